@@ -1,0 +1,60 @@
+"""What staff are told: a line in their bell, in words made when it is shown, never with the complainant's text."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.case import Case
+from tanggap.core import time
+from tanggap.people.models import Staff
+
+
+class Notice(models.Model):
+    """One line for one person."""
+
+    class Kind(models.TextChoices):
+        ARRIVED = "arrived", _("A new complaint has arrived.")
+        FORWARDED = "forwarded", _("A complaint was forwarded to your department.")
+        ASSIGNED = "assigned", _("A complaint is yours to handle.")
+        TO_APPROVE = "to_approve", _("A decision waits for your approval.")
+        SENT_BACK = "sent_back", _("A decision was sent back with a remark.")
+        APPROVED = "approved", _("A solution was approved.")
+        ACCEPTED = "accepted", _("The complainant accepted a solution.")
+        DECLINED = "declined", _("The complainant declined the offer.")
+        ANSWERED = "answered", _("The complainant has written.")
+        TASK = "task", _("A task is yours.")
+        TASK_DONE = "task_done", _("A task is done.")
+        MENTIONED = "mentioned", _("You were mentioned in a note.")
+        DUE_SOON = "due_soon", _("A promise is due soon.")
+        BROKEN = "broken", _("A promise is overdue.")
+        ESCALATED = "escalated", _("A complaint was escalated to you.")
+        REOPENED = "reopened", _("A complaint was opened again.")
+        FEEDBACK = "feedback", _("The complainant told how it was.")
+        UNMASK = "unmask", _("Somebody asks to see a hidden identity.")
+        VERY_ANGRY = "very_angry", _("A very angry complainant needs somebody with authority.")
+
+    staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="notices")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=12, choices=Kind)
+    about = models.CharField(max_length=40, blank=True, default="")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "-at"], condition=Q(read_at__isnull=True), name="notice_unread")]
+
+
+def tell_staff(staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: str = "") -> None:
+    """Put one notice of that kind into the bell of each of them, but never of somebody who is kept out."""
+    kept_out = set(
+        case.participants.filter(role="excluded", until__isnull=True, staff__isnull=False).values_list(
+            "staff_id", flat=True
+        )
+    )
+    moment = time.now()
+    people = {person.pk for person in staff if person.pk not in kept_out and person.is_active}
+    Notice.objects.bulk_create(
+        Notice(staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)
+    )
