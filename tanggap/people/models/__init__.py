@@ -1,0 +1,9 @@
+"""The tables of people: staff who act, persons who complain."""
+
+from tanggap.people.models.persons import Consent, ContactPoint, Identity, Mandate, Person
+from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, Staff, Unit
+
+__all__ = [
+    "Absence", "ApiToken", "Consent", "ContactPoint", "Deputy", "Identity", "Mandate", "Person", "Post", "Role", "Staff",
+    "Unit",
+]
