@@ -1,0 +1,114 @@
+"""What came in as bytes, what goes out as letters, and which requests were answered already."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from tanggap.core.keys import DataKey
+from tanggap.core.time import now
+
+
+class Inbound(models.Model):
+    """What arrived, byte for byte (sealed when there is a key), before anybody tries to read it."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received"
+        READ = "read"
+        QUARANTINED = "quarantined"
+
+    channel = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=255)
+    raw = models.BinaryField()
+    sha256 = models.BinaryField(max_length=32)  # of `raw` as it lies here
+    media_type = models.CharField(max_length=100, default="application/json")
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    case_key = models.CharField(max_length=40, blank=True, default="")
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="channels_inbound_once")]
+        indexes = [
+            models.Index(fields=["received_at"], condition=~Q(state="read"), name="channels_inbound_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.external_id}"
+
+
+class Outbound(models.Model):
+    """One letter that leaves: a row in the transaction that caused it, sent by the worker afterwards."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        HELD = "held"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+        UNSENT = "unsent"  # no mail server is configured
+
+    class Budget(models.TextChoices):
+        NONE = "", "none"  # an act of staff, or a notice to staff: always sent
+        LOOP = "loop"  # answers what somebody sent us: 3 an hour and 10 a day per address
+        ONCE = "once"  # to an address that nobody has confirmed: 1 a day
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, default="mail")
+    case_key = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    to_address = models.TextField()  # sealed, like subject and bodies, when there is a key
+    subject = models.TextField()
+    body_text = models.TextField()
+    body_html = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=5, default="id")
+    automatic = models.BooleanField(default=True)
+    budget = models.CharField(max_length=4, choices=Budget, blank=True, default=Budget.NONE)
+    message_id = models.CharField(max_length=255)
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    due_at = models.DateTimeField(default=now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)  # how often it was claimed; the fencing number of a sender
+    refusals = models.PositiveIntegerField(default=0)  # how often the server said "later"
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="channels_outbound_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+    @property
+    def to_send(self) -> bool:
+        """Still on its way, so that it can be held or cancelled."""
+        return self.state in (self.State.QUEUED, self.State.HELD)
+
+
+class Idempotency(models.Model):
+    """A request that was answered: the same key gets the same answer for seven days.
+
+    Only a keyed digest of the client's key is kept, and the answer is sealed under that same client key, because it may
+    hold a tracking code that is shown once.
+    """
+
+    channel = models.CharField(max_length=60)
+    key_digest = models.BinaryField(max_length=32)
+    body_sha256 = models.BinaryField(max_length=32)
+    answer = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "key_digest"], name="channels_idempotency_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"

@@ -1,0 +1,5 @@
+"""The tables of core."""
+
+from tanggap.core.keys import DataKey
+
+__all__ = ["DataKey"]
