@@ -1,0 +1,174 @@
+"""Calendars (when an organisation works), holidays, clocks (promises with a due moment) and their pauses."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+OPEN = ("running", "paused")
+
+
+class Calendar(models.Model):
+    """When an organisation, branch or unit works. `week` is {"0": [["08:00", "12:00"], ...]}, Monday is "0"."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    zone = models.TextField(default="Asia/Jakarta")
+    week = models.JSONField(default=dict)
+    # A new random stamp at every change of hours or holidays. Not a counter: after a rolled-back change the next one
+    # would get the same number, and what is remembered of the first would be taken for the second.
+    stamp = models.UUIDField(default=uuid4, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HolidayKind(models.TextChoices):
+    NATIONAL = "national", _("National holiday")
+    COLLECTIVE = "cuti_bersama", _("Collective leave")
+    CLOSURE = "closure", _("Closed")
+    EXTRA_DAY = "extra_day", _("Other hours on this day")
+
+
+class Holiday(models.Model):
+    """One date that is not as the week says: closed, or open at other `hours`. Without a calendar it is for all.
+
+    A calendar's own row beats the row for all, so an office may stay open on a day of collective leave.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays")
+    date = models.DateField()
+    kind = models.TextField(choices=HolidayKind.choices)
+    name_id = models.TextField()
+    name_en = models.TextField()
+    hours = models.JSONField(null=True, blank=True)
+    # What was filled from the published list is corrected by filling again; what people entered is left alone.
+    filled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="clocks_holiday_one_a_day", nulls_distinct=False),
+            models.CheckConstraint(
+                name="clocks_holiday_extra_day_has_hours",
+                condition=Q(kind="extra_day", hours__isnull=False) | (~Q(kind="extra_day") & Q(hours__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name in the language that is active."""
+        return self.name_en if (get_language() or "id").startswith("en") else self.name_id
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Broken")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Clock(models.Model):
+    """One promise about `subject`: `minutes` from `started_at`, in working time when `working`, due at `due_at`.
+
+    While the state is running, `broken_at` says that the due moment has passed without an answer; the state becomes
+    `broken` when the answer comes late. A breach is never taken back. `rung` counts the rings (see rings.py) that
+    have been dealt with, `ring_at` is when the next one is due, `lease_until` keeps other workers away meanwhile.
+    """
+
+    subject = models.TextField()
+    kind = models.TextField()
+    case_id = models.BigIntegerField(null=True, db_index=True)
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, related_name="+")
+    minutes = models.PositiveIntegerField()
+    working = models.BooleanField(default=True)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.TextField(choices=ClockState.choices, default=ClockState.RUNNING)
+    ended_at = models.DateTimeField(null=True)
+    used_minutes = models.PositiveIntegerField(null=True)
+    broken_at = models.DateTimeField(null=True)
+    ring_at = models.DateTimeField(null=True)
+    rung = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    extended_minutes = models.PositiveIntegerField(default=0)
+    extended_at = models.DateTimeField(null=True)
+    extension_reason = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ring_at", "id"],
+                name="clocks_clock_to_ring",
+                condition=Q(state="running", ring_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "kind"], name="clocks_clock_one_open", condition=Q(state__in=OPEN)
+            ),
+            models.CheckConstraint(name="clocks_clock_state_is_known", condition=Q(state__in=ClockState.values)),
+            models.CheckConstraint(name="clocks_clock_lasts", condition=Q(minutes__gt=0)),
+            models.CheckConstraint(name="clocks_clock_due_after_start", condition=Q(due_at__gte=F("started_at"))),
+            models.CheckConstraint(
+                name="clocks_clock_working_needs_calendar", condition=Q(working=False) | Q(calendar__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="clocks_clock_ended_or_open",
+                condition=Q(state__in=OPEN, ended_at__isnull=True, used_minutes__isnull=True)
+                | (~Q(state__in=OPEN) & Q(ended_at__gte=F("started_at"), used_minutes__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="clocks_clock_rings_only_running", condition=Q(state="running") | Q(ring_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="clocks_clock_breach_is_recorded",
+                condition=(~Q(state="broken") | Q(broken_at__isnull=False))
+                & (~Q(state="kept") | Q(broken_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="clocks_clock_extended_with_reason",
+                condition=Q(extended_minutes=0, extended_at__isnull=True)
+                | (Q(extended_minutes__gt=0, extended_at__isnull=False) & ~Q(extension_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.subject}, {self.state}, due {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def total_minutes(self) -> int:
+        """What was promised, with what was granted on top."""
+        return self.minutes + self.extended_minutes
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Pause(models.Model):
+    """From when until when a clock stood still, and why. Pauses may overlap; their union counts."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clocks_pause_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
+            models.UniqueConstraint(
+                fields=["clock", "reason"], name="clocks_pause_one_open_per_reason", condition=Q(until__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} since {self.since:%Y-%m-%d %H:%M}"
