@@ -1,0 +1,63 @@
+"""What the organisation keeps to learn from (SOP 12)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.case import Kind, Medium, Severity
+from tanggap.cases.models import Case
+from tanggap.cases.states import Outcome
+from tanggap.core.keys import unseal
+
+
+class RegisterEntry(models.Model):
+    """Complaint type and applied solution, kept for evaluation (R58): an immutable snapshot per closing."""
+
+    class Source(models.TextChoices):
+        LIVE = "live", _("Closed here")
+        IMPORT = "import", _("Imported")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="register")
+    closing = models.PositiveSmallIntegerField(help_text="1 for the first closing; reopening adds another.")
+    source = models.CharField(max_length=6, choices=Source, default=Source.LIVE)
+    reference = models.CharField(max_length=16)
+    edition_label = models.CharField(max_length=40, blank=True, default="")
+    kind = models.CharField(max_length=12, choices=Kind)
+    medium = models.CharField(max_length=10, choices=Medium)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    type = models.CharField(max_length=40, blank=True, default="")
+    category = models.CharField(max_length=60, blank=True, default="")
+    severity = models.CharField(max_length=10, choices=Severity, blank=True, default="")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    stored_solution = models.TextField(db_column="solution", blank=True, default="")
+    stored_cause = models.TextField(db_column="cause", blank=True, default="")
+    stored_lesson = models.TextField(db_column="lesson", blank=True, default="")
+    redress_total = models.BigIntegerField(default=0, help_text="Rupiah.")
+    rounds = models.PositiveSmallIntegerField(default=1)
+    transfers = models.PositiveSmallIntegerField(default=0)
+    solved = models.CharField(max_length=6, blank=True, default="")
+    outcome_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField()
+    first_reply_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="Working minutes.")
+    resolution_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="Working minutes.")
+    promises_kept = models.PositiveSmallIntegerField(default=0)
+    promises_broken = models.PositiveSmallIntegerField(default=0)
+    without_follow_up = models.TextField(blank=True, default="", help_text="Why nobody was asked how it was (R57).")
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "closing"], name="register_once_per_closing")]
+        indexes = [models.Index(fields=["-closed_at", "-id"], name="register_newest")]
+
+    @property
+    def solution(self) -> str:
+        return unseal(self.stored_solution, self.case.data_key)
+
+    @property
+    def cause(self) -> str:
+        return unseal(self.stored_cause, self.case.data_key)
+
+    @property
+    def lesson(self) -> str:
+        return unseal(self.stored_lesson, self.case.data_key)

@@ -1,0 +1,120 @@
+"""What is settled with the complainant: the offer, the contact, the agreement, and the care for feelings."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Party
+from tanggap.core.keys import unseal
+from tanggap.remedy.solution import Decision, Solution
+
+
+class Offer(models.Model):
+    """What the complainant is asked: the approved alternatives, to be answered by a date. One is open at a time."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        LAPSED = "lapsed", _("Not answered in time")
+        CANCELLED = "cancelled", _("No longer needed")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="offers")
+    round = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    offered_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    stored_message = models.TextField(db_column="message", blank=True, default="")
+    at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    accepted = models.ForeignKey(
+        Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    stored_expectation = models.TextField(db_column="expectation", blank=True, default="")
+    counter = models.ForeignKey(
+        Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="offer_one_open"),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted__isnull=False) | ~Q(state="accepted"),
+                name="offer_accepted_names_solution",
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"offer:{self.pk}"
+
+    @property
+    def message(self) -> str:
+        return unseal(self.stored_message, self.case.data_key)
+
+    @property
+    def expectation(self) -> str:
+        return unseal(self.stored_expectation, self.case.data_key)
+
+
+class Contact(models.Model):
+    """Customer service has spoken with the complainant, or has decided not to, with the reason (R36)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
+    round = models.PositiveSmallIntegerField()
+    reached = models.BooleanField(help_text="False: not contacted, for the reason given.")
+    medium = models.CharField(max_length=10, blank=True, default="")
+    stored_summary = models.TextField(db_column="summary")
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    @property
+    def summary(self) -> str:
+        return unseal(self.stored_summary, self.case.data_key)
+
+
+class Agreement(models.Model):
+    """What both sides agreed: what, by when, and what prevents it from happening again (R38)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="agreements")
+    round = models.PositiveSmallIntegerField()
+    solution = models.ForeignKey(Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stored_text = models.TextField(db_column="text")
+    stored_prevention = models.TextField(db_column="prevention", blank=True, default="")
+    by_when = models.DateField(null=True, blank=True)
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    @property
+    def text(self) -> str:
+        return unseal(self.stored_text, self.case.data_key)
+
+    @property
+    def prevention(self) -> str:
+        return unseal(self.stored_prevention, self.case.data_key)
+
+
+class Feeling(models.Model):
+    """One entry on the feelings track: the second half of service recovery (R48, R49)."""
+
+    class Kind(models.TextChoices):
+        COURTESY = "courtesy", _("Courtesy")
+        APOLOGY = "apology", _("Apology")
+        EXPLANATION = "explanation", _("Explanation")
+        IMMEDIACY = "immediacy", _("Immediacy")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="feelings")
+    round = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    stored_remark = models.TextField(db_column="remark", blank=True, default="")
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "round", "kind"], name="feeling_once_a_round")]
+
+    @property
+    def remark(self) -> str:
+        return unseal(self.stored_remark, self.case.data_key)
