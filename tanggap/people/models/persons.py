@@ -97,7 +97,7 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            ends_after_it_begins("mandateends_after_it_begins"),
+            ends_after_it_begins("mandate_ends_after_it_begins"),
             models.CheckConstraint(name="mandate_is_for_somebody_else", condition=~Q(giver=F("holder"))),
         ]
 

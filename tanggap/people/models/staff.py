@@ -54,7 +54,6 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(name="unit_path_is_a_path", condition=Q(path__regex=r"^(/[0-9]+)+/$")),
         ]
-        indexes = [models.Index(fields=["path"], name="unit_path_prefix", opclasses=["text_pattern_ops"])]
 
     @property
     def key(self) -> str:
@@ -143,7 +142,7 @@ class Staff(AbstractBaseUser):
 class Post(models.Model):
     """Somebody's role in a unit for a time; appointing and ending go through `posts`, so that sessions end with it."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="posts", verbose_name=_("staff member"))
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="posts", verbose_name=_("staff member"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
     role = models.CharField(_("role"), max_length=16, choices=Role)
     since = Moment(_("from"))
@@ -155,7 +154,7 @@ class Post(models.Model):
         ordering = ["staff_id", "since", "id"]
         verbose_name, verbose_name_plural = _("post"), _("posts")
         constraints = [
-            ends_after_it_begins("postends_after_it_begins"),
+            ends_after_it_begins("post_ends_after_it_begins"),
             models.UniqueConstraint(name="post_once", fields=["staff", "unit", "role"], condition=Q(until__isnull=True)),
         ]
         indexes = [models.Index(fields=["role", "unit"], name="post_role_unit")]
@@ -179,7 +178,7 @@ class Deputy(models.Model):
         ordering = ["of_id", "since", "id"]
         verbose_name, verbose_name_plural = _("deputy"), _("deputies")
         constraints = [
-            ends_after_it_begins("deputyends_after_it_begins"),
+            ends_after_it_begins("deputy_ends_after_it_begins"),
             models.CheckConstraint(name="deputy_is_somebody_else", condition=~Q(of=F("by"))),
         ]
 
@@ -200,7 +199,7 @@ class Absence(models.Model):
     class Meta:
         ordering = ["staff_id", "since", "id"]
         verbose_name, verbose_name_plural = _("absence"), _("absences")
-        constraints = [ends_after_it_begins("absenceends_after_it_begins")]
+        constraints = [ends_after_it_begins("absence_ends_after_it_begins")]
 
     def __str__(self) -> str:
         return f"{self.staff}: {self.since:%Y-%m-%d}"

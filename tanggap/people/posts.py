@@ -1,0 +1,81 @@
+"""Giving and taking roles. Whoever's rights change is signed out everywhere and their tokens end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.audit.trail import record
+from tanggap.core import time
+from tanggap.core.errors import Forbidden, require
+from tanggap.people.models import Post, Role, Staff, Unit
+from tanggap.people.standing import forget, standing_of
+
+
+@transaction.atomic
+def appoint(
+    staff: Staff, *, unit: Unit, role: str, since: datetime | None = None, until: datetime | None = None, by: Any
+) -> Post:
+    """Give a role in a unit (and below). Only an administrator of that unit may, and never to himself or herself.
+
+    Ends the sessions and tokens of `staff`; recorded. Raises Forbidden, or Refused when the post is already held.
+    """
+    _may_change_rights(by, staff, unit)
+    require(role in Role.values, _("There is no such role."), code="unknown_role")
+    held = Post.objects.filter(staff=staff, unit=unit, role=role, until__isnull=True)
+    require(not held.exists(), _("This role in this unit is already held by this person."), code="already_held")
+    post = Post.objects.create(staff=staff, unit=unit, role=role, since=since or time.now(), until=until)
+    end_sessions(staff)
+    record("role_given", staff, by=by, role=str(role), unit=unit.code)
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, *, at: datetime | None = None, by: Any) -> Post:
+    """Take a role back from that moment on (now, unless said otherwise); ends sessions and tokens at once; recorded."""
+    _may_change_rights(by, post.staff, post.unit)
+    post.until = max(at or time.now(), post.since)
+    post.save(update_fields=["until"])
+    end_sessions(post.staff)
+    record("role_taken", post.staff, by=by, role=post.role, unit=post.unit.code)
+    return post
+
+
+@transaction.atomic
+def deactivate(staff: Staff, *, by: Any) -> None:
+    """Nobody signs in as this person any more; sessions and tokens end; posts stay as history. Recorded."""
+    _may_change_rights(by, staff, None)
+    Staff.objects.filter(pk=staff.pk).update(is_active=False, version=F("version") + 1)
+    end_sessions(staff)
+    staff.is_active = False
+    record("staff_deactivated", staff, by=by)
+
+
+@transaction.atomic
+def activate(staff: Staff, *, by: Any) -> None:
+    """This person may sign in again, with the posts still in force. Recorded."""
+    _may_change_rights(by, staff, None)
+    Staff.objects.filter(pk=staff.pk).update(is_active=True, version=F("version") + 1)
+    end_sessions(staff)
+    staff.is_active = True
+    record("staff_activated", staff, by=by)
+
+
+def end_sessions(staff: Staff) -> None:
+    """Every session and token of this person dies at its next request, however many processes serve it."""
+    Staff.objects.filter(pk=staff.pk).update(generation=F("generation") + 1)
+    staff.refresh_from_db(fields=["generation"])
+    staff.__dict__.pop("is_staff", None)
+    forget()
+
+
+def _may_change_rights(by: Any, staff: Staff, unit: Unit | None) -> None:
+    """Rights are given by an administrator of the place, to others; the command line and the demo answer for themselves."""
+    if not isinstance(by, Staff):
+        return
+    if by.pk == staff.pk:
+        raise Forbidden(_("Nobody changes his or her own rights: ask another administrator."))
+    if not standing_of(by).has(Role.ADMIN, unit):
+        raise Forbidden(_("Only an administrator of this unit may change rights here."))

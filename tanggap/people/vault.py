@@ -1,0 +1,173 @@
+"""The identity vault: the only place that knows who a person is and how to reach them.
+
+Ordinary identities lie in clear and can be searched. With a data key everything is sealed and no digest is kept:
+nobody can look such a person up, and destroying the key makes them nobody.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+
+from django.db import transaction
+
+from tanggap.core import ring, time
+from tanggap.core.keys import DataKey, seal, unseal
+from tanggap.people.contacts import normalise_email, normalise_phone, plain_line, plain_text
+from tanggap.people.models import ContactPoint, Identity, Person
+
+LIMITS = {"name": 200, "organization": 200, "member_no": 60}
+POINTS = tuple(ContactPoint.Kind.values)
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who somebody is, in clear; "" for what is not known. Never log it, never keep it."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    whatsapp: str = ""
+    post: str = ""
+    member_no: str = ""
+    organization: str = ""
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def __repr__(self) -> str:
+        return "Contact(…)"  # tracebacks and logs must not tell
+
+
+NOBODY = Contact()
+
+
+def contact(**given: str) -> Contact:
+    """What somebody typed, in its normal form; raises Invalid naming the field that cannot be taken."""
+    return replace(NOBODY, **{field: _tidied(field, text or "") for field, text in given.items()})
+
+
+@transaction.atomic
+def keep(person: Person, *, key: DataKey | None = None, **given: str) -> Person:
+    """Put into the vault what is given (fields of `Contact`); "" removes a value, what is not named stays.
+
+    With `key` everything is sealed, also what was kept in clear before; what is sealed once stays sealed. A changed
+    contact point loses its `verified_at`. Saves `person` when it is new. Raises Invalid.
+    """
+    tidy = contact(**given)
+    if person.pk is None:
+        person.save()
+    # The person's row is the lock: two forms sent at once must not both write the same point.
+    Person.objects.select_for_update().get(pk=person.pk)
+    old = Identity.objects.select_related("key").filter(person=person).first()
+    points = {point.kind: point for point in ContactPoint.objects.filter(person=person)}
+    key = key or (old.key if old else None)
+    before = _opened(old, points.values())
+    after = replace(before, **{field: getattr(tidy, field) for field in given})
+    ContactPoint.objects.filter(person=person).delete()
+    Identity.objects.filter(person=person).delete()
+    Identity.objects.create(**_identity(person, after, key))
+    verified = {kind: point.verified_at for kind, point in points.items() if getattr(before, kind) == getattr(after, kind)}
+    ContactPoint.objects.bulk_create(_points(person, after, key, verified))
+    return person
+
+
+@transaction.atomic
+def keep_many(entries: Sequence[tuple[Person, Contact, DataKey | None]]) -> None:
+    """Put many new persons into the vault (three inserts a thousand); persons without an id are saved and get one.
+
+    The contacts come from `contact()`. Persons who are in the vault already do not belong here: an IntegrityError.
+    """
+    Person.objects.bulk_create([person for person, _, _ in entries if person.pk is None], batch_size=BATCH)
+    Identity.objects.bulk_create([Identity(**_identity(*entry)) for entry in entries], batch_size=BATCH)
+    ContactPoint.objects.bulk_create([point for entry in entries for point in _points(*entry, {})], batch_size=BATCH)
+
+
+def read(person: Person) -> Contact:
+    """Who this is; NOBODY when nothing is kept or it was forgotten. The caller has asked `access` first."""
+    return read_many([person])[person.pk]
+
+
+def read_many(persons: Iterable[Person]) -> dict[int, Contact]:
+    """Who these are, by id, in two queries. A person merged into another is read as that other."""
+    wanted = {person.pk: person.merged_into_id or person.pk for person in persons}
+    ids = set(wanted.values())
+    identities = Identity.objects.select_related("key").in_bulk(ids)
+    points: dict[int, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.filter(person__in=ids):
+        points.setdefault(point.person_id, []).append(point)
+    return {pk: _opened(identities.get(source), points.get(source, ())) for pk, source in wanted.items()}
+
+
+def find_person(*, email: str = "", phone: str = "", member_no: str = "") -> Person | None:
+    """The longest known person with one of these, tried in this order; sealed ones are never found. Raises Invalid.
+
+    A hint for staff, never a proof: anybody can type anybody's address.
+    """
+    searches = [
+        {"contact_points__digest": digest_of("email", normalise_email(email))} if email else None,
+        {"contact_points__digest": digest_of("phone", normalise_phone(phone))} if phone else None,
+        {"identity__member_no": member_no.strip()} if member_no.strip() else None,
+    ]
+    for search in filter(None, searches):
+        person = Person.objects.filter(**search).select_related("merged_into").order_by("id").first()
+        if person:
+            return person.merged_into or person
+    return None
+
+
+@transaction.atomic
+def forget(person: Person) -> None:
+    """Erase who this is. Of a sealed identity the caller also destroys the case's data key, for the copies in backups."""
+    ContactPoint.objects.filter(person=person).delete()
+    Identity.objects.filter(person=person).delete()
+    person.forgotten_at = time.now()
+    person.save(update_fields=["forgotten_at"])
+
+
+def digest_of(kind: str, value: str) -> bytes:
+    """What a contact point is looked up by. Phone and WhatsApp share one: it is the same number."""
+    family = "phone" if kind == ContactPoint.Kind.WHATSAPP else kind
+    return ring.mac("contact", f"{family}:{value.lower()}".encode())
+
+
+def _tidied(field: str, text: str) -> str:
+    if not text.strip():
+        return ""
+    if field == "email":
+        return normalise_email(text)
+    if field in ("phone", "whatsapp"):
+        return normalise_phone(text, field=field)
+    if field == "post":
+        return plain_text(text, field=field, limit=500)
+    return plain_line(text, field=field, limit=LIMITS[field])
+
+
+def _identity(person: Person, who: Contact, key: DataKey | None) -> dict:
+    known = {field: getattr(who, field) for field in LIMITS}
+    if key is None:
+        return {"person": person, **known}
+    return {"person": person, "key": key, "sealed": seal(json.dumps(known), key)}
+
+
+def _points(person: Person, who: Contact, key: DataKey | None, verified: Mapping) -> list[ContactPoint]:
+    kept = [(kind, getattr(who, kind)) for kind in POINTS if getattr(who, kind)]
+    return [
+        ContactPoint(
+            person=person,
+            kind=kind,
+            value=seal(value, key),
+            digest=None if key else digest_of(kind, value),
+            key=key,
+            verified_at=verified.get(kind),
+        )
+        for kind, value in kept
+    ]
+
+
+def _opened(identity: Identity | None, points: Iterable[ContactPoint]) -> Contact:
+    if identity is None or (identity.key and identity.key.destroyed):
+        return NOBODY
+    known = json.loads(unseal(identity.sealed, identity.key)) if identity.key else vars(identity)
+    reach = {point.kind: unseal(point.value, identity.key) for point in points}
+    return Contact(**{field.name: reach.get(field.name) or known.get(field.name, "") for field in fields(Contact)})
