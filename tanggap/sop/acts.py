@@ -1,0 +1,59 @@
+"""The acts that a procedure speaks about, who may do them when the SOP file says nothing, and the other closed lists."""
+
+from typing import Literal, get_args
+
+Act = Literal[
+    "assess", "forward", "resolve_at_once", "propose", "decide", "approve", "send_back", "undo_approve", "offer",
+    "proceed", "accept", "decline", "lapse", "complete", "feedback", "dissatisfied", "close", "reopen",
+    "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend", "attach",
+    "link", "add_task", "finish_task", "cancel_task", "grant", "redeem", "record_feeling", "record_contact",
+    "record_agreement", "split", "refer", "reject", "withdraw", "deadlock", "merge", "unmerge", "unmask", "review",
+]  # fmt: skip
+ACTS: tuple[str, ...] = get_args(Act)
+
+# The posts of people.Role, and two that are nobody's post: whoever complains (over the track page), and the worker.
+RoleName = Literal[
+    "frontdesk", "officer", "head", "manager", "quality", "auditor", "admin", "confidentiality",
+    "complainant", "worker",
+]  # fmt: skip
+ROLES: tuple[str, ...] = get_args(RoleName)
+
+STAFF_AT_WORK: tuple[RoleName, ...] = ("frontdesk", "officer", "head", "manager")
+# Only what must hold everywhere; an SOP file names the rest, and may narrow or widen these too.
+DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
+    "approve": ("head", "manager"),
+    "send_back": ("head", "manager"),
+    "undo_approve": ("head", "manager"),
+    "unmask": ("confidentiality",),
+    "lapse": ("worker", "frontdesk", "head"),
+    "accept": ("complainant", "frontdesk"),
+    "decline": ("complainant", "frontdesk"),
+    "review": ("complainant", "frontdesk"),
+    "feedback": ("complainant", "frontdesk", "officer"),
+    "dissatisfied": ("complainant", "frontdesk", "officer"),
+    "withdraw": ("complainant", "frontdesk"),
+    "reopen": ("complainant", "frontdesk", "head"),
+    "close": ("worker", "frontdesk", "officer", "head"),
+}
+
+PromiseKind = Literal[
+    "acknowledge", "first_reply", "decision", "approval", "offer_answer", "resolution", "follow_up", "task", "reopen",
+]  # fmt: skip
+PROMISE_KINDS: tuple[str, ...] = get_args(PromiseKind)
+
+Severity = Literal["low", "medium", "high", "critical"]
+Temperature = Literal["calm", "disappointed", "anxious", "angry", "very_angry"]
+Medium = Literal["web", "email", "whatsapp", "phone", "walk_in", "letter"]
+Feeling = Literal["courtesy", "apology", "explanation", "immediacy"]
+RedressType = Literal["discount", "voucher", "gift", "sample", "refund", "repair"]
+Stage = Literal[
+    "received", "classified", "forwarded", "alternatives", "approval", "told", "carried_out", "feedback", "recorded",
+]  # fmt: skip
+STAGES: tuple[str, ...] = get_args(Stage)
+
+# What an act may be told to need; rules.py knows how to see whether it is there.
+NeedField = Literal[
+    "type", "category", "severity", "impact", "temperature", "unit", "owner", "answers", "desired_outcome", "reason",
+    "remark", "outcome", "contact", "agreement", "feedback", "feelings", "register", "lesson", "cause", "expectation",
+    "values", "second_person", "external_route", "mandate",
+]  # fmt: skip

@@ -1,0 +1,223 @@
+"""What an SOP file is made of: types, categories, promises, approval, redress, letters, steps."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from tanggap.sop.acts import (
+    Act,
+    Feeling,
+    Medium,
+    NeedField,
+    RedressType,
+    RoleName,
+    Severity,
+    Stage,
+)
+from tanggap.sop.text import Code, Duration, Part, Text, Within
+
+Rupiah = int
+
+
+class Organisation(Part):
+    """Who this SOP belongs to."""
+
+    kind: Literal["company", "association", "bank", "public_body"]
+    prefix: str = Field(pattern=r"^[A-Z]{1,3}$")
+    name: Text
+    complainant: Text  # what people call whoever complains: customer, member
+    working_day_hours: int = Field(default=8, ge=1, le=24)
+
+
+class UnitName(Part):
+    """A unit that the SOP names: the code is how routing and duty point at it."""
+
+    code: Code
+    label: Text
+    kind: Literal["department", "branch", "office"] = "department"
+
+
+class Type(Part):
+    """A type of complaint and the party that is responsible for it (R21)."""
+
+    code: Code
+    label: Text
+    unit: Code
+    text: Text | None = None
+
+
+class Question(Part):
+    """Something to ask about a complaint of that category (R12)."""
+
+    code: Code
+    label: Text
+    hint: Text | None = None
+    kind: Literal["text", "long_text", "date", "number", "yes_no", "choice"] = "text"
+    choices: dict[Code, Text] = Field(default={})
+    required: bool = False
+
+
+class Category(Part):
+    """A reason of complaint; reasons with a parent are its sub-reasons (R22, R23)."""
+
+    code: Code
+    type: Code
+    label: Text
+    parent: Code | None = None
+    unit: Code | None = None
+    questions: list[Code] = Field(default=[])  # codes; Procedure.questions(category) gives them with those of its parents
+    sealed: bool = False
+    notice: Text | None = None
+
+
+class PromiseException(Part):
+    """A promise that differs for some cases; every condition that is given must hold."""
+
+    type: Code | None = None
+    severity: Severity | None = None
+    medium: Medium | None = None
+    oral: bool | None = None
+    within: Duration
+
+    def conditions(self) -> dict[str, Any]:
+        """The conditions that are given."""
+        return {name: value for name in ("type", "severity", "medium", "oral")
+                if (value := getattr(self, name)) is not None}  # fmt: skip
+
+
+class PromiseRule(Part):
+    """One kind of promise: the ordinary length, by severity, and exceptions."""
+
+    label: Text
+    within: Duration | None = None
+    severity: dict[Severity, Duration] = Field(default={})
+    exceptions: list[PromiseException] = Field(default=[])
+
+
+class Promise(Part):
+    """How long something may take: minutes on the clock, or of working time; `written` is how the SOP puts it."""
+
+    minutes: int
+    working: bool
+    written: Within
+
+
+class ActRule(Part):
+    """What one act needs: facts, who may do it, and the numbers that belong to it."""
+
+    roles: list[RoleName] | None = Field(default=None, min_length=1)
+    fields: list[NeedField] = Field(default=[])
+    min_alternatives: int = Field(default=0, ge=0, le=20)
+    min_alternatives_by_type: dict[Code, int] = Field(default={})
+    max_offered: int | None = Field(default=None, ge=1, le=20)
+    reason_min: int = Field(default=0, ge=0, le=2000)  # characters
+
+
+class Needs(Part):
+    """What an act needs under this procedure, for one type of complaint."""
+
+    fields: list[str] = Field(default=[])
+    roles: list[str] = Field(default=[])
+    min_alternatives: int = 0
+    max_offered: int | None = None
+    reason_min: int = 0
+
+
+class Rung(Part):
+    """A rung of the approval ladder: who, and up to which amount alone; no amount means without limit."""
+
+    role: RoleName
+    up_to: Rupiah | None = Field(default=None, ge=0)
+
+
+class Approval(Part):
+    """Who approves a solution, by what it costs."""
+
+    rungs: list[Rung] = Field(min_length=1)
+
+
+class RedressKind(Part):
+    """Something that may be given after a failure (R43)."""
+
+    code: Code
+    label: Text
+    type: RedressType
+    max: Rupiah = Field(ge=0)
+    valid_days: int | None = Field(default=None, ge=1, le=3650)
+    authority: dict[RoleName, Rupiah] = Field(default={})  # where it differs from the general authority
+
+
+class Consent(Part):
+    """Whether the complainant is asked before anything is carried out, and what silence means."""
+
+    required: bool = True
+    except_types: list[Code] = Field(default=[])
+    on_silence: Literal["proceed", "follow_up"] = "follow_up"
+
+
+class FollowUp(Part):
+    """After putting right: when we ask, how long it may be reopened, and what must be done for the feelings (R48)."""
+
+    days: int = Field(ge=0, le=365)
+    reopen_days: int = Field(ge=0, le=3650)
+    feelings: list[Feeling] = Field(default=["courtesy", "apology", "explanation", "immediacy"])
+
+
+class Confidential(Part):
+    """Who may know who a confidential complainant is, besides the owner."""
+
+    officers: RoleName = "confidentiality"
+
+
+class Mandate(Part):
+    """Whether somebody may complain for somebody else, and what must be shown (R7)."""
+
+    representatives: bool = True
+    committees: dict[Code, Text] = Field(default={})
+    document: bool = False
+    text: Text | None = None
+
+
+class Routing(Part):
+    """A rule that sends some cases elsewhere than their type says; `when` is in the language of core.conditions."""
+
+    when: list[dict[str, Any]] = Field(min_length=1)
+    unit: Code
+    text: Text | None = None
+
+
+class Escalation(Part):
+    """A documented level: to whom, and by what it is called for (R28, R29)."""
+
+    level: int = Field(ge=1, le=9)
+    role: RoleName
+    text: Text
+    on: list[Literal["due_soon", "overdue", "declined_twice", "asked"]] = Field(default=[])
+    when: list[dict[str, Any]] = Field(default=[])
+
+
+class External(Part):
+    """Where a complainant can turn to when we do not agree (R41)."""
+
+    code: Code
+    label: Text
+    text: Text
+
+
+class Letter(Part):
+    """A letter or notice: subject and body, with names in braces from a fixed list."""
+
+    subject: Text
+    body: Text
+
+
+class Step(Part):
+    """A numbered step of the procedure, as people read it, and the acts that carry it out."""
+
+    number: int = Field(ge=1)
+    title: Text
+    text: Text
+    acts: list[Act] = Field(default=[])
+    stage: Stage
+    points: list[Text] = Field(default=[])
+

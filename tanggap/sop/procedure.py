@@ -1,0 +1,234 @@
+"""The procedure: what must be done, read from an SOP file. Casework asks it; it knows no case."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from tanggap.core import conditions
+from tanggap.sop.acts import (
+    ACTS,
+    DEFAULT_ROLES,
+    STAFF_AT_WORK,
+    Act,
+    Medium,
+    PromiseKind,
+    RoleName,
+    Stage,
+)
+from tanggap.sop.fields import FIELDS
+from tanggap.sop.parts import (
+    ActRule,
+    Approval,
+    Category,
+    Confidential,
+    Consent,
+    Escalation,
+    External,
+    FollowUp,
+    Letter,
+    Mandate,
+    Needs,
+    Organisation,
+    Promise,
+    PromiseRule,
+    Question,
+    RedressKind,
+    Routing,
+    Rung,
+    Step,
+    Type,
+    UnitName,
+)
+from tanggap.sop.text import Code, Part, Text
+
+# Tables whose keys are codes; each entry also carries its code.
+CODED_TABLES = ("units", "types", "categories", "questions", "redress", "external")
+
+
+class Procedure(Part):
+    """One SOP, valid in itself. Amounts are whole rupiah, lengths of time are minutes."""
+
+    code: Code
+    title: Text
+    organisation: Organisation
+    purpose: Text
+    scope: Text
+    definition: Text
+    benchmark: Text
+    units: dict[Code, UnitName] = Field(min_length=1)
+    types: dict[Code, Type] = Field(min_length=1)
+    asked: dict[Code, Question] = Field(default={}, alias="questions")
+    categories: dict[Code, Category] = Field(min_length=1)
+    values: dict[Code, Text] = Field(default={})
+    duty_roster: dict[Medium | Literal["default"], Code] = Field(alias="duty")
+    routing: list[Routing] = Field(default=[])
+    promises: dict[PromiseKind, PromiseRule]
+    pauses_on_ask: list[PromiseKind] = Field(default=[])
+    acts: dict[Act, ActRule]
+    max_hand_overs: int | None = Field(default=None, ge=0)
+    approval: Approval
+    general_authority: dict[RoleName, int] = Field(default={}, alias="authority")
+    redress: dict[Code, RedressKind] = Field(default={})
+    budgets: dict[Code, int] = Field(default={})
+    consent: Consent = Consent()
+    follow_up: FollowUp
+    confidential: Confidential = Confidential()
+    mandate: Mandate = Mandate()
+    escalation: list[Escalation] = Field(default=[])
+    external: dict[Code, External] = Field(default={})
+    stages: dict[Stage, Text]
+    steps: list[Step] = Field(min_length=1)
+    letters: dict[Code, Letter]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _codes(cls, content: Any) -> Any:
+        """The key of a table is the code of its entry."""
+        if not isinstance(content, dict):
+            return content
+        coded = dict(content)
+        for table in CODED_TABLES:
+            if isinstance(coded.get(table), dict):
+                coded[table] = {code: {**entry, "code": code} if isinstance(entry, dict) else entry
+                                for code, entry in coded[table].items()}  # fmt: skip
+        return coded
+
+    # ---- who it belongs to
+
+    @property
+    def prefix(self) -> str:
+        """The letter before a reference."""
+        return self.organisation.prefix
+
+    @property
+    def on_silence(self) -> Literal["proceed", "follow_up"]:
+        """What happens when the complainant does not answer an offer in time."""
+        return self.consent.on_silence
+
+    @property
+    def follow_up_days(self) -> int:
+        """Days after putting right at which we ask how it was."""
+        return self.follow_up.days
+
+    @property
+    def reopen_days(self) -> int:
+        """Days after closing within which the case may be opened again."""
+        return self.follow_up.reopen_days
+
+    @property
+    def confidential_role(self) -> RoleName:
+        """The role whose holders may see the identity of a confidential complainant."""
+        return self.confidential.officers
+
+    # ---- where it goes
+
+    def lineage(self, category: str | None) -> Iterator[Category]:
+        """The category, its parent, its parent's parent."""
+        while category and (found := self.categories.get(category)):
+            yield found
+            category = found.parent
+
+    def unit_for(self, type: str, category: str | None = None) -> str:
+        """The unit that is responsible: the category's own, else its parents', else the type's (R21)."""
+        own = next((entry.unit for entry in self.lineage(category) if entry.unit), None)
+        return own or self.types[type].unit
+
+    def route(self, values: Mapping[str, Any]) -> str:
+        """The unit for a case with these field values (sop.fields): the first routing rule that fits, else unit_for."""
+        for rule, fits in self._routes:
+            if fits(values):
+                return rule.unit
+        return self.unit_for(values["type"], values.get("category"))
+
+    @cached_property
+    def _routes(self) -> list[tuple[Routing, conditions.Predicate]]:
+        return [(rule, conditions.predicate(conditions.parse(rule.when, FIELDS))) for rule in self.routing]
+
+    def duty(self, medium: str) -> str:
+        """The unit that receives what comes in by that medium (R8)."""
+        return self.duty_roster.get(medium) or self.duty_roster["default"]
+
+    def questions(self, category: str | None) -> list[Question]:
+        """What to ask about a complaint of that category: its own questions, then its parents', each once (R12)."""
+        codes = dict.fromkeys(code for entry in self.lineage(category) for code in entry.questions)
+        return [self.asked[code] for code in codes]
+
+    def sealed(self, category: str | None) -> bool:
+        """Whether complaints of that category are sealed: its own mark or a parent's."""
+        return any(entry.sealed for entry in self.lineage(category))
+
+    # ---- by when
+
+    def promise(
+        self,
+        kind: str,
+        *,
+        severity: str | None = None,
+        type: str | None = None,
+        medium: str | None = None,
+        oral: bool = False,
+    ) -> Promise | None:
+        """The promise of that kind for such a case, or None where the SOP promises nothing.
+
+        The exception with the most conditions wins, then the severity, then the ordinary length.
+        """
+        rule = self.promises.get(kind)
+        if rule is None:
+            return None
+        facts = {"severity": severity, "type": type, "medium": medium, "oral": oral}
+        fitting = [each for each in rule.exceptions
+                   if all(facts[name] == value for name, value in each.conditions().items())]  # fmt: skip
+        special = max(fitting, key=lambda each: len(each.conditions()), default=None)
+        within = special.within if special else rule.severity.get(severity) or rule.within
+        if within is None:
+            return None
+        minutes = within.minutes(self.organisation.working_day_hours)
+        return Promise(minutes=minutes, working=within.working, written=within)
+
+    # ---- what an act needs
+
+    def needs(self, act: str, type: str | None = None) -> Needs:
+        """What the act needs; with a type, the numbers of that type. Raises KeyError for an act that is none."""
+        if act not in ACTS:
+            raise KeyError(act)
+        rule = self.acts.get(act) or ActRule()
+        return Needs(
+            fields=list(rule.fields),
+            roles=list(rule.roles or DEFAULT_ROLES.get(act, STAFF_AT_WORK)),
+            min_alternatives=rule.min_alternatives_by_type.get(type, rule.min_alternatives),
+            max_offered=rule.max_offered,
+            reason_min=rule.reason_min,
+        )
+
+    def consent_required(self, type: str) -> bool:
+        """Whether the complainant is asked before a solution of this type is carried out."""
+        return self.consent.required and type not in self.consent.except_types
+
+    # ---- money, in whole rupiah
+
+    def approval_rungs(self, amount: int) -> list[Rung]:
+        """The rungs that must approve a solution of that cost, lowest first."""
+        rungs = self.approval.rungs
+        enough = next((place for place, rung in enumerate(rungs) if rung.up_to is None or amount <= rung.up_to),
+                      len(rungs) - 1)  # fmt: skip
+        return rungs[: enough + 1]
+
+    def authority(self, role: str, kind: str) -> int:
+        """Up to how much that role may grant of that kind of redress at once; 0 when it may not."""
+        redress = self.redress.get(kind)
+        if redress is None:
+            return 0
+        return min(redress.authority.get(role, self.general_authority.get(role, 0)), redress.max)
+
+    def budget(self, unit: str) -> int:
+        """The yearly budget of that unit for redress; 0 when it has none."""
+        return self.budgets.get(unit, 0)
+
+    # ---- words
+
+    def letter(self, code: str, language: str) -> tuple[str, str]:
+        """Subject and body of that letter with {names} still in it; raises KeyError. See letters.fill."""
+        letter = self.letters[code]
+        return letter.subject.say(language), letter.body.say(language)
