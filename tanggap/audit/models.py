@@ -42,8 +42,8 @@ class Entry(models.Model):
         return self.private is None and self.private_mac is not None
 
     def read_private(self, key: DataKey | None = None) -> dict[str, Any]:
-        """The personal facts, opened with the key of the case when it has one; empty when there are none or erased."""
-        if self.private is None:
+        """The personal facts, opened with the key of the case when it has one; empty when there are none, or erased."""
+        if self.private is None or (key is not None and key.destroyed):
             return {}
         return json.loads(unseal(self.private, key))["private"]
 

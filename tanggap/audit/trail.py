@@ -1,18 +1,54 @@
-"""Writing down who did what, so that it cannot be changed unnoticed: `record`, `record_many`, `verify`, `entries`."""
+"""Writing down who did what, so that it cannot be changed unnoticed: record, record_many, entries, erase, verify."""
 
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection, transaction
+
+from tanggap.audit.canonical import START, chain_hash, clean, to_json
 from tanggap.audit.models import Entry
-from tanggap.core.keys import DataKey
-from tanggap.core.subject import HasKey
+from tanggap.audit.verification import Break, verify
+from tanggap.core import ring
+from tanggap.core.face import current_face
+from tanggap.core.keys import DataKey, seal
+from tanggap.core.subject import HasKey, key_of
+from tanggap.core.time import now
+
+__all__ = ["Break", "Event", "entries", "erase", "record", "record_many", "verify"]
+
+# Taking the lock makes the missing head in the same breath, so two first entries at once queue up instead of colliding.
+LOCK_HEADS = """
+    INSERT INTO audit_head (subject, seq, hash)
+    SELECT subject, 0, %s FROM unnest(%s::text[]) AS subject
+    ON CONFLICT (subject) DO UPDATE SET seq = audit_head.seq
+    RETURNING subject, seq, hash"""
+
+WRITE = """
+    WITH heads AS (
+        INSERT INTO audit_head (subject, seq, hash)
+        SELECT * FROM unnest(%s::text[], %s::int[], %s::bytea[])
+        ON CONFLICT (subject) DO UPDATE SET seq = EXCLUDED.seq, hash = EXCLUDED.hash)
+    INSERT INTO audit_entry
+        (subject, seq, verb, actor, face, at, recorded_at, facts, private, private_mac, prev, hash)
+    SELECT subject, seq, verb, actor, face, at, recorded_at, facts::jsonb, private, private_mac, prev, hash
+    FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+                %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[])
+        AS e(subject, seq, verb, actor, face, at, recorded_at, facts, private, private_mac, prev, hash)
+    RETURNING id, subject, seq"""
+
+End = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What is to be recorded. `new` says that the subject was made in this very transaction (saves a look-up)."""
+    """What is to be recorded. `new` says that the subject was made in this very transaction, which saves a look-up.
+
+    `facts` hold keys, codes, numbers and moments, never a person's words or name: those go into `private`, which can
+    be erased and is sealed with `key` when the case has one.
+    """
 
     verb: str
     subject: HasKey | str
@@ -33,13 +69,86 @@ def record(
     private: Mapping[str, Any] | None = None,
     key: DataKey | None = None,
     **facts: Any,
-) -> Entry: ...
+) -> Entry:
+    """Write one entry at the end of the subject's chain (two queries); see `Event` for what goes where."""
+    return record_many([Event(verb=verb, subject=subject, by=by, at=at, private=private, key=key, facts=facts)])[0]
 
 
-def record_many(events: Iterable[Event]) -> list[Entry]: ...
+def record_many(events: Iterable[Event]) -> list[Entry]:
+    """Write many entries in the order given: one query when every subject is new, otherwise two.
+
+    Subjects already on file are locked until the transaction ends. An IntegrityError means that `new` was said of a
+    subject that has entries.
+    """
+    events = list(events)
+    if not events:
+        return []
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        new = {key_of(event.subject) for event in events if event.new}
+        known = sorted({key_of(event.subject) for event in events} - new)
+        ends: dict[str, End] = dict.fromkeys(new, (0, START))
+        if known:
+            cursor.execute(LOCK_HEADS, [START, known])
+            ends |= {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
+        recorded_at, face = now(), current_face()
+        written = [_next(event, ends, recorded_at, face) for event in events]
+        cursor.execute(WRITE, _columns(written, ends))
+        numbers = {(subject, seq): number for number, subject, seq in cursor.fetchall()}
+    for entry in written:
+        entry.pk = numbers[entry.subject, entry.seq]
+        entry._state.adding = False
+    return written
 
 
-def entries(subject: HasKey | str) -> list[Entry]: ...
+def _next(event: Event, ends: dict[str, End], recorded_at: datetime, face: str) -> Entry:
+    """The entry that follows the present end of its chain, which it becomes."""
+    subject = key_of(event.subject)
+    seq, prev = ends[subject]
+    private = _private_text(event)
+    said = {
+        "subject": subject,
+        "seq": seq + 1,
+        "verb": event.verb,
+        "actor": key_of(event.by),
+        "face": face,
+        "at": event.at.astimezone(UTC) if event.at else recorded_at,
+        "recorded_at": recorded_at,
+        "facts": clean(event.facts),
+        "private_mac": None if private is None else ring.mac("audit", private.encode()),
+        "prev": prev,
+    }
+    entry = Entry(**said, private=private, hash=chain_hash(**said))
+    ends[subject] = (entry.seq, entry.hash)
+    return entry
 
 
-def erase(subject: HasKey | str) -> int: ...
+def _private_text(event: Event) -> str | None:
+    # The salt goes when the text goes, so nobody can find an erased name again by trying names against its hash,
+    # not even with the key ring in hand.
+    if not event.private:
+        return None
+    return seal(to_json({"private": clean(event.private), "salt": secrets.token_hex(16)}), event.key)
+
+
+def _columns(written: Sequence[Entry], ends: Mapping[str, End]) -> list[list[Any]]:
+    subjects = sorted({entry.subject for entry in written})
+    heads = [subjects, [ends[subject][0] for subject in subjects], [ends[subject][1] for subject in subjects]]
+    names = ("subject", "seq", "verb", "actor", "face", "at", "recorded_at")
+    rest = ("private", "private_mac", "prev", "hash")
+    return [
+        *heads,
+        *([getattr(entry, name) for entry in written] for name in names),
+        [to_json(entry.facts) for entry in written],
+        *([getattr(entry, name) for entry in written] for name in rest),
+    ]
+
+
+def entries(*subjects: HasKey | str) -> list[Entry]:
+    """What was recorded about the subject, oldest first; of several subjects in the order of writing."""
+    found = Entry.objects.filter(subject__in=[key_of(subject) for subject in subjects])
+    return list(found.order_by("id") if len(subjects) > 1 else found.order_by("seq"))
+
+
+def erase(subject: HasKey | str) -> int:
+    """Empty the personal text of every entry about the subject; the chain stays whole. Returns how many were emptied."""
+    return Entry.objects.filter(subject=key_of(subject), private__isnull=False).update(private=None)

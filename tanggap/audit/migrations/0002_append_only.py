@@ -1,0 +1,68 @@
+"""Entries are written once. What is allowed: adding, emptying `private`, and a head that moves on.
+
+TRUNCATE is refused too, unless the session says `SET tanggap.allow_truncate = 'on'`, as the test suite does between
+tests. Whoever may say that could as well drop the triggers; against such a one stands `tanggap verify`.
+"""
+
+from django.db import migrations
+
+GUARD = """
+CREATE FUNCTION audit_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    as_before audit_entry;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        as_before := NEW;
+        as_before.private := OLD.private;
+        IF NEW.private IS NULL AND as_before IS NOT DISTINCT FROM OLD THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'an audit entry is never changed or deleted' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION audit_head_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.subject = OLD.subject
+            AND (NEW.seq > OLD.seq OR (NEW.seq = OLD.seq AND NEW.hash = OLD.hash)) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the head of an audit chain only moves on' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION audit_truncate_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('tanggap.allow_truncate', true) IS DISTINCT FROM 'on' THEN
+        RAISE EXCEPTION 'the audit trail is never emptied' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER audit_entry_guard BEFORE UPDATE OR DELETE ON audit_entry
+    FOR EACH ROW EXECUTE FUNCTION audit_entry_guard();
+CREATE TRIGGER audit_head_guard BEFORE UPDATE OR DELETE ON audit_head
+    FOR EACH ROW EXECUTE FUNCTION audit_head_guard();
+CREATE TRIGGER audit_entry_truncate BEFORE TRUNCATE ON audit_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate_guard();
+CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate_guard();
+
+ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_guard;
+ALTER TABLE audit_head ENABLE ALWAYS TRIGGER audit_head_guard;
+ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_truncate;
+ALTER TABLE audit_head ENABLE ALWAYS TRIGGER audit_head_truncate;
+"""
+
+UNGUARD = """
+DROP TRIGGER audit_entry_guard ON audit_entry;
+DROP TRIGGER audit_head_guard ON audit_head;
+DROP TRIGGER audit_entry_truncate ON audit_entry;
+DROP TRIGGER audit_head_truncate ON audit_head;
+DROP FUNCTION audit_entry_guard(), audit_head_guard(), audit_truncate_guard();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_entry")]
+
+    operations = [migrations.RunSQL(GUARD, UNGUARD)]
