@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from tanggap.core.keys import DataKey
-from tanggap.core.time import now
 
 
 class Inbound(models.Model):
@@ -23,7 +22,7 @@ class Inbound(models.Model):
     sha256 = models.BinaryField(max_length=32)  # of `raw` as it lies here
     media_type = models.CharField(max_length=100, default="application/json")
     key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+")
-    received_at = models.DateTimeField(default=now)
+    received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     case_key = models.CharField(max_length=40, blank=True, default="")
     attempts = models.PositiveIntegerField(default=0)
@@ -69,9 +68,9 @@ class Outbound(models.Model):
     budget = models.CharField(max_length=4, choices=Budget, blank=True, default=Budget.NONE)
     message_id = models.CharField(max_length=255)
     key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
-    due_at = models.DateTimeField(default=now)
+    due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)  # how often it was claimed; the fencing number of a sender
     refusals = models.PositiveIntegerField(default=0)  # how often the server said "later"
@@ -103,7 +102,7 @@ class Idempotency(models.Model):
     key_digest = models.BinaryField(max_length=32)
     body_sha256 = models.BinaryField(max_length=32)
     answer = models.BinaryField(null=True)
-    created_at = models.DateTimeField(default=now, db_index=True)
+    created_at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [

@@ -36,7 +36,7 @@ class DataKey(models.Model):
 
     wrapped = models.BinaryField()
     ring_id = models.PositiveIntegerField()
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class DataKey(models.Model):
     def forge(cls) -> "DataKey":
         """A new key that is not saved yet, for batches."""
         version = ring.load().newest
-        return cls(wrapped=_wrap(secrets.token_bytes(ring.KEY_BYTES), version), ring_id=version)
+        return cls(wrapped=_wrap(secrets.token_bytes(ring.KEY_BYTES), version), ring_id=version, created_at=now())
 
     @classmethod
     def make(cls) -> "DataKey":

@@ -1,0 +1,1 @@
+"""Mail: building, sending and (later) reading it."""

@@ -1,0 +1,41 @@
+"""An outbox row as the message that is sent."""
+
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+
+from tanggap.channels.models import Outbound
+from tanggap.channels.outbox import mail_host
+from tanggap.core.keys import unseal
+from tanggap.core.time import local
+
+
+class Erased(Exception):
+    """The key of the letter was destroyed; there is nothing left to send."""
+
+
+def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
+    """(the address, the message); the same row makes the same Message-ID at every try. Raises Erased."""
+    if letter.key is not None and letter.key.destroyed:
+        raise Erased
+    to = unseal(letter.to_address, letter.key)
+    message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
+    message["From"] = sender or default_sender()
+    message["To"] = to
+    message["Subject"] = unseal(letter.subject, letter.key)
+    message["Date"] = format_datetime(local(letter.created_at))
+    message["Message-ID"] = letter.message_id
+    message["Content-Language"] = letter.language
+    if letter.automatic:
+        # Other robots must not answer us, nor mail servers report to us: that is how mail storms begin.
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(unseal(letter.body_text, letter.key), cte="quoted-printable")
+    if letter.body_html:
+        message.add_alternative(unseal(letter.body_html, letter.key), subtype="html", cte="quoted-printable")
+    return to, message.as_bytes()
+
+
+def default_sender() -> str:
+    """The address that letters come from when EMAIL_URL names none."""
+    return f"tanggap@{mail_host()}"

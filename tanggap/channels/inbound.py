@@ -1,0 +1,98 @@
+"""Raw first: what arrives is kept as bytes before anybody reads it."""
+
+import hashlib
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.channels.models import Inbound
+from tanggap.channels.wake import wake
+from tanggap.core.errors import Stale
+from tanggap.core.keys import DataKey, seal_bytes, unseal_bytes
+from tanggap.core.time import now
+
+TRIES = 5
+_INSERT = """
+INSERT INTO channels_inbound (channel, external_id, raw, sha256, media_type, key_id, received_at, state,
+                              case_key, attempts, problem)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 0, '') ON CONFLICT (channel, external_id) DO NOTHING RETURNING id
+"""
+_CLAIM = """
+UPDATE channels_inbound SET attempts = attempts + 1, lease_until = %(lease)s WHERE id IN (
+  SELECT id FROM channels_inbound WHERE state = 'received' AND (lease_until IS NULL OR lease_until <= %(now)s)
+  ORDER BY received_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+def forge(channel: str, external_id: str, raw: bytes, *, key: DataKey | None = None,
+          media_type: str = "application/json", state: str = Inbound.State.RECEIVED) -> Inbound:
+    """A row that is not saved yet, for stories that write many at once."""
+    kept = seal_bytes(raw, key)
+    return Inbound(channel=channel, external_id=external_id, raw=kept, sha256=hashlib.sha256(kept).digest(),
+                   media_type=media_type, key=key, state=state, received_at=now())
+
+
+def keep_raw(channel: str, external_id: str, raw: bytes, *, key: DataKey | None = None,
+             media_type: str = "application/json", state: str = Inbound.State.RECEIVED) -> tuple[Inbound, bool]:
+    """Store it once; (row, True) when new, (the row of the first time, False) when it had arrived before.
+
+    Side effects: one row; the worker is woken at commit when it is still to be read.
+    """
+    row = forge(channel, external_id, raw, key=key, media_type=media_type, state=state)
+    values = [channel, external_id, row.raw, row.sha256, media_type, key and key.pk, row.received_at, state]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        inserted = cursor.fetchone()
+    if not inserted:
+        return Inbound.objects.select_related("key").get(channel=channel, external_id=external_id), False
+    row.pk = inserted[0]
+    row._state.adding = False
+    if state == Inbound.State.RECEIVED:
+        wake()
+    return row, True
+
+
+def read_raw(row: Inbound) -> bytes:
+    """The bytes as they arrived; empty when their key was destroyed."""
+    return unseal_bytes(row.raw, row.key)
+
+
+@transaction.atomic
+def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
+    """Take what is to be read, oldest first; a reader that dies loses its lease and another takes over.
+
+    What failed too often is quarantined instead, so that one poisonous letter never stops the others.
+    """
+    values = {"now": now(), "lease": now() + timedelta(seconds=lease_seconds), "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        taken = [row[0] for row in cursor.fetchall()]
+    rows = list(Inbound.objects.filter(pk__in=taken).select_related("key").order_by("received_at", "pk"))
+    for row in rows:
+        if row.attempts > TRIES:
+            quarantine(row, "Reading it failed five times.")
+    return [row for row in rows if row.state == Inbound.State.RECEIVED]
+
+
+def mark_read(row: Inbound, case_key: str = "") -> None:
+    """It has become a case, or part of one. Call it in that transaction; raises Stale if another reader was faster."""
+    changed = Inbound.objects.filter(pk=row.pk, state=Inbound.State.RECEIVED, attempts=row.attempts).update(
+        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="")
+    if not changed:
+        raise Stale(_("This message was already read."), code="already_read")
+
+
+def quarantine(row: Inbound, problem: str) -> None:
+    """It cannot be read now: list it for people, keep it for ever, hurt nobody else."""
+    row.state = Inbound.State.QUARANTINED
+    Inbound.objects.filter(pk=row.pk, attempts=row.attempts).exclude(state=Inbound.State.READ).update(
+        state=row.state, problem=problem, lease_until=None)
+
+
+def release(row: Inbound) -> None:
+    """Back from quarantine, to be read anew."""
+    Inbound.objects.filter(pk=row.pk, state=Inbound.State.QUARANTINED).update(
+        state=Inbound.State.RECEIVED, attempts=0, lease_until=None, problem="")
+    wake()

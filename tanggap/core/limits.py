@@ -1,0 +1,76 @@
+"""How often somebody may try: counters in an unlogged table, under keys that change every day.
+
+Limits slow guesses and automatic mail down. They never refuse a complaint: intake asks `allowed()` only about the
+acknowledgement it would send. Count outside the transaction of the act, or a refusal that rolls back is not counted.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.core import ring
+from tanggap.core.errors import TooMany
+from tanggap.core.time import now
+
+# One statement, so that of many tries at once each is counted: the row's own lock is the queue.
+_COUNT = """
+INSERT INTO core_limit AS kept (bucket, who, count, started_at, ends_at) VALUES (%(bucket)s, %(who)s, 1, %(now)s, %(end)s)
+ON CONFLICT (bucket, who) DO UPDATE SET
+  count = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.count + 1 END,
+  started_at = CASE WHEN kept.ends_at <= %(now)s THEN %(now)s ELSE kept.started_at END,
+  ends_at = CASE WHEN kept.ends_at <= %(now)s THEN %(end)s ELSE kept.ends_at END
+RETURNING count, ends_at
+"""
+
+
+class Limit(models.Model):
+    """One counter; `who` is an HMAC under a key of the day, so that the table never tells who it was."""
+
+    bucket = models.CharField(max_length=40)
+    who = models.BinaryField(max_length=32)
+    count = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bucket", "who"], name="core_limit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.bucket} {self.count}"
+
+
+def hit(bucket: str, who: str, *, limit: int, per_seconds: int) -> None:
+    """Count one try; raises TooMany with the seconds left when it is beyond the limit (at most a day long)."""
+    count, ends_at = _count(bucket, who, per_seconds)
+    if count > limit:
+        wait = max(1, round((ends_at - now()).total_seconds()))
+        raise TooMany(_("Too many tries. Please wait a little and try again."), retry_after=wait)
+
+
+def allowed(bucket: str, who: str, *, limit: int, per_seconds: int) -> bool:
+    """Count one try; whether it was within the limit."""
+    return _count(bucket, who, per_seconds)[0] <= limit
+
+
+def reset(bucket: str, who: str) -> None:
+    """Forget the tries, after a success."""
+    Limit.objects.filter(bucket=bucket, who=_hidden(bucket, who)).delete()
+
+
+def purge() -> int:
+    """Delete the counters that have ended; returns how many."""
+    return Limit.objects.filter(ends_at__lte=now()).delete()[0]
+
+
+def _count(bucket: str, who: str, per_seconds: int) -> tuple[int, datetime]:
+    moment = now()
+    values = {"bucket": bucket, "who": _hidden(bucket, who), "now": moment,
+              "end": moment + timedelta(seconds=per_seconds)}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, values)
+        return cursor.fetchone()
+
+
+def _hidden(bucket: str, who: str) -> bytes:
+    return ring.mac(f"limit:{now():%Y-%m-%d}", f"{bucket}\n{who}".encode("utf-8", "surrogatepass"))
