@@ -1,0 +1,38 @@
+"""What every page knows about its request: language, theme, organisation, path."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+THEMES = ("light", "dark")
+FRESH_SECONDS = 60
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    """Context processor (settings.TEMPLATES). `theme` is light, dark or system, from the cookie `tema`."""
+    chosen = request.COOKIES.get("tema", "")
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    return {
+        "language": language,
+        "theme": chosen if chosen in THEMES else "system",
+        "organisation": SimpleLazyObject(lambda: organisation_name(language)),
+        "path": request.path,
+    }
+
+
+def organisation_name(language: str) -> str:
+    """The name of the root unit, remembered for a minute; the setting ORGANISATION_NAME until there is one."""
+    return cache.get_or_set(f"organisation:{language}", lambda: _read_name(language), FRESH_SECONDS)
+
+
+def _read_name(language: str) -> str:
+    from tanggap.people.models import Unit
+
+    root = Unit.objects.filter(kind="organisation", parent=None).only("name_id", "name_en").first()
+    if root is None:
+        return getattr(settings, "ORGANISATION_NAME", "Tanggap")
+    return (root.name_en if language == "en" else root.name_id) or root.name_id

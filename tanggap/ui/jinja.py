@@ -1,0 +1,116 @@
+"""The Jinja2 environment of all pages: escaping on, gettext, icons, addresses and the formats of ui/formatting.py."""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from django.templatetags.static import static
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined, pass_context
+from markupsafe import Markup
+
+from tanggap.ui import avatars, deadline, formatting
+
+SPRITE = "ui/icons.svg"
+HTMX = "django_htmx/htmx-2.min.js"
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> frozenset[str]:
+    """The names in the sprite, so that a misspelt icon fails in the first test and not as a hole in a page."""
+    root = ElementTree.parse(Path(__file__).parent / "static" / SPRITE).getroot()
+    return frozenset(symbol.attrib["id"] for symbol in root)
+
+
+@lru_cache(maxsize=1024)
+def icon(name: str, size: int = 18, label: str = "") -> Markup:
+    """One Tabler outline icon, `size` in CSS pixels. Hidden from screen readers unless `label` says what it means."""
+    if name not in icon_names():
+        raise LookupError(f"No icon {name!r} in the sprite; add it to scripts/icons.py and run it.")
+    thick = " icon-small" if size < 16 else ""
+    told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon{}" width="{}" height="{}" {}><use href="{}#{}"/></svg>').format(
+        thick, size, size, told, static(SPRITE), name
+    )
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a named route; raises NoReverseMatch."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=256)
+def has_page(path: str) -> bool:
+    """Whether this installation serves that address, so that menus never lead to a missing page."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _at_render_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Jinja2 computes filters of constants while compiling, in whatever language was active then; this prevents it."""
+
+    @pass_context
+    @wraps(function)
+    def filter_(_context: object, *args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return filter_
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "date": formatting.full_date,
+    "short_date": formatting.short_date,
+    "day_date": formatting.day_date,
+    "time": formatting.clock_time,
+    "date_time": formatting.date_time,
+    "full_date_time": formatting.full_date_time,
+    "near": formatting.near,
+    "iso": formatting.iso,
+    "duration": formatting.duration,
+    "working_time": formatting.working_time,
+    "number": formatting.number,
+    "percent": formatting.percent,
+    "rupiah": formatting.rupiah,
+    "rupiah_short": formatting.rupiah_short,
+    "phone": formatting.phone,
+    "file_size": formatting.file_size,
+    "spoken": formatting.spoken,
+    "capped": formatting.capped,
+    "paragraphs": formatting.paragraphs,
+    "initials": avatars.initials,
+    "hue": avatars.hue,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """Made once by Django's Jinja2 backend (settings.TEMPLATES); knows nothing of any request."""
+    options["undefined"] = StrictUndefined
+    made = Environment(
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.filters.update({name: _at_render_time(function) for name, function in FILTERS.items()})
+    made.globals.update(
+        static=static,
+        url=url,
+        icon=icon,
+        draw=icon,
+        has_page=has_page,
+        htmx=HTMX,
+        active_language=get_language,
+        clock_pill=deadline.clock_pill,
+        ticking_words=deadline.ticking_words,
+    )
+    return made

@@ -1,0 +1,1 @@
+// See tanggap/ui/README.md.
