@@ -36,10 +36,9 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
     "close": ("worker", "frontdesk", "officer", "head"),
 }
 
-PromiseKind = Literal[
-    "acknowledge", "first_reply", "decision", "approval", "offer_answer", "resolution", "follow_up", "task", "reopen",
-]  # fmt: skip
-PROMISE_KINDS: tuple[str, ...] = get_args(PromiseKind)
+# What [promises.…] may hold; follow_up and reopen are promises too, but come from [follow_up], in days.
+PromiseKind = Literal["acknowledge", "first_reply", "decision", "approval", "offer_answer", "resolution", "task"]
+PROMISE_KINDS: tuple[str, ...] = (*get_args(PromiseKind), "follow_up", "reopen")
 
 Severity = Literal["low", "medium", "high", "critical"]
 Temperature = Literal["calm", "disappointed", "anxious", "angry", "very_angry"]

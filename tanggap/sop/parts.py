@@ -101,6 +101,11 @@ class Promise(Part):
     working: bool
     written: Within
 
+    @classmethod
+    def of(cls, within: Within, working_day_hours: int) -> "Promise":
+        """The promise that is written so, where a working day has that many hours."""
+        return cls(minutes=within.minutes(working_day_hours), working=within.working, written=within)
+
 
 class ActRule(Part):
     """What one act needs: facts, who may do it, and the numbers that belong to it."""

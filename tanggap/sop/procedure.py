@@ -41,7 +41,7 @@ from tanggap.sop.parts import (
     Type,
     UnitName,
 )
-from tanggap.sop.text import Code, Part, Text
+from tanggap.sop.text import Code, Part, Text, Within
 
 # Tables whose keys are codes; each entry also carries its code.
 CODED_TABLES = ("units", "types", "categories", "questions", "redress", "external")
@@ -174,6 +174,9 @@ class Procedure(Part):
 
         The exception with the most conditions wins, then the severity, then the ordinary length.
         """
+        if kind in ("follow_up", "reopen"):
+            days = self.follow_up_days if kind == "follow_up" else self.reopen_days
+            return Promise.of(Within(amount=days, unit="days", working=False), 24)
         rule = self.promises.get(kind)
         if rule is None:
             return None
@@ -182,10 +185,7 @@ class Procedure(Part):
                    if all(facts[name] == value for name, value in each.conditions().items())]  # fmt: skip
         special = max(fitting, key=lambda each: len(each.conditions()), default=None)
         within = special.within if special else rule.severity.get(severity) or rule.within
-        if within is None:
-            return None
-        minutes = within.minutes(self.organisation.working_day_hours)
-        return Promise(minutes=minutes, working=within.working, written=within)
+        return Promise.of(within, self.organisation.working_day_hours) if within else None
 
     # ---- what an act needs
 
