@@ -25,6 +25,7 @@ SMALL = {
     "wal_compression": "on",
     "min_wal_size": "48MB",
     "max_wal_size": "512MB",
+    "max_logical_replication_workers": "0",
     "checkpoint_timeout": "10min",
 }
 

@@ -1,8 +1,10 @@
 """Reads `postgresql://user:password@host:5432/name?sslmode=require` into what Django wants."""
 
+import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tanggap.core.db import conf
 from tanggap.core.errors import TanggapError
 
 SCHEMES = ("postgresql", "postgres")
@@ -58,3 +60,15 @@ def shown(entry: dict[str, Any]) -> str:
     """Which database that is, for a person, without the password."""
     port = f":{entry['PORT']}" if entry["PORT"] else ""
     return f"{entry['NAME']} at {entry['HOST'] or 'localhost'}{port}"
+
+
+def embedded(sockets: "os.PathLike[str]") -> dict[str, Any]:
+    """The DATABASES entry of the embedded server."""
+    return {
+        "NAME": conf.DATABASE,
+        "USER": conf.USER,
+        "PASSWORD": "",
+        "HOST": str(sockets),
+        "PORT": "",
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS},
+    }

@@ -1,0 +1,11 @@
+"""What a web server loads: `granian --interface wsgi tanggap.config.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from tanggap.core.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
+die_with_parent()
+application = get_wsgi_application()

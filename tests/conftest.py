@@ -1,0 +1,50 @@
+"""What every test can rely on: settings, a real PostgreSQL with every migration, and fast passwords."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests import ground, second_pg
+
+_open = ExitStack()
+
+
+def _stand_on_the_ground() -> None:
+    """Before Django is set up: the server runs and the environment names it."""
+    if ground.SECOND and not second_pg.installed():
+        pytest.exit("PostgreSQL 15 is not installed; run: apt-get install postgresql", returncode=2)
+    for name in [name for name in os.environ if name.startswith("TANGGAP_") and not name.startswith("TANGGAP_TEST_")]:
+        del os.environ[name]
+    os.environ.update(ground.environment(_open.enter_context(ground.test_server())))
+
+
+_stand_on_the_ground()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+    from django.test import TransactionTestCase
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Django's flush would stumble over the triggers that keep the audit trail append-only.
+    TransactionTestCase._fixture_teardown = lambda self: ground.empty_tables()  # type: ignore[method-assign]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _open.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """This run's own database, copied from the template."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        ground.make_database()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        ground.drop_database()
