@@ -26,16 +26,38 @@ RETURNING id
 """
 
 
-def forge(channel: str, external_id: str, raw: bytes, *, key: DataKey | None = None,
-          media_type: str = "application/json", state: str = Inbound.State.RECEIVED) -> Inbound:
+def forge(
+    channel: str,
+    external_id: str,
+    raw: bytes,
+    *,
+    key: DataKey | None = None,
+    media_type: str = "application/json",
+    state: str = Inbound.State.RECEIVED,
+) -> Inbound:
     """A row that is not saved yet, for stories that write many at once."""
     kept = seal_bytes(raw, key)
-    return Inbound(channel=channel, external_id=external_id, raw=kept, sha256=hashlib.sha256(kept).digest(),
-                   media_type=media_type, key=key, state=state, received_at=now())
+    return Inbound(
+        channel=channel,
+        external_id=external_id,
+        raw=kept,
+        sha256=hashlib.sha256(kept).digest(),
+        media_type=media_type,
+        key=key,
+        state=state,
+        received_at=now(),
+    )
 
 
-def keep_raw(channel: str, external_id: str, raw: bytes, *, key: DataKey | None = None,
-             media_type: str = "application/json", state: str = Inbound.State.RECEIVED) -> tuple[Inbound, bool]:
+def keep_raw(
+    channel: str,
+    external_id: str,
+    raw: bytes,
+    *,
+    key: DataKey | None = None,
+    media_type: str = "application/json",
+    state: str = Inbound.State.RECEIVED,
+) -> tuple[Inbound, bool]:
     """Store it once; (row, True) when new, (the row of the first time, False) when it had arrived before.
 
     Side effects: one row; the worker is woken at commit when it is still to be read.
@@ -79,7 +101,8 @@ def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
 def mark_read(row: Inbound, case_key: str = "") -> None:
     """It has become a case, or part of one. Call it in that transaction; raises Stale if another reader was faster."""
     changed = Inbound.objects.filter(pk=row.pk, state=Inbound.State.RECEIVED, attempts=row.attempts).update(
-        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="")
+        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem=""
+    )
     if not changed:
         raise Stale(_("This message was already read."), code="already_read")
 
@@ -88,11 +111,13 @@ def quarantine(row: Inbound, problem: str) -> None:
     """It cannot be read now: list it for people, keep it for ever, hurt nobody else."""
     row.state = Inbound.State.QUARANTINED
     Inbound.objects.filter(pk=row.pk, attempts=row.attempts).exclude(state=Inbound.State.READ).update(
-        state=row.state, problem=problem, lease_until=None)
+        state=row.state, problem=problem, lease_until=None
+    )
 
 
 def release(row: Inbound) -> None:
     """Back from quarantine, to be read anew."""
     Inbound.objects.filter(pk=row.pk, state=Inbound.State.QUARANTINED).update(
-        state=Inbound.State.RECEIVED, attempts=0, lease_until=None, problem="")
+        state=Inbound.State.RECEIVED, attempts=0, lease_until=None, problem=""
+    )
     wake()

@@ -21,7 +21,7 @@ class Inbound(models.Model):
     raw = models.BinaryField()
     sha256 = models.BinaryField(max_length=32)  # of `raw` as it lies here
     media_type = models.CharField(max_length=100, default="application/json")
-    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     case_key = models.CharField(max_length=40, blank=True, default="")
@@ -58,7 +58,7 @@ class Outbound(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, default="mail")
-    case_key = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    case_key = models.CharField(max_length=40, blank=True, default="")
     to_address = models.TextField()  # sealed, like subject and bodies, when there is a key
     subject = models.TextField()
     body_text = models.TextField()
@@ -67,7 +67,7 @@ class Outbound(models.Model):
     automatic = models.BooleanField(default=True)
     budget = models.CharField(max_length=4, choices=Budget, blank=True, default=Budget.NONE)
     message_id = models.CharField(max_length=255)
-    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField()
@@ -80,6 +80,7 @@ class Outbound(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="channels_outbound_due"),
+            models.Index(fields=["case_key"], condition=~Q(case_key=""), name="channels_outbound_case"),
         ]
 
     def __str__(self) -> str:

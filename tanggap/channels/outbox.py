@@ -23,8 +23,8 @@ _ADDRESS = re.compile(r"[^\s@<>\"(),;:\\\[\]]+@[^\s@<>\"(),;:\\\[\]]+")
 FORBIDDEN_IN_HEADERS = frozenset("\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 # Letters of one case to one address go out one by one, in order: a younger one waits until an older one that is due has
-# left or failed, but not for one that is only held back so that it can be undone. Two sealed addresses never look equal,
-# so sealed letters do not wait for each other.
+# left or failed, but not for one that is only held back so that it can be undone. Two sealed addresses never look
+# equal, so sealed letters do not wait for each other.
 _CLAIM = """
 UPDATE channels_outbound SET state = 'sending', attempts = attempts + 1, lease_until = %(lease)s WHERE id IN (
   SELECT id FROM channels_outbound AS letter
@@ -38,25 +38,53 @@ RETURNING id
 """
 
 
-def make_mail(to: str, subject: str, body_text: str, *, language: str = "id", case_key: str = "",
-              automatic: bool = True, budget: str = Outbound.Budget.NONE, hold_seconds: int = 0,
-              key: DataKey | None = None) -> Outbound:
+def make_mail(
+    to: str,
+    subject: str,
+    body_text: str,
+    *,
+    language: str = "id",
+    case_key: str = "",
+    automatic: bool = True,
+    budget: str = Outbound.Budget.NONE,
+    hold_seconds: int = 0,
+    key: DataKey | None = None,
+) -> Outbound:
     """A letter that is not saved yet, for stories that write many at once; see `queue_mail`."""
-    to, subject, body_text = to.strip(), header(clean(subject), "subject"), clean(body_text).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    to, subject = to.strip(), header(clean(subject), "subject")
+    body_text = clean(body_text).replace("\0", "\N{REPLACEMENT CHARACTER}")
     if not _ADDRESS.fullmatch(header(to, "to")) or len(to) > 254:
         raise Invalid(_("This is not an e-mail address."), fields={"to": _("This is not an e-mail address.")})
     uid, moment = uuid.uuid4(), now()
     return Outbound(
-        uid=uid, case_key=case_key, language=language, automatic=automatic, budget=budget, key=key,
-        to_address=seal(to, key), subject=seal(subject, key), body_text=seal(body_text, key),
-        body_html=seal(html_of(body_text, language), key), message_id=f"<{uid}@{mail_host()}>",
-        created_at=moment, due_at=moment + timedelta(seconds=hold_seconds),
+        uid=uid,
+        case_key=case_key,
+        language=language,
+        automatic=automatic,
+        budget=budget,
+        key=key,
+        to_address=seal(to, key),
+        subject=seal(subject, key),
+        body_text=seal(body_text, key),
+        body_html=seal(html_of(body_text, language), key),
+        message_id=f"<{uid}@{mail_host()}>",
+        created_at=moment,
+        due_at=moment + timedelta(seconds=hold_seconds),
     )
 
 
-def queue_mail(to: str, subject: str, body_text: str, *, language: str = "id", case_key: str = "",
-               automatic: bool = True, budget: str = Outbound.Budget.NONE, hold_seconds: int = 0,
-               key: DataKey | None = None) -> Outbound:
+def queue_mail(
+    to: str,
+    subject: str,
+    body_text: str,
+    *,
+    language: str = "id",
+    case_key: str = "",
+    automatic: bool = True,
+    budget: str = Outbound.Budget.NONE,
+    hold_seconds: int = 0,
+    key: DataKey | None = None,
+) -> Outbound:
     """Queue one letter in the present transaction; it is sent after the commit, `hold_seconds` later at the earliest.
 
     A letter that answers what somebody sent us passes `budget` LOOP (the address is known to be theirs) or ONCE (nobody
@@ -64,8 +92,17 @@ def queue_mail(to: str, subject: str, body_text: str, *, language: str = "id", c
     `automatic=False` is a letter that a person wrote. With a key, address, subject and bodies are sealed.
     Raises Invalid for line breaks or NUL in what becomes a header. Side effects: one row; wakes the worker at commit.
     """
-    letter = make_mail(to, subject, body_text, language=language, case_key=case_key, automatic=automatic,
-                       budget=budget, hold_seconds=hold_seconds, key=key)
+    letter = make_mail(
+        to,
+        subject,
+        body_text,
+        language=language,
+        case_key=case_key,
+        automatic=automatic,
+        budget=budget,
+        hold_seconds=hold_seconds,
+        key=key,
+    )
     return queue_many([letter])[0]
 
 
@@ -92,8 +129,11 @@ def header(text: str, field: str) -> str:
 
 def html_of(body_text: str, language: str) -> str:
     """The text as simple HTML: escaped, paragraphs and line breaks, nothing that loads, nothing that is a link."""
-    paragraphs = "".join(f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>"
-                         for part in body_text.replace("\r\n", "\n").split("\n\n") if part.strip())
+    paragraphs = "".join(
+        f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>"
+        for part in body_text.replace("\r\n", "\n").split("\n\n")
+        if part.strip()
+    )
     return f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><body>{paragraphs}</body></html>'
 
 
@@ -123,8 +163,15 @@ def cancel(letters: Iterable[Outbound], problem: str = "") -> int:
 def again(letters: Iterable[Outbound]) -> int:
     """Try letters that failed, or were never sent, once more from the beginning."""
     moment = now()
-    moved = _move(letters, [State.FAILED, State.UNSENT], state=State.QUEUED, due_at=moment, created_at=moment,
-                  refusals=0, problem="")
+    moved = _move(
+        letters,
+        [State.FAILED, State.UNSENT],
+        state=State.QUEUED,
+        due_at=moment,
+        created_at=moment,
+        refusals=0,
+        problem="",
+    )
     if moved:
         wake()
     return moved
@@ -157,7 +204,8 @@ def claim_due(limit: int = 100, *, lease_seconds: int = LEASE_SECONDS) -> list[O
 def mark(letter: Outbound, state: State, *, problem: str = "", **values: object) -> bool:
     """Write what became of a claimed letter; False when another sender has taken it over meanwhile."""
     changed = Outbound.objects.filter(pk=letter.pk, state=State.SENDING, attempts=letter.attempts).update(
-        state=state, problem=problem[:500], lease_until=None, **values)
+        state=state, problem=problem[:500], lease_until=None, **values
+    )
     return bool(changed)
 
 

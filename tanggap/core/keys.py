@@ -77,7 +77,7 @@ def unseal(stored: str, key: DataKey | None) -> Any:
     if not stored.startswith(MARK):
         raise Unreadable(_("A sealed text is damaged. Run “tanggap verify”."))
     try:
-        sealed = base64.b64decode(stored[len(MARK):], altchars=b"-_", validate=True)
+        sealed = base64.b64decode(stored[len(MARK) :], altchars=b"-_", validate=True)
     except binascii.Error as problem:
         raise Unreadable(_("A sealed text is damaged. Run “tanggap verify”.")) from problem
     return unseal_bytes(sealed, key).decode("utf-8", "surrogatepass")

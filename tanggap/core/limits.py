@@ -15,7 +15,8 @@ from tanggap.core.time import now
 
 # One statement, so that of many tries at once each is counted: the row's own lock is the queue.
 _COUNT = """
-INSERT INTO core_limit AS kept (bucket, who, count, started_at, ends_at) VALUES (%(bucket)s, %(who)s, 1, %(now)s, %(end)s)
+INSERT INTO core_limit AS kept (bucket, who, count, started_at, ends_at)
+VALUES (%(bucket)s, %(who)s, 1, %(now)s, %(end)s)
 ON CONFLICT (bucket, who) DO UPDATE SET
   count = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.count + 1 END,
   started_at = CASE WHEN kept.ends_at <= %(now)s THEN %(now)s ELSE kept.started_at END,
@@ -65,8 +66,12 @@ def purge() -> int:
 
 def _count(bucket: str, who: str, per_seconds: int) -> tuple[int, datetime]:
     moment = now()
-    values = {"bucket": bucket, "who": _hidden(bucket, who), "now": moment,
-              "end": moment + timedelta(seconds=per_seconds)}
+    values = {
+        "bucket": bucket,
+        "who": _hidden(bucket, who),
+        "now": moment,
+        "end": moment + timedelta(seconds=per_seconds),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         return cursor.fetchone()

@@ -1,5 +1,7 @@
 """The tables of core."""
 
+from tanggap.core.files import File
 from tanggap.core.keys import DataKey
+from tanggap.core.limits import Limit
 
-__all__ = ["DataKey"]
+__all__ = ["DataKey", "File", "Limit"]

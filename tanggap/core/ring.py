@@ -41,8 +41,10 @@ class Ring:
         for number, key in self.keys:
             if number == version:
                 return key
-        raise Refused(_("The key ring of this installation lacks a key that the data needs. Restore its backup."),
-                      code="key_missing")
+        raise Refused(
+            _("The key ring of this installation lacks a key that the data needs. Restore its backup."),
+            code="key_missing",
+        )
 
     def to_json(self) -> str:
         return json.dumps({"keys": {str(n): base64.b64encode(key).decode() for n, key in self.keys}}, indent=1)
@@ -117,8 +119,9 @@ def load() -> Ring:
         return parse(path().read_text())
     except FileNotFoundError as problem:
         # Never made silently here: a lost ring must be noticed, not replaced by one that opens nothing.
-        raise Refused(_("There is no key ring. Run “tanggap init”, or restore the backup of the keys folder."),
-                      code="no_key_ring") from problem
+        raise Refused(
+            _("There is no key ring. Run “tanggap init”, or restore the backup of the keys folder."), code="no_key_ring"
+        ) from problem
 
 
 def forget() -> None:
@@ -136,5 +139,5 @@ def subkey(purpose: str, version: int | None = None) -> bytes:
 
 
 def mac(purpose: str, data: bytes) -> bytes:
-    """HMAC-SHA256 (32 bytes) of the data under this purpose's key: the same for ever, and useless for another purpose."""
+    """HMAC-SHA256 (32 bytes) of the data under this purpose's key: the same for ever, no use for another purpose."""
     return hmac.digest(subkey(f"mac:{purpose}"), data, hashlib.sha256)

@@ -36,11 +36,11 @@ def random_code(length: int = 16) -> str:
 
 def grouped(code: str) -> str:
     """`7K3M9QPX` → `7K3M-9QPX`, easier to read aloud."""
-    return "-".join(code[i:i + 4] for i in range(0, len(code), 4))
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
 def normalise_code(text: str) -> str:
-    """What somebody typed, as the code it means (case, spaces, dashes, O for 0, I and L for 1); "" if it cannot be one."""
+    """What was typed, as the code it means (case, spaces, dashes, O for 0, I and L for 1); "" if it cannot be one."""
     if len(text) > 200:
         return ""
     code = unicodedata.normalize("NFKC", text).strip().upper().translate(TYPED)

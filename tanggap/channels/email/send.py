@@ -70,7 +70,8 @@ def _send_all(claimed: list[Outbound], server: Server, address: Address) -> int:
 
 def _send(letter: Outbound, server: Server, address: Address) -> bool:
     if address.scheme == "none":
-        return not mark(letter, State.UNSENT, problem="no mail server is configured")
+        mark(letter, State.UNSENT, problem="no mail server is configured")
+        return False
     try:
         if not _within_budget(letter):
             mark(letter, State.CANCELLED, problem="over the mail budget of this address")
@@ -95,12 +96,17 @@ def _send(letter: Outbound, server: Server, address: Address) -> bool:
 
 
 def _within_budget(letter: Outbound) -> bool:
-    # Counted at the first try only: a repeat of the same letter is not another letter.
-    if not letter.budget or letter.attempts > 1:
+    if not letter.budget:
         return True
     to = str(unseal(letter.to_address, letter.key)).casefold()
-    return all(limits.allowed(bucket, to, limit=limit, per_seconds=seconds)
-               for bucket, limit, seconds in BUDGETS[Outbound.Budget(letter.budget)])
+    within = all(
+        limits.allowed(bucket, to, limit=limit, per_seconds=seconds)
+        for bucket, limit, seconds in BUDGETS[Outbound.Budget(letter.budget)]
+    )
+    if within:
+        # Counted once: a repeat of the same letter is not another letter.
+        Outbound.objects.filter(pk=letter.pk).update(budget=Outbound.Budget.NONE)
+    return within
 
 
 def _later(letter: Outbound, problem: str) -> None:

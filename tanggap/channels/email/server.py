@@ -1,7 +1,8 @@
 """Where mail goes: the server that TANGGAP_EMAIL_URL names.
 
-`smtp://user:password@host:587?tls=starttls&from=keluhan@example.co.id` (tls: `starttls`, `ssl` or `none`; without it
-`ssl` on port 465, `starttls` on 587, else `none`), `console://` prints, `none://` keeps letters without sending them.
+`smtp://user:password@host:587?from=keluhan@example.co.id` (`smtps://` speaks TLS from the first byte; with a password
+STARTTLS is required, without one it is used where offered; `tls=starttls`, `offered`, `ssl` or `none` decides
+otherwise), `console://` prints, `none://` keeps letters without sending them.
 """
 
 import smtplib
@@ -20,7 +21,7 @@ from tanggap.core.errors import Refused
 
 TIMEOUT = 20  # seconds for one answer of the server
 LETTERS_PER_CONNECTION = 100
-ENCRYPTIONS = ("starttls", "ssl", "none")
+ENCRYPTIONS = ("starttls", "offered", "ssl", "none")
 
 
 class Unreachable(Exception):
@@ -61,17 +62,26 @@ def parse(url: str) -> Address:
     """Read an EMAIL_URL; Refused with one sentence when it is wrong."""
     parts = urlsplit(url)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    tls = query.get("tls") or ("ssl" if parts.scheme == "smtps" else "starttls" if parts.password else "offered")
     try:
-        port = parts.port or {"ssl": 465, "starttls": 587}.get(query.get("tls", ""), 25)
+        port = parts.port or {"ssl": 465, "starttls": 587}.get(tls, 25)
     except ValueError:
         port = 0
-    tls = query.get("tls") or {465: "ssl", 587: "starttls"}.get(port, "none")
-    wrong = parts.scheme not in ("smtp", "console", "none") or tls not in ENCRYPTIONS
-    if wrong or (parts.scheme == "smtp" and not (parts.hostname and port)):
-        raise Refused(_("TANGGAP_EMAIL_URL is not understood. Write it like smtp://user:password@host:587?tls=starttls."),
-                      code="email_url")
-    return Address(parts.scheme, parts.hostname or "", port, unquote(parts.username or ""),
-                   unquote(parts.password or ""), tls, query.get("from", ""))
+    wrong = parts.scheme not in ("smtp", "smtps", "console", "none") or tls not in ENCRYPTIONS
+    if wrong or (parts.scheme.startswith("smtp") and not (parts.hostname and port)):
+        raise Refused(
+            _("TANGGAP_EMAIL_URL is not understood. Write it like smtp://user:password@host:587?tls=starttls."),
+            code="email_url",
+        )
+    return Address(
+        parts.scheme,
+        parts.hostname or "",
+        port,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        tls,
+        query.get("from", ""),
+    )
 
 
 def configured() -> Address:
@@ -126,7 +136,12 @@ class Smtp:
         else:
             connection = smtplib.SMTP(to.host, to.port, timeout=TIMEOUT)
         try:
-            if to.tls == "starttls":
+            connection.ehlo_or_helo_if_needed()
+            if to.tls == "offered" and connection.has_extn("starttls"):
+                # Nobody promised a certificate; against a mere listener even an unknown one helps.
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+                connection.starttls(context=context)
+            elif to.tls == "starttls":
                 connection.starttls(context=context)
             if to.user:
                 connection.login(to.user, to.password)

@@ -1,0 +1,227 @@
+"""Files that people send: kept by content, named by random ids, served only as attachments that cannot run.
+
+Whoever holds a File owns its access; here nobody is asked who he is. A file that nothing claims dies after a day.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import IO
+from urllib.parse import quote
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.core import pictures, store
+from tanggap.core.errors import Invalid, NotFound
+from tanggap.core.keys import DataKey, seal, seal_bytes, unseal, unseal_bytes
+from tanggap.core.sniff import sniff
+from tanggap.core.time import now
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES_TOGETHER = 25 * 1024 * 1024
+UNCLAIMED_FOR = timedelta(days=1)
+NAME_LENGTH = 200
+
+
+def new_public_id() -> str:
+    """128 random bits, 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+class File(models.Model):
+    """One file; `sha256` names what lies in the store (sealed bytes when there is a key), `stripped` its clean copy."""
+
+    public_id = models.CharField(max_length=22)
+    sha256 = models.CharField(max_length=64)
+    stripped_sha256 = models.CharField(max_length=64, blank=True, default="")
+    size = models.PositiveIntegerField()  # of the content, in bytes
+    name = models.TextField()  # only data: never part of a path; sealed when there is a key
+    media_type = models.CharField(max_length=100)
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    claimed = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["public_id"], name="core_file_public_id")]
+        indexes = [
+            models.Index(fields=["sha256"], name="core_file_sha256"),
+            models.Index(
+                fields=["stripped_sha256"], condition=~models.Q(stripped_sha256=""), name="core_file_stripped"
+            ),
+            models.Index(fields=["created_at"], condition=models.Q(claimed=False), name="core_file_unclaimed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def shown_name(self) -> str:
+        """The name it was sent under, for reading."""
+        return str(unseal(self.name, self.key))
+
+    @property
+    def is_picture(self) -> bool:
+        return bool(self.stripped_sha256)
+
+
+def take_in(source: bytes | IO[bytes], name: str, *, key: DataKey | None = None) -> File:
+    """Store an upload and return its row, unclaimed; raises Invalid when it is too large, empty or too many pixels.
+
+    Side effects: the bytes (and for a picture its copy without metadata) are on disk before the row is written.
+    """
+    data = source if isinstance(source, bytes) else source.read(MOST_BYTES + 1)
+    _check_size(data)
+    media_type = sniff(data)
+    try:
+        clean = pictures.without_metadata(data, media_type)
+    except pictures.TooManyPixels as problem:
+        raise Invalid(
+            _("This picture has more than 40 million pixels. Make it smaller and send it again."),
+            code="too_many_pixels",
+        ) from problem
+    with transaction.atomic():
+        return File.objects.create(
+            public_id=new_public_id(),
+            sha256=_put(data, key),
+            stripped_sha256=_put(clean, key) if clean else "",
+            size=len(data),
+            name=seal(safe_name(name), key),
+            media_type=media_type,
+            key=key,
+            created_at=now(),
+        )
+
+
+def _check_size(data: bytes) -> None:
+    if not data:
+        raise Invalid(_("This file is empty."), code="file_empty")
+    if len(data) > MOST_BYTES:
+        raise Invalid(_("This file is larger than 10 MB. Make it smaller, or send it in parts."), code="file_too_large")
+
+
+@transaction.atomic
+def claim(public_ids: Iterable[str], *, key: DataKey | None = None, already: int = 0) -> list[File]:
+    """Make uploads part of a complaint, in the order given; each can be claimed once.
+
+    `already` is the size in bytes of what the complaint has. With a key, plain uploads are sealed now. Raises Invalid
+    when one is unknown or taken, or when all together are more than 25 MB.
+    """
+    wanted = list(dict.fromkeys(public_ids))
+    found = {
+        file.public_id: file
+        for file in File.objects.select_for_update(of=["self"])
+        .filter(public_id__in=wanted, claimed=False)
+        .order_by("pk")
+    }
+    if len(found) != len(wanted):
+        raise Invalid(_("A file is no longer there. Please add it again."), code="file_unknown")
+    files = [found[public_id] for public_id in wanted]
+    if already + sum(file.size for file in files) > MOST_BYTES_TOGETHER:
+        raise Invalid(_("The files are more than 25 MB together. Please leave some out."), code="files_too_large")
+    for file in files:
+        if key is not None and file.key_id is None:
+            _seal_file(file, key)
+    File.objects.filter(pk__in=[file.pk for file in files]).update(claimed=True)
+    for file in files:
+        file.claimed = True
+    return files
+
+
+def open_file(file: File, *, original: bool = True) -> bytes:
+    """The content; of a picture, without `original`, the copy without metadata. NotFound when erased or missing."""
+    if file.key is not None and file.key.destroyed:
+        raise NotFound(_("This file was erased."), code="erased")
+    sha256 = file.sha256 if original or not file.stripped_sha256 else file.stripped_sha256
+    return unseal_bytes(store.get(sha256), file.key)
+
+
+def serve(file: File, *, original: bool = False) -> tuple[Iterator[bytes], dict[str, str]]:
+    """(the content in blocks, the headers it must be sent with). The face has asked before whether it may be seen."""
+    media_type = file.media_type if original or not file.stripped_sha256 else pictures.type_of_copy(file.media_type)
+    content = open_file(file, original=original)
+    headers = {
+        "Content-Type": "text/plain; charset=utf-8" if media_type == "text/plain" else media_type,
+        "Content-Length": str(len(content)),
+        "Content-Disposition": _disposition(file.shown_name),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",
+    }
+    return (content[start : start + store.BLOCK] for start in range(0, len(content), store.BLOCK)), headers
+
+
+def safe_name(name: str) -> str:
+    """The file's own name for showing: no folders, no control or direction characters, at most 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip(" .")
+    if len(shown) > NAME_LENGTH:
+        start, dot, ending = shown.rpartition(".")
+        ending = dot + ending if start and len(ending) <= 10 else ""
+        shown = shown[: NAME_LENGTH - len(ending)] + ending
+    return shown or "file"
+
+
+def purge(limit: int = 500) -> int:
+    """Delete uploads that nothing claimed within a day, with their bytes; returns how many."""
+    old = File.objects.filter(claimed=False, created_at__lt=now() - UNCLAIMED_FOR).order_by("created_at")
+    return sum(_delete(pk) for pk in old.values_list("pk", flat=True)[:limit])
+
+
+def verify(files: Iterable[File] | None = None) -> Iterator[str]:
+    """A sentence for every file whose bytes are missing or changed."""
+    for file in files if files is not None else File.objects.order_by("pk").iterator(chunk_size=500):
+        for sha256 in filter(None, (file.sha256, file.stripped_sha256)):
+            if not store.is_whole(sha256):
+                yield f"file {file.public_id}: its content {sha256[:12]}… is missing or changed"
+
+
+def _put(data: bytes, key: DataKey | None) -> str:
+    return _put_sealed(seal_bytes(data, key))
+
+
+def _put_sealed(stored: bytes) -> str:
+    # The lock keeps a purge of the same content from deleting it between our look and our row.
+    _lock_content(store.sha256_of(stored))
+    return store.put(stored)
+
+
+def _seal_file(file: File, key: DataKey) -> None:
+    before = {file.sha256, file.stripped_sha256} - {""}
+    content, clean = store.get(file.sha256), file.stripped_sha256 and store.get(file.stripped_sha256)
+    file.sha256, file.stripped_sha256 = _put(content, key), _put(clean, key) if clean else ""
+    file.name, file.key = seal(file.name, key), key
+    file.save(update_fields=["sha256", "stripped_sha256", "name", "key"])
+    transaction.on_commit(lambda: _remove_unused(before))
+
+
+@transaction.atomic
+def _delete(pk: int) -> int:
+    file = File.objects.select_for_update().filter(pk=pk, claimed=False).first()
+    if file is None:
+        return 0
+    file.delete()
+    contents = {file.sha256, file.stripped_sha256} - {""}
+    transaction.on_commit(lambda: _remove_unused(contents))
+    return 1
+
+
+def _remove_unused(contents: set[str]) -> None:
+    for sha256 in sorted(contents):
+        with transaction.atomic():
+            _lock_content(sha256)
+            held = File.objects.filter(models.Q(sha256=sha256) | models.Q(stripped_sha256=sha256))
+            if not held.exists():
+                store.remove(sha256)
+
+
+def _lock_content(sha256: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+def _disposition(name: str) -> str:
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

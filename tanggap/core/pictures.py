@@ -1,0 +1,51 @@
+"""Pictures without what cameras write into them: where, when, by whom, with which device."""
+
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 4096  # of the copy that is shown; the original keeps its size
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+
+
+class TooManyPixels(Exception):
+    """A picture that would fill the memory when unpacked."""
+
+
+def without_metadata(data: bytes, media_type: str) -> bytes | None:
+    """The picture drawn anew, upright, at most 4096 pixels a side; None when it is no picture or cannot be read.
+
+    Raises TooManyPixels, told from the header, before anything is unpacked.
+    """
+    form = FORMATS.get(media_type)
+    if form is None:
+        return None
+    try:
+        with Image.open(io.BytesIO(data), formats=[form]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise TooManyPixels
+            return _redrawn(picture, form)
+    except Image.DecompressionBombError as problem:
+        raise TooManyPixels from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError):
+        return None
+
+
+def _redrawn(picture: Image.Image, form: str) -> bytes:
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # lets JPEG unpack at a smaller size at once
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+    mode = "RGBA" if has_alpha and form != "JPEG" else "RGB"
+    # A new picture that gets only the pixels: no EXIF, no XMP, no comments, no colour profile with a name in it.
+    clean = Image.new(mode, upright.size)
+    clean.paste(upright.convert(mode))
+    out = io.BytesIO()
+    clean.save(out, "PNG" if form == "GIF" else form, quality=88, **({"optimize": True} if form == "JPEG" else {}))
+    return out.getvalue()
+
+
+def type_of_copy(media_type: str) -> str:
+    """The media type of what `without_metadata` makes: a GIF becomes a still PNG."""
+    return "image/png" if media_type == "image/gif" else media_type
