@@ -126,7 +126,9 @@ def _fault(row: Row, place: int, prev: bytes) -> Break | None:
     if row.seq == place and same and row.prev == prev:
         return None if _private_holds(row) else Break(row.subject, place, "private_changed", row.id)
     if row.seq != place:
-        return Break(row.subject, place, "dropped") if row.seq > place else Break(row.subject, row.seq, "inserted", row.id)
+        return (
+            Break(row.subject, place, "dropped") if row.seq > place else Break(row.subject, row.seq, "inserted", row.id)
+        )
     # Whoever moves the rest of the chain up or down leaves rows that were written for another place.
     if hmac.compare_digest(row.hash_at(place + 1), row.hash):
         return Break(row.subject, place, "dropped", row.id)

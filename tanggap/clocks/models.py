@@ -85,7 +85,7 @@ class Clock(models.Model):
     subject = models.TextField()
     kind = models.TextField()
     case_id = models.BigIntegerField(null=True, db_index=True)
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     minutes = models.PositiveIntegerField()
     working = models.BooleanField(default=True)
     started_at = models.DateTimeField()
@@ -100,6 +100,9 @@ class Clock(models.Model):
     extended_minutes = models.PositiveIntegerField(default=0)
     extended_at = models.DateTimeField(null=True)
     extension_reason = models.TextField(default="")
+
+    # The name of the ring that it was handed out for; only on clocks that come from `claim_due`.
+    ring: str = ""
 
     class Meta:
         indexes = [

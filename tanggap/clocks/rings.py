@@ -1,0 +1,65 @@
+"""At which points of its time a clock rings. A ladder: add a rung, and clocks that start or move from then on climb it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tanggap.clocks.calendar import working_time
+from tanggap.clocks.models import Clock, ClockState
+from tanggap.clocks.workdays import WorkingTime, due
+
+Pauses = Iterable[tuple[datetime, datetime | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Rings when `percent` of the time is used up and `later` minutes more have passed, in the clock's own time."""
+
+    name: str
+    percent: int
+    later: int = 0
+
+
+LADDER = (Ring("due_soon", 80), Ring("broken", 100))
+
+
+def time_of(clock: Clock) -> WorkingTime | None:
+    """The working time the clock runs in; None when every minute counts."""
+    return working_time(clock.calendar) if clock.working and clock.calendar else None
+
+
+def pauses_of(clock: Clock) -> list[tuple[datetime, datetime | None]]:
+    """The pauses of the clock (prefetch them for many), none asked for while it is not saved."""
+    return [(pause.since, pause.until) for pause in clock.pauses.all()] if clock.pk else []
+
+
+def moment_of(clock: Clock, ring: Ring, pauses: Pauses) -> datetime | None:
+    """When that ring is due; None while an open pause stands before it."""
+    if ring.percent == 100 and not ring.later:
+        return clock.due_at
+    return due(clock.started_at, clock.total_minutes * ring.percent / 100 + ring.later, pauses, time_of(clock))
+
+
+def set_due(clock: Clock) -> None:
+    """Count the due moment and the next ring anew, from the start and the pauses that are over.
+
+    A clock that stands still is due as if it ran on at once; that moves when it does.
+    """
+    pauses = [(since, until) for since, until in pauses_of(clock) if until is not None]
+    moment = due(clock.started_at, clock.total_minutes, pauses, time_of(clock))
+    assert moment is not None, "only pauses without end leave a due moment unknown"
+    clock.due_at = moment
+    set_ring(clock)
+
+
+def set_ring(clock: Clock) -> None:
+    """Set when the next ring is due: nothing when all have rung or the clock stands still."""
+    to_ring = clock.state == ClockState.RUNNING and clock.rung < len(LADDER)
+    clock.ring_at = moment_of(clock, LADDER[clock.rung], pauses_of(clock)) if to_ring else None
+
+
+def rings_passed(clock: Clock, at: datetime) -> int:
+    """How many rings of the ladder lie before that moment."""
+    pauses = pauses_of(clock)
+    moments = [moment_of(clock, ring, pauses) for ring in LADDER]
+    return sum(moment is not None and moment < at for moment in moments)
