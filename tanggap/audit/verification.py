@@ -111,9 +111,8 @@ def _breaks(rows: Iterator[Row]) -> Iterator[Break]:
 
 
 def _first_break(chain: Iterator[Row]) -> Break | None:
-    prev, place = START, 0
-    for row in chain:
-        place += 1
+    prev = START
+    for place, row in enumerate(chain, start=1):
         if found := _fault(row, place, prev):
             return found
         prev = bytes(row.hash)
