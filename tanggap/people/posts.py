@@ -22,7 +22,7 @@ def appoint(
 
     Ends the sessions and tokens of `staff`; recorded. Raises Forbidden, or Refused when the post is already held.
     """
-    _may_change_rights(by, staff, unit)
+    may_change_rights(by, staff, unit)
     require(role in Role.values, _("There is no such role."), code="unknown_role")
     held = Post.objects.filter(staff=staff, unit=unit, role=role, until__isnull=True)
     require(not held.exists(), _("This role in this unit is already held by this person."), code="already_held")
@@ -35,7 +35,7 @@ def appoint(
 @transaction.atomic
 def end_post(post: Post, *, at: datetime | None = None, by: Any) -> Post:
     """Take a role back from that moment on (now, unless said otherwise); ends sessions and tokens at once; recorded."""
-    _may_change_rights(by, post.staff, post.unit)
+    may_change_rights(by, post.staff, post.unit)
     post.until = max(at or time.now(), post.since)
     post.save(update_fields=["until"])
     end_sessions(post.staff)
@@ -44,9 +44,20 @@ def end_post(post: Post, *, at: datetime | None = None, by: Any) -> Post:
 
 
 @transaction.atomic
+def reopen_post(post: Post, *, by: Any) -> Post:
+    """A role that was to end goes on until further notice; recorded."""
+    may_change_rights(by, post.staff, post.unit)
+    post.until = None
+    post.save(update_fields=["until"])
+    end_sessions(post.staff)
+    record("role_given", post.staff, by=by, role=post.role, unit=post.unit.code)
+    return post
+
+
+@transaction.atomic
 def deactivate(staff: Staff, *, by: Any) -> None:
     """Nobody signs in as this person any more; sessions and tokens end; posts stay as history. Recorded."""
-    _may_change_rights(by, staff, None)
+    may_change_rights(by, staff, None)
     Staff.objects.filter(pk=staff.pk).update(is_active=False, version=F("version") + 1)
     end_sessions(staff)
     staff.is_active = False
@@ -56,7 +67,7 @@ def deactivate(staff: Staff, *, by: Any) -> None:
 @transaction.atomic
 def activate(staff: Staff, *, by: Any) -> None:
     """This person may sign in again, with the posts still in force. Recorded."""
-    _may_change_rights(by, staff, None)
+    may_change_rights(by, staff, None)
     Staff.objects.filter(pk=staff.pk).update(is_active=True, version=F("version") + 1)
     end_sessions(staff)
     staff.is_active = True
@@ -71,8 +82,11 @@ def end_sessions(staff: Staff) -> None:
     forget()
 
 
-def _may_change_rights(by: Any, staff: Staff, unit: Unit | None) -> None:
-    """Rights are given by an administrator of the place, to others; the command line and the demo answer for themselves."""
+def may_change_rights(by: Any, staff: Staff, unit: Unit | None) -> None:
+    """Rights are given by an administrator of the place, to others: raises Forbidden.
+
+    Who is not staff is the command line or the demo, and answers for itself.
+    """
     if not isinstance(by, Staff):
         return
     if by.pk == staff.pk:

@@ -115,8 +115,8 @@ class Staff(AbstractBaseUser):
 
     @cached_property
     def is_staff(self) -> bool:
-        """May open /admin/: Django's word for what is here the role `admin`, held now and in person."""
-        return self.is_active and self.posts.in_force().filter(role=Role.ADMIN).exists()
+        """May open /admin/: Django's word for what is here the role `admin` at the root, held now and in person."""
+        return self.is_active and self.posts.in_force().filter(role=Role.ADMIN, unit__parent=None).exists()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return self.is_staff
