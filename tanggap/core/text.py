@@ -46,21 +46,19 @@ def mask(text: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The search terms of a text, each once, in the order of their first appearance: stems of both languages, numbers,
-    references (`k2604817` for K26-04817). Letters and digits only."""
-    terms: dict[str, None] = {}
+    """The search terms of a text, each once, in the order of their first appearance: one stem per word for both
+    languages, numbers, references (`k2604817` for K26-04817). Letters and digits only."""
     folded = fold(text[:MOST_CHARACTERS])
-    for special in _special_terms(folded):
-        terms[special] = None
+    terms = dict.fromkeys(_special_terms(folded))
     for word in _words.findall(folded):
-        for form in word_forms(word):
-            terms[form] = None
-        if len(terms) >= MOST_TERMS:
-            break
+        if term := stem(word):
+            terms[term] = None
+            if len(terms) >= MOST_TERMS:
+                break
     return list(terms)
 
 
-def search_vector_text(texts: Iterable[str]) -> str:
+def search_text(texts: Iterable[str]) -> str:
     """The terms of several texts as one text for `to_tsvector('simple', …)`; within PostgreSQL's size for a vector."""
     terms: dict[str, None] = {}
     for text in texts:
@@ -68,25 +66,29 @@ def search_vector_text(texts: Iterable[str]) -> str:
     return " ".join(list(terms)[:MOST_TERMS])
 
 
-def search_query_text(query: str) -> str:
-    """What was typed, for `to_tsquery('simple', …)`: all words, each in any of its forms; "" for nothing."""
-    folded = fold(query[:500])
-    groups = [[special] for special in _special_terms(folded)]
-    rest = _numbers.sub(" ", _references.sub(" ", folded))
-    groups += [forms for word in _words.findall(rest)[:20] if (forms := list(word_forms(word)))]
-    return " & ".join(f"({' | '.join(group)})" for group in groups)
+def search_words(typed: str) -> list[str]:
+    """The terms that somebody looks for, at most twenty, each safe inside quotes in a `to_tsquery`; [] for nothing."""
+    folded = fold(typed[:500])
+    terms = dict.fromkeys(_whole_terms(folded))
+    for word in _words.findall(_numbers.sub(" ", _references.sub(" ", folded))):
+        if term := stem(word):
+            terms[term] = None
+    return list(terms)[:20]
 
 
 @lru_cache(maxsize=65_536)
-def word_forms(word: str) -> tuple[str, ...]:
-    """The terms that stand for one folded word: its Indonesian and its English stem; none for a stop word."""
+def stem(word: str) -> str:
+    """The one term that stands for a folded word and its inflected forms in either language; "" for a stop word."""
     if word in STOP or len(word) > LONGEST_WORD or (len(word) == 1 and not word.isdigit()):
-        return ()
-    if any(c.isdigit() for c in word) or not word.isascii():
-        return (word,)
+        return ""
+    if not word.isascii() or not word.isalpha():
+        return word
     if known := _known_forms().get(word) or ENGLISH.get(word):
-        return (known,)
-    return tuple(dict.fromkeys((_indonesian(word), _stemmer("english").stemWord(word))))
+        return known
+    # A text mixes both languages, so every word goes through both stemmers; all that counts is that its forms meet.
+    if len(word) > 4 and word[-1] == "s" and word[-2] not in "aisu":
+        word = word[:-1]
+    return _stemmer("english").stemWord(_indonesian(word))
 
 
 def local_number(digits: str) -> str:
@@ -95,20 +97,21 @@ def local_number(digits: str) -> str:
     return digits.removeprefix("62") if digits.startswith("62") else digits.removeprefix("0")
 
 
-def _special_terms(folded: str) -> Iterable[str]:
-    for reference in _references.finditer(folded):
-        yield "".join(reference.groups())
-        yield reference.group(2)
-    for number in _numbers.findall(_references.sub(" ", folded)):
-        yield local_number(number)
+def _whole_terms(folded: str) -> list[str]:
+    references = ["".join(found.groups()) for found in _references.finditer(folded)]
+    return references + [local_number(found) for found in _numbers.findall(_references.sub(" ", folded))]
+
+
+def _special_terms(folded: str) -> list[str]:
+    return _whole_terms(folded) + [found.group(2) for found in _references.finditer(folded)]
 
 
 def _indonesian(word: str) -> str:
-    stem = _stemmer("indonesian").stemWord(word)
+    root = _stemmer("indonesian").stemWord(word)
     # Words outside our list meet at the form without the letter that me- swallows: karang, mengarang → arang.
-    if len(stem) > 4 and stem[0] in "kt" and stem[1] in "aeiou":
-        stem = stem[1:]
-    return stem[:-1] if len(stem) > 5 and stem.endswith("i") else stem
+    if len(root) > 4 and root[0] in "kt" and root[1] in "aeiou":
+        root = root[1:]
+    return root[:-1] if len(root) > 5 and root.endswith("i") else root
 
 
 @cache
