@@ -22,6 +22,13 @@ IMPORTED = "imported"
 PUBLISHING_LOCK = 7_001
 
 
+class Editions(models.Manager["Edition"]):
+    """Editions without their long texts: a case that looks up its edition needs neither."""
+
+    def get_queryset(self) -> models.QuerySet["Edition"]:
+        return super().get_queryset().defer("source", "content")
+
+
 class Edition(models.Model):
     """One numbered version of an SOP: its TOML text, and the same as JSON for the API."""
 
@@ -47,7 +54,10 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = Editions()
+
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["code", "number"], name="edition_number_once_per_code"),
             # An installation is one organisation: at most one edition is in force, of whatever code.
@@ -93,7 +103,7 @@ def procedure_of(edition_id: int) -> Procedure:
 
 def current_edition() -> Edition:
     """The edition in force; raises NotFound when none has been published yet."""
-    edition = Edition.objects.defer("source", "content").filter(state=Edition.State.PUBLISHED).first()
+    edition = Edition.objects.filter(state=Edition.State.PUBLISHED).first()
     if edition is None:
         raise NotFound(_("No SOP has been published yet. Publish one: tanggap sop publish FILE."), code="no_sop")
     return edition
@@ -118,8 +128,7 @@ def change_draft(edition: Edition, source: str) -> Edition:
         version=edition.version + 1, **_texts(source, procedure)
     )
     require(changed, _("This edition is published or was changed meanwhile. Load it again."), code="stale")
-    edition.refresh_from_db()
-    return edition
+    return Edition.objects.get(pk=edition.pk)
 
 
 @transaction.atomic
@@ -146,7 +155,7 @@ def publish(edition: Edition, by: "Staff", second: "Staff | None" = None) -> Edi
         version=models.F("version") + 1,
     )
     require(published, _("This draft is already published or was changed meanwhile. Load it again."), code="stale")
-    edition.refresh_from_db()
+    edition.refresh_from_db(fields=["state", "published_at", "published_by", "seconded_by", "version"])
     record(
         "sop.published", edition, by=by, code=edition.code, number=edition.number, sha256=edition.sha256,
         second=second.key if second else None,
@@ -161,7 +170,7 @@ def imported_edition() -> Edition:
     A new one is made when the SOP in force has changed since the last import, so that its categories are known.
     """
     in_force = current_edition()
-    found = Edition.objects.defer("source", "content").filter(state=Edition.State.IMPORTED, sha256=in_force.sha256)
+    found = Edition.objects.filter(state=Edition.State.IMPORTED, sha256=in_force.sha256)
     if (edition := found.first()) is not None:
         return edition
     _one_at_a_time()

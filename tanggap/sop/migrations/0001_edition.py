@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "constraints": [
                     models.UniqueConstraint(fields=["code", "number"], name="edition_number_once_per_code"),
                     models.UniqueConstraint(

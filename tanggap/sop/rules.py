@@ -1,0 +1,291 @@
+"""What is still missing before an act may be done: a pure function of the procedure and of facts about one case.
+
+The same answer is shown to people, guards the act, and is told to machines. Casework gathers the facts.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tanggap.sop.acts import ACTS
+from tanggap.sop.parts import Needs
+from tanggap.sop.procedure import Procedure
+
+KNOWN_ACTS = frozenset(ACTS)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What casework knows about a case when an act is asked for; texts are empty and numbers 0 where there is nothing.
+
+    Texts and flags that come with the act itself (reason, remark, expectation, …) are filled from what was typed.
+    """
+
+    state: str = ""
+    type: str = ""
+    category: str = ""
+    severity: str = ""
+    temperature: str = ""
+    impact_set: bool = False
+    unit_set: bool = False
+    owner_set: bool = False
+    round: int = 1
+    answers: frozenset[str] = frozenset()  # codes of questions that have an answer
+    desired_outcome: str = ""
+    values: frozenset[str] = frozenset()  # codes of the organisation's values touched
+    mandate_shown: bool = True  # also True where nobody complains for somebody else
+    hand_overs: int = 0
+    # solutions
+    solutions_open: int = 0
+    offerable: int = 0  # how many of them are to be offered
+    recommended: bool = False
+    decision_reason: str = ""
+    approver_involved: bool = False  # whoever approves has proposed or chosen the solution
+    approvals_left: int = 0
+    offers_open: int = 0
+    # carrying out
+    tasks_open: int = 0
+    redress_open: int = 0  # reserved and neither granted nor released
+    contact_recorded: bool = False
+    no_contact_reason: str = ""
+    agreement_recorded: bool = False
+    feelings: frozenset[str] = frozenset()  # of courtesy, apology, explanation, immediacy: those that are done
+    feelings_skip_reason: str = ""
+    # after
+    feedback_given: bool = False
+    feedback_skipped_reason: str = ""
+    register_ready: bool = False
+    outcome: str = ""
+    cause: str = ""
+    lesson: str = ""
+    closed_days: int | None = None  # whole days since it was closed
+    # with the act
+    reason: str = ""
+    remark: str = ""
+    expectation: str = ""
+    external_route: str = ""
+    second_person: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that is missing: a stable code, and a sentence that says what to do, in the language of the moment."""
+
+    code: str
+    sentence: str
+
+
+def missing(procedure: Procedure, act: str, facts: Facts) -> list[Missing]:
+    """What is missing before the act; empty when it may be done. Raises KeyError for an act that is none.
+
+    First what the SOP file asks of this act, then what always holds; each thing once.
+    """
+    needs = procedure.needs(act, facts.type or None)
+    found = [*_fields(procedure, needs, facts), *_reason(act, needs, facts)]
+    if act in _ALWAYS:
+        found.extend(_ALWAYS[act](procedure, needs, facts))
+    return list({each.code: each for each in reversed(found)}.values())[::-1]
+
+
+def _fields(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    for field in needs.fields:
+        if field in _PARTS:
+            yield from _PARTS[field](procedure, facts)
+        elif field in _SIMPLE:
+            there, sentence = _SIMPLE[field]
+            if not there(facts):
+                yield Missing(field, sentence())
+
+
+# Facts that are there or not. The sentence is made when asked for, in the reader's language.
+_SIMPLE: dict[str, tuple[Callable[[Facts], object], Callable[[], str]]] = {
+    "type": (lambda f: f.type, lambda: _("Say what type of complaint it is.")),
+    "category": (lambda f: f.category, lambda: _("Choose a category.")),
+    "severity": (lambda f: f.severity, lambda: _("Judge how severe it is.")),
+    "impact": (lambda f: f.impact_set, lambda: _("Judge the impact on satisfaction, reputation, money and law.")),
+    "temperature": (lambda f: f.temperature, lambda: _("Note how the complainant felt.")),
+    "unit": (lambda f: f.unit_set, lambda: _("Choose the unit that is to handle it.")),
+    "owner": (lambda f: f.owner_set, lambda: _("Choose who answers for it towards the complainant.")),
+    "desired_outcome": (lambda f: f.desired_outcome.strip(), lambda: _("Write down what the complainant hopes for.")),
+    "values": (lambda f: f.values, lambda: _("Say which values or principles are touched.")),
+    "mandate": (lambda f: f.mandate_shown, lambda: _("Record the mandate of whoever complains for somebody else.")),
+    "outcome": (lambda f: f.outcome.strip(), lambda: _("Say how it ended.")),
+    "cause": (lambda f: f.cause.strip(), lambda: _("Write down the cause.")),
+    "lesson": (lambda f: f.lesson.strip(), lambda: _("Write down what is to be learned from it.")),
+    "expectation": (lambda f: f.expectation.strip(), lambda: _("Write down what the complainant expects instead.")),
+    "external_route": (lambda f: f.external_route.strip(), lambda: _("Name the outside body that can be turned to.")),
+    "agreement": (lambda f: f.agreement_recorded, lambda: _("Record what was agreed with the complainant.")),
+    "second_person": (lambda f: f.second_person, lambda: _("A second person must agree to this.")),
+}
+
+
+def _answers(procedure: Procedure, facts: Facts) -> Iterator[Missing]:
+    for question in procedure.questions(facts.category):
+        if question.required and question.code not in facts.answers:
+            yield Missing(f"answer.{question.code}", _("A question that must be answered is still open."))
+
+
+def _feelings(procedure: Procedure, facts: Facts) -> Iterator[Missing]:
+    if facts.feelings_skip_reason.strip():
+        return
+    words = {
+        "courtesy": _("Care for the feelings: note the courtesy shown, or say why not."),
+        "apology": _("Care for the feelings: apologise, or say why not."),
+        "explanation": _("Care for the feelings: explain how it could happen, or say why not."),
+        "immediacy": _("Care for the feelings: note what was done at once, or say why not."),
+    }
+    for feeling in procedure.follow_up.feelings:
+        if feeling not in facts.feelings:
+            yield Missing(f"feelings.{feeling}", words[feeling])
+
+
+def _feedback(procedure: Procedure, facts: Facts) -> Iterator[Missing]:
+    if not facts.feedback_given and not facts.feedback_skipped_reason.strip():
+        yield Missing("feedback", _("Ask the complainant how it was, or say why not."))
+
+
+def _register(procedure: Procedure, facts: Facts) -> Iterator[Missing]:
+    if not facts.register_ready:
+        yield Missing("register", _("Fill in the register: the type of complaint and the solution applied."))
+
+
+def _contact(procedure: Procedure, facts: Facts) -> Iterator[Missing]:
+    if not facts.contact_recorded and not facts.no_contact_reason.strip():
+        yield Missing("contact", _("Tell the complainant and record it, or say why that is not needed."))
+
+
+_PARTS: dict[str, Callable[[Procedure, Facts], Iterator[Missing]]] = {
+    "answers": _answers,
+    "feelings": _feelings,
+    "feedback": _feedback,
+    "register": _register,
+    "contact": _contact,
+}
+
+
+def _reason(act: str, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    code = "remark" if act == "send_back" else "reason"
+    text = {"decide": facts.decision_reason, "send_back": facts.remark, "resolve_at_once": facts.outcome}.get(
+        act, facts.reason
+    )
+    least = max(needs.reason_min, 1 if {"reason", "remark"} & set(needs.fields) else 0)
+    length = len((text or facts.reason).strip())
+    if length >= least:
+        return
+    if length == 0:
+        yield Missing(code, _("Say what is to be changed.") if code == "remark" else _("Give a reason."))
+    else:
+        yield Missing(code, ngettext(
+            "Explain a little more: at least %(count)d character.",
+            "Explain a little more: at least %(count)d characters.", least) % {"count": least})  # fmt: skip
+
+
+# ---- what always holds, whatever the SOP file says
+
+
+def _decide(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    short = max(needs.min_alternatives, 1) - facts.solutions_open
+    if short > 0:
+        yield Missing("alternatives", ngettext(
+            "Put %(count)d more alternative on the table.",
+            "Put %(count)d more alternatives on the table.", short) % {"count": short})  # fmt: skip
+    if facts.offerable < 1:
+        yield Missing("offerable", _("Choose at least one solution that can be offered."))
+    if needs.max_offered is not None and facts.offerable > needs.max_offered:
+        yield Missing("too_many_offered", ngettext(
+            "Offer at most %(count)d solution.", "Offer at most %(count)d solutions.", needs.max_offered)
+            % {"count": needs.max_offered})  # fmt: skip
+    if not facts.recommended:
+        yield Missing("recommended", _("Say which solution you recommend."))
+    if not facts.decision_reason.strip():
+        yield Missing("reason", _("Give a reason."))
+
+
+def _approve(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if facts.approver_involved:
+        yield Missing("self_approval", _("Nobody approves what they proposed or chose. Ask another approver."))
+
+
+def _approved(facts: Facts) -> Iterator[Missing]:
+    if facts.approvals_left > 0:
+        yield Missing("approval", ngettext(
+            "%(count)d approval is still missing.", "%(count)d approvals are still missing.", facts.approvals_left)
+            % {"count": facts.approvals_left})  # fmt: skip
+
+
+def _offer(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    yield from _approved(facts)
+    if facts.offerable < 1:
+        yield Missing("offerable", _("Choose at least one solution that can be offered."))
+
+
+def _proceed(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    yield from _approved(facts)
+    if procedure.consent_required(facts.type):
+        yield Missing("consent", _("The SOP wants the complainant's consent first: make an offer."))
+    yield from _contact(procedure, facts)
+
+
+def _answer(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if facts.offers_open < 1:
+        yield Missing("offer", _("There is no open offer to answer."))
+
+
+def _nothing_open(facts: Facts) -> Iterator[Missing]:
+    if facts.tasks_open > 0:
+        yield Missing("tasks", ngettext(
+            "%(count)d task is still open.", "%(count)d tasks are still open.", facts.tasks_open)
+            % {"count": facts.tasks_open})  # fmt: skip
+    if facts.redress_open > 0:
+        yield Missing("redress", _("Redress that was promised is not granted yet: grant it, or release it."))
+
+
+def _complete(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    yield from _nothing_open(facts)
+
+
+def _close(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    yield from _nothing_open(facts)
+    yield from _feelings(procedure, facts)
+    yield from _feedback(procedure, facts)
+    yield from _register(procedure, facts)
+
+
+def _hand_over(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    limit = procedure.max_hand_overs
+    if limit is not None and facts.hand_overs >= limit:
+        yield Missing("hand_overs", ngettext(
+            "It was handed over %(count)d time already. Solve it here, or escalate it.",
+            "It was handed over %(count)d times already. Solve it here, or escalate it.", facts.hand_overs)
+            % {"count": facts.hand_overs})  # fmt: skip
+
+
+def _reopen(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if facts.closed_days is not None and facts.closed_days > procedure.reopen_days:
+        yield Missing("reopen_window", ngettext(
+            "It may be opened again within %(count)d day. Make a new complaint and link the two.",
+            "It may be opened again within %(count)d days. Make a new complaint and link the two.",
+            procedure.reopen_days) % {"count": procedure.reopen_days})  # fmt: skip
+
+
+def _forward(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if not facts.type:
+        yield Missing("type", _("Say what type of complaint it is."))
+
+
+_ALWAYS: dict[str, Callable[[Procedure, Needs, Facts], Iterator[Missing]]] = {
+    "forward": _forward,
+    "decide": _decide,
+    "approve": _approve,
+    "offer": _offer,
+    "proceed": _proceed,
+    "accept": _answer,
+    "decline": _answer,
+    "lapse": _answer,
+    "complete": _complete,
+    "close": _close,
+    "hand_over": _hand_over,
+    "reopen": _reopen,
+}
