@@ -150,6 +150,10 @@ def empty_tables() -> None:
     """After a test with real transactions: every table empty again, append-only ones too."""
     from django.db import connection
 
+    from tanggap.sop.models import procedure_of
+
+    procedure_of.cache_clear()  # the numbers of editions begin anew
+
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in kept]
