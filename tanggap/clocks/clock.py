@@ -168,7 +168,7 @@ def resume(case_id: int, *, reason: str | None = None, at: datetime | None = Non
     return [clock for clock in clocks if clock.state == ClockState.RUNNING]
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def extend(clock: Clock, minutes: int, reason: str, *, at: datetime | None = None) -> Clock:
     """Grant a promise more time, before it is due and with a reason; returns it as it stands now.
 

@@ -100,7 +100,7 @@ def random_pauses(chance: random.Random, start: datetime) -> list[tuple[datetime
     return [(begin, begin + MINUTE * chance.randrange(2000)) for begin in begins]
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(200))
 def test_any_calendar_agrees_with_the_minute_by_minute_oracle(seed: int) -> None:
     chance = random.Random(seed)
     working, start = random_case(chance)

@@ -1,0 +1,140 @@
+"""Calendars in the database: holidays as published, own days, and open clocks that follow a change."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from tanggap.clocks import clock
+from tanggap.clocks.calendar import clear_day, default_calendar, fill_holidays, set_day, set_week, working_time
+from tanggap.clocks.models import Calendar, Clock, Holiday, HolidayKind
+from tanggap.clocks.recount import recount
+from tanggap.core.errors import Invalid
+from tanggap.core.time import travel
+
+pytestmark = pytest.mark.django_db
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def wib(*wall: int) -> datetime:
+    return datetime(*wall, tzinfo=JAKARTA)
+
+
+def kind_on(*day: int) -> str | None:
+    return Holiday.objects.filter(date=date(*day)).values_list("kind", flat=True).first()
+
+
+def close(day: date, *, calendar: Calendar | None = None) -> None:
+    set_day(day, HolidayKind.CLOSURE, name_id="Tutup", name_en="Closed", calendar=calendar)
+
+
+def test_indonesian_holidays_and_collective_leave_are_those_that_were_decreed() -> None:
+    fill_holidays(range(2023, 2027))
+    known = {
+        (2023, 3, 22): "national", (2023, 3, 23): "cuti_bersama", (2023, 4, 19): "cuti_bersama",
+        (2024, 2, 9): "cuti_bersama", (2024, 3, 11): "national", (2024, 4, 8): "cuti_bersama",
+        (2024, 11, 27): "national", (2024, 12, 26): "cuti_bersama", (2025, 1, 28): "cuti_bersama",
+        (2025, 3, 31): "national", (2025, 4, 7): "cuti_bersama", (2025, 8, 18): "cuti_bersama",
+        (2026, 2, 17): "national", (2026, 3, 20): "cuti_bersama", (2026, 3, 21): "national",
+        (2026, 5, 28): "cuti_bersama", (2026, 12, 24): "cuti_bersama", (2026, 12, 25): "national",
+        (2026, 3, 25): None, (2025, 4, 8): None,
+    }  # fmt: skip
+    assert {day: kind_on(*day) for day in known} == known
+
+
+def test_a_holiday_has_its_name_in_both_languages() -> None:
+    fill_holidays([2026])
+    eid = Holiday.objects.get(date=date(2026, 3, 23))
+    with translation.override("id"):
+        assert eid.name == "Cuti Bersama Hari Raya Idul Fitri"
+    with translation.override("en"):
+        assert eid.name == "Eid al-Fitr Joint Holiday"
+
+
+def test_filling_again_changes_nothing_and_spares_what_people_entered() -> None:
+    calendar = default_calendar()
+    fill_holidays([2026])
+    set_day(
+        date(2026, 12, 24), HolidayKind.EXTRA_DAY, name_id="Buka", name_en="Open", hours=[["08:00", "12:00"]]
+    )  # fmt: skip
+    close(date(2026, 12, 28))
+    calendar.refresh_from_db()
+
+    assert fill_holidays([2026]) == 0
+    assert (kind_on(2026, 12, 24), kind_on(2026, 12, 28)) == ("extra_day", "closure")
+    assert Calendar.objects.get().stamp == calendar.stamp
+
+
+def test_filling_again_corrects_what_was_filled() -> None:
+    fill_holidays([2026])
+    Holiday.objects.filter(date=date(2026, 3, 21)).update(name_id="?")
+    Holiday.objects.create(date=date(2026, 3, 26), kind="national", name_id="x", name_en="x", filled=True)
+    assert fill_holidays([2026]) == 2
+    assert (Holiday.objects.get(date=date(2026, 3, 21)).name_id, kind_on(2026, 3, 26)) == ("Hari Raya Idul Fitri", None)
+
+
+def test_lebaran_with_its_collective_leave_is_no_working_time() -> None:
+    default_calendar()
+    fill_holidays([2026])
+    tuesday = wib(2026, 3, 17, 16, 0)
+    assert working_time(default_calendar()).add(tuesday, 120) == wib(2026, 3, 25, 9, 0)
+
+
+def test_a_change_is_seen_at_once_by_whoever_reads_the_calendar_again() -> None:
+    friday = wib(2026, 11, 20, 16, 0)
+    assert working_time(default_calendar()).add(friday, 120) == wib(2026, 11, 23, 9, 0)
+    close(date(2026, 11, 23))
+    assert working_time(default_calendar()).add(friday, 120) == wib(2026, 11, 24, 9, 0)
+    assert clear_day(date(2026, 11, 23))
+    assert working_time(default_calendar()).add(friday, 120) == wib(2026, 11, 23, 9, 0)
+
+
+def test_a_calendars_own_day_beats_the_day_for_all() -> None:
+    branch = Calendar.objects.create(code="papua", name="Papua", zone="Asia/Jayapura", week=default_calendar().week)
+    close(date(2026, 11, 23))
+    set_day(
+        date(2026, 11, 23), HolidayKind.EXTRA_DAY, name_id="Buka", name_en="Open", calendar=branch,
+        hours=[["09:00", "10:00"]],
+    )  # fmt: skip
+    friday = datetime(2026, 11, 20, 16, 30, tzinfo=ZoneInfo("Asia/Jayapura"))
+    assert working_time(branch).add(friday, 60).astimezone(UTC) == datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+    assert working_time(default_calendar()).add(wib(2026, 11, 20, 16, 30), 60) == wib(2026, 11, 24, 8, 30)
+
+
+def test_a_day_added_by_decree_moves_open_clocks_and_says_which() -> None:
+    calendar = default_calendar()
+    with travel(wib(2026, 11, 20, 16, 0)):
+        late = clock.start("case:1", "decision", minutes=120, calendar=calendar)
+        soon = clock.start("case:2", "decision", minutes=30, calendar=calendar)
+        days = clock.start("case:3", "decision", minutes=3000, calendar=None, working=False)
+        close(date(2026, 11, 23))
+        moved = list(recount())
+
+    assert [(m.clock, m.before, m.after) for m in moved] == [(late, wib(2026, 11, 23, 9), wib(2026, 11, 24, 9))]
+    late.refresh_from_db()
+    assert (late.due_at, late.ring_at) == (wib(2026, 11, 24, 9), wib(2026, 11, 24, 8, 36))
+    assert [Clock.objects.get(pk=c.pk).due_at for c in (soon, days)] == [soon.due_at, days.due_at]
+
+
+def test_a_breach_is_not_undone_by_a_new_holiday() -> None:
+    with travel(wib(2026, 11, 20, 16, 0)):
+        clock.start("case:1", "decision", minutes=120, calendar=default_calendar())
+    close(date(2026, 11, 23))
+    assert list(recount(at=wib(2026, 11, 23, 10))) == []
+    assert Clock.objects.get().broken_at == wib(2026, 11, 23, 9)
+
+
+def test_new_hours_count_from_then_on_and_nonsense_is_refused_with_a_sentence() -> None:
+    calendar = default_calendar()
+    set_week(calendar, {"5": [["09:00", "12:00"]]}, zone="Asia/Makassar")
+    assert working_time(calendar).add(wib(2026, 11, 20, 16), 60) == wib(2026, 11, 21, 9)
+    for nonsense in ([["12:00", "08:00"]], [["8", "nine"]], [["08:00"]]):
+        with pytest.raises(Invalid):
+            set_week(calendar, {"0": nonsense})
+
+
+def test_the_default_calendar_is_made_once() -> None:
+    assert default_calendar() == default_calendar()
+    assert working_time(default_calendar()).between(wib(2026, 11, 16), wib(2026, 11, 23)) == 5 * 480
+    assert timedelta(0) == working_time(default_calendar()).elapsed(wib(2026, 11, 21), wib(2026, 11, 23))
