@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from tanggap.core.processes import die_with_parent
+from tanggap.core.processes import SERVED, die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
-die_with_parent()
+if SERVED in os.environ:
+    die_with_parent()
 application = get_wsgi_application()

@@ -1,7 +1,6 @@
 """Processes that must not outlive the one that started them."""
 
 import ctypes
-import os
 import signal
 import sys
 
@@ -11,10 +10,9 @@ SET_PARENT_DEATH_SIGNAL = 1
 
 
 def die_with_parent() -> None:
-    """Below `tanggap serve` on Linux: when the parent is killed, even by `kill -9`, this process ends too.
+    """On Linux: when the parent is killed, even by `kill -9`, this process is asked to end too.
 
     Without it an orphaned web process would go on holding the port, and the next start would fail.
     """
-    if SERVED not in os.environ or not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)

@@ -1,0 +1,80 @@
+"""What stands before the first request: keys, tables, static files; and the questions asked before anything is served."""
+
+import hashlib
+import os
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+
+from django.conf import settings
+
+from tanggap.core.db import gate
+from tanggap.core.errors import TanggapError
+
+SECRET_BYTES = 50
+
+
+def make_keys() -> None:
+    """The secret key and the key ring, if they are not there; never replaced."""
+    from tanggap.core import ring
+
+    where: Path = settings.SECRET_FILE
+    if not settings.SECRET_KEY_GIVEN and not where.exists():
+        where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES))
+        settings.SECRET_KEY = where.read_text()
+    if not settings.KEYS:
+        ring.make()
+
+
+def migrate() -> None:
+    """Bring the tables up to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static() -> None:
+    """Copy, name by content and compress the static files, when any has changed since the last time."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())  # type: ignore[attr-defined]
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(digest.hexdigest())
+
+
+def unsafe(bind_host: str = "127.0.0.1") -> list[str]:
+    """What forbids to serve: one sentence for each (HARDENING P4). The database must be reachable."""
+    found = []
+    if settings.DEBUG:
+        found.append("DEBUG is on: every error would show the inside of Tanggap to the visitor.")
+    if settings.SECRET_KEY == settings.UNSET_KEY:
+        found.append("There is no secret key; run: tanggap init")
+    elif len(settings.SECRET_KEY) < SECRET_BYTES // 2 or settings.SECRET_KEY.startswith("django-insecure-"):
+        found.append("TANGGAP_SECRET_KEY is too easy to guess; use at least 25 random characters.")
+    if not is_loopback(bind_host) and not settings.BASE_URL:
+        found.append("TANGGAP_BASE_URL is not set, and others than this machine could connect; set it or bind to 127.0.0.1.")
+    with gate.connect(settings.DATABASES["default"]) as connection:
+        return found + gate.troubles(connection)
+
+
+def refuse_unsafe(bind_host: str = "127.0.0.1") -> None:
+    """Raise TanggapError with every reason, when there is one."""
+    if found := unsafe(bind_host):
+        raise TanggapError("\n".join(["Tanggap does not start, because it would not be safe:", *found]))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,81 @@
+"""The worker's loop: do what is due, sleep until something is committed or a second has passed."""
+
+import signal
+import time
+from collections.abc import Callable
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+
+from tanggap.core.db import gate
+from tanggap.core.db.url import WrongDatabase, parse
+from tanggap.core.face import using_face
+
+POLL_SECONDS = 1.0
+AFTER_A_FAULT_SECONDS = 1.0
+
+log = structlog.get_logger("tanggap.worker")
+
+
+class Ear:
+    """Hears NOTIFY on a connection of its own; without one, it just waits: polling is the guarantee."""
+
+    def __init__(self) -> None:
+        self.connection: psycopg.Connection | None = None
+
+    def wait(self, seconds: float) -> None:
+        """Return when something was committed, or after `seconds`."""
+        from tanggap.channels.wake import CHANNEL
+
+        try:
+            if self.connection is None:
+                entry = {**settings.DATABASES["default"], **(parse(settings.DIRECT_URL) if settings.DIRECT_URL else {})}
+                self.connection = gate.connect(entry)
+                self.connection.execute(f"LISTEN {CHANNEL}")
+            for _ in self.connection.notifies(timeout=seconds, stop_after=1):
+                return
+        except (psycopg.Error, WrongDatabase):
+            self.close()
+            time.sleep(seconds)
+
+    def close(self) -> None:
+        """Let the connection go; the next wait makes a new one."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+def work(*, once: bool) -> None:
+    """Sweep until told to stop (SIGTERM, Ctrl-C), or with `once` until nothing is due. A sweep is never cut short."""
+    from tanggap.casework.sweep import sweep
+
+    stopped: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: stopped.append(number))
+    ear = Ear()
+    with using_face("worker"):
+        while not stopped:
+            done = attempt(sweep)
+            if once and not done:
+                break
+            if not done:
+                ear.wait(POLL_SECONDS)
+    ear.close()
+    connections.close_all()
+
+
+def attempt(sweep: Callable[[], int]) -> int:
+    """One sweep; returns how much was done. A fault is logged and the next sweep tries again: the rows are still due."""
+    close_old_connections()
+    try:
+        return sweep() or 0
+    except (DatabaseError, InterfaceError) as problem:
+        log.warning("database", problem=str(problem).splitlines()[0] if str(problem) else type(problem).__name__)
+    except Exception:
+        log.exception("sweep")
+    connections.close_all()
+    time.sleep(AFTER_A_FAULT_SECONDS)
+    return 0
+
