@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.channels.models import Inbound
+from tanggap.channels.problems import TRIED_TOO_OFTEN
 from tanggap.channels.wake import wake
 from tanggap.core.errors import Stale
 from tanggap.core.keys import DataKey, seal_bytes, unseal_bytes
@@ -94,7 +95,7 @@ def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
     rows = list(Inbound.objects.filter(pk__in=taken).select_related("key").order_by("received_at", "pk"))
     for row in rows:
         if row.attempts > TRIES:
-            quarantine(row, "Reading it failed five times.")
+            quarantine(row, TRIED_TOO_OFTEN)
     return [row for row in rows if row.state == Inbound.State.RECEIVED]
 
 

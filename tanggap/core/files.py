@@ -3,6 +3,7 @@
 Whoever holds a File owns its access; here nobody is asked who he is. A file that nothing claims dies after a day.
 """
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_BYTES_TOGETHER = 25 * 1024 * 1024
 UNCLAIMED_FOR = timedelta(days=1)
 NAME_LENGTH = 200
+_PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def new_public_id() -> str:
@@ -102,13 +104,15 @@ def _check_size(data: bytes) -> None:
 
 
 @transaction.atomic
-def claim(public_ids: Iterable[str], *, key: DataKey | None = None, already: int = 0) -> list[File]:
-    """Make uploads part of a complaint, in the order given; each can be claimed once.
+def claim(uploads: "Iterable[str | File]", *, key: DataKey | None = None, already: int = 0) -> list[File]:
+    """Make uploads (public ids, or rows) part of a complaint, in the order given; each can be claimed once.
 
     `already` is the size in bytes of what the complaint has. With a key, plain uploads are sealed now. Raises Invalid
     when one is unknown or taken, or when all together are more than 25 MB.
     """
-    wanted = list(dict.fromkeys(public_ids))
+    wanted = list(dict.fromkeys(file.public_id if isinstance(file, File) else file for file in uploads))
+    if not all(_PUBLIC_ID.fullmatch(public_id) for public_id in wanted):
+        raise Invalid(_("A file is no longer there. Please add it again."), code="file_unknown")
     found = {
         file.public_id: file
         for file in File.objects.select_for_update(of=["self"])

@@ -19,16 +19,12 @@ _references = re.compile(r"\b([a-z]\d{2})-(\d{5,9})\b")
 
 _masks = [
     (re.compile(r"(/t/)[^\s/?#\"']+"), r"\1‹token›"),
-    (
-        re.compile(
-            r"(?i)\b(bearer|token|authorization|password|passwd|secret|code)(\"?\s*[=:]?\s+|\"?[=:]\s*\"?)[^\s\"',;&]+"
-        ),
-        r"\1\2‹secret›",
-    ),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;]+"), r"\1 ‹secret›"),
+    (re.compile(r"(?i)\b(\w*(?:token|password|passwd|secret|code))(\"?\s*[=:]\s*\"?)[^\s\"',;&]+"), r"\1\2‹secret›"),
     (re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+"), "‹email›"),
+    (re.compile(r"(?<![\w-])(?:\+?62|0)[\s.-]?\d(?:[\s.-]?\d){6,12}\b"), "‹phone›"),
     (re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){1,3}[0-9A-HJKMNP-TV-Z]{4}\b"), "‹code›"),
     (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{22,}\b"), "‹token›"),
-    (re.compile(r"(?<![\w-])(?:\+?62|0)[\s.-]?\d(?:[\s.-]?\d){6,12}\b"), "‹phone›"),
 ]
 
 
@@ -83,8 +79,9 @@ def stem(word: str) -> str:
         return ""
     if not word.isascii() or not word.isalpha():
         return word
-    if known := _known_forms().get(word) or ENGLISH.get(word):
+    if known := _known_forms().get(word):
         return known
+    word = ENGLISH.get(word, word)
     # A text mixes both languages, so every word goes through both stemmers; all that counts is that its forms meet.
     if len(word) > 4 and word[-1] == "s" and word[-2] not in "aisu":
         word = word[:-1]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from tanggap.channels import problems
 from tanggap.channels.email import letter as letters
 from tanggap.channels.email.server import Address, Later, Never, Server, Unreachable, configured, open_server
 from tanggap.channels.models import Outbound
@@ -70,11 +71,11 @@ def _send_all(claimed: list[Outbound], server: Server, address: Address) -> int:
 
 def _send(letter: Outbound, server: Server, address: Address) -> bool:
     if address.scheme == "none":
-        mark(letter, State.UNSENT, problem="no mail server is configured")
+        mark(letter, State.UNSENT, problem=problems.NO_SERVER)
         return False
     try:
         if not _within_budget(letter):
-            mark(letter, State.CANCELLED, problem="over the mail budget of this address")
+            mark(letter, State.CANCELLED, problem=problems.OVER_BUDGET)
             return False
         to, message = letters.build(letter, address.sender)
         # An automatic letter has no return path: a letter that cannot be delivered must not come back as a new one.
@@ -84,12 +85,12 @@ def _send(letter: Outbound, server: Server, address: Address) -> bool:
     except Never as problem:
         mark(letter, State.FAILED, problem=mask(str(problem)))
     except letters.Erased:
-        mark(letter, State.CANCELLED, problem="erased")
+        mark(letter, State.CANCELLED, problem=problems.ERASED)
     except Unreachable:
         raise
-    except Exception as problem:  # one bad letter never stops the next
+    except Exception:  # one bad letter never stops the next
         log.exception("letter cannot be sent", letter=str(letter.uid))
-        mark(letter, State.FAILED, problem=f"cannot be sent: {type(problem).__name__}")
+        mark(letter, State.FAILED, problem=problems.NOT_BUILT)
     else:
         return mark(letter, State.SENT, sent_at=now())
     return False

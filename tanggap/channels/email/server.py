@@ -70,7 +70,7 @@ def parse(url: str) -> Address:
     wrong = parts.scheme not in ("smtp", "smtps", "console", "none") or tls not in ENCRYPTIONS
     if wrong or (parts.scheme.startswith("smtp") and not (parts.hostname and port)):
         raise Refused(
-            _("TANGGAP_EMAIL_URL is not understood. Write it like smtp://user:password@host:587?tls=starttls."),
+            _("TANGGAP_EMAIL_URL is not understood. Write it like smtp://user:password@host:587."),
             code="email_url",
         )
     return Address(
