@@ -7,12 +7,14 @@ SECONDS = 10
 
 
 def django_mail(url: str) -> dict[str, Any]:
-    """The EMAIL_* settings; `console://` prints."""
+    """The EMAIL_* settings; `console://` prints, `none://` sends nothing."""
     parts = urlsplit(url)
     sender = parse_qs(parts.query).get("from", [""])[0] or unquote(parts.username or "")
     common = {"DEFAULT_FROM_EMAIL": sender if "@" in sender else "tanggap@localhost", "EMAIL_TIMEOUT": SECONDS}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", **common}
+    if parts.scheme == "none":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend", **common}
     wrapped = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -43,8 +43,8 @@ FILES_URL = env(
 EMAIL_URL = env(
     "EMAIL_URL",
     default="console://",
-    kind=address("smtp", "smtps", "console", example="smtp://user:password@mail.example.org:587?from=care@example.org"),
-    help="How letters leave: smtp:// (STARTTLS where offered), smtps://, or console:// (printed).",
+    kind=address("smtp", "smtps", "console", "none", example="smtp://user:password@mail.example.org?from=a@example.org"),
+    help="How letters leave: smtp:// (STARTTLS where offered), smtps://, console:// (printed), none:// (not sent).",
 )
 INBOX_URL = env(
     "INBOX_URL",
