@@ -92,7 +92,8 @@ class StaffAdmin(KeptByFunctions):
     def save_model(self, request: HttpRequest, obj: Staff, form: forms.ModelForm, change: bool) -> None:
         before = Staff.objects.get(pk=obj.pk) if change else None
         active = obj.is_active
-        if form.cleaned_data.get("password"):
+        offered = "password" in self.get_fields(request, before)  # a declared field is read even when not shown
+        if offered and form.cleaned_data["password"]:
             obj.set_password(form.cleaned_data["password"])
         elif before:
             obj.password = before.password
