@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from tanggap.core.subject import HasKey
 
 START = bytes(32)
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def clean_text(text: str) -> str:
@@ -61,7 +62,7 @@ def clean(value: Any) -> Any:
 
 def to_json(value: Any) -> str:
     """Canonical JSON: sorted names, no spaces, no escapes but the necessary ones."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _encoder.encode(value)
 
 
 def chain_hash(

@@ -1,14 +1,14 @@
 """Writing down who did what, so that it cannot be changed unnoticed: record, record_many, entries, erase, verify."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from tanggap.audit.canonical import START, chain_hash, clean, to_json
+from tanggap.audit.canonical import START, chain_hash, clean, moment_text, to_json
 from tanggap.audit.models import Entry
 from tanggap.audit.verification import Break, verify
 from tanggap.core import ring
@@ -26,18 +26,22 @@ LOCK_HEADS = """
     ON CONFLICT (subject) DO UPDATE SET seq = audit_head.seq
     RETURNING subject, seq, hash"""
 
+# All rows travel as one JSON text: five times cheaper to make than twelve arrays.
 WRITE = """
-    WITH heads AS (
+    WITH e AS MATERIALIZED (
+        SELECT * FROM json_to_recordset(%s) AS e(subject text, seq int, verb text, actor text, face text,
+            at timestamptz, recorded_at timestamptz, facts jsonb, private text, private_mac text, prev text, hash text)),
+    heads AS (
         INSERT INTO audit_head (subject, seq, hash)
-        SELECT * FROM unnest(%s::text[], %s::int[], %s::bytea[])
+        SELECT DISTINCT ON (subject) subject, seq, decode(hash, 'hex') FROM e ORDER BY subject, seq DESC
         ON CONFLICT (subject) DO UPDATE SET seq = EXCLUDED.seq, hash = EXCLUDED.hash)
     INSERT INTO audit_entry
         (subject, seq, verb, actor, face, at, recorded_at, facts, private, private_mac, prev, hash)
-    SELECT subject, seq, verb, actor, face, at, recorded_at, facts::jsonb, private, private_mac, prev, hash
-    FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
-                %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[])
-        AS e(subject, seq, verb, actor, face, at, recorded_at, facts, private, private_mac, prev, hash)
+    SELECT subject, seq, verb, actor, face, at, recorded_at, facts, private, decode(private_mac, 'hex'),
+        decode(prev, 'hex'), decode(hash, 'hex')
+    FROM e
     RETURNING id, subject, seq"""
+FIELDS = ("subject", "seq", "verb", "actor", "face", "at", "recorded_at", "facts", "private", "private_mac", "prev", "hash")
 
 End = tuple[int, bytes]
 
@@ -92,7 +96,7 @@ def record_many(events: Iterable[Event]) -> list[Entry]:
             ends |= {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
         recorded_at, face = now(), current_face()
         written = [_next(event, ends, recorded_at, face) for event in events]
-        cursor.execute(WRITE, _columns(written, ends))
+        cursor.execute(WRITE, [to_json([_row(entry) for entry in written])])
         numbers = {(subject, seq): number for number, subject, seq in cursor.fetchall()}
     for entry in written:
         entry.pk = numbers[entry.subject, entry.seq]
@@ -130,17 +134,13 @@ def _private_text(event: Event) -> str | None:
     return seal(to_json({"private": clean(event.private), "salt": secrets.token_hex(16)}), event.key)
 
 
-def _columns(written: Sequence[Entry], ends: Mapping[str, End]) -> list[list[Any]]:
-    subjects = sorted({entry.subject for entry in written})
-    heads = [subjects, [ends[subject][0] for subject in subjects], [ends[subject][1] for subject in subjects]]
-    names = ("subject", "seq", "verb", "actor", "face", "at", "recorded_at")
-    rest = ("private", "private_mac", "prev", "hash")
-    return [
-        *heads,
-        *([getattr(entry, name) for entry in written] for name in names),
-        [to_json(entry.facts) for entry in written],
-        *([getattr(entry, name) for entry in written] for name in rest),
-    ]
+def _row(entry: Entry) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in FIELDS}
+    for name in ("private_mac", "prev", "hash"):
+        row[name] = None if row[name] is None else row[name].hex()
+    for name in ("at", "recorded_at"):
+        row[name] = moment_text(row[name])
+    return row
 
 
 def entries(*subjects: HasKey | str) -> list[Entry]:

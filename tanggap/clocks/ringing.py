@@ -43,7 +43,7 @@ def claim_due(now: datetime, limit: int = 100, lease_seconds: int = 60) -> list[
     found = Clock.objects.filter(pk__in=claimed).select_related("calendar").prefetch_related("pauses")
     clocks = list(found.order_by("ring_at", "id")) if claimed else []
     for clock in clocks:
-        clock.ring = LADDER[max(rings_passed(clock, now) - 1, clock.rung)].name
+        clock.ring = LADDER[rings_passed(clock, now) - 1].name
     return clocks
 
 

@@ -59,7 +59,10 @@ def set_ring(clock: Clock) -> None:
 
 
 def rings_passed(clock: Clock, at: datetime) -> int:
-    """How many rings of the ladder lie before that moment."""
+    """How many rings of the ladder lie before that moment: up to the latest of them, whatever lies between."""
     pauses = pauses_of(clock)
-    moments = [moment_of(clock, ring, pauses) for ring in LADDER]
-    return sum(moment is not None and moment < at for moment in moments)
+    for count in range(len(LADDER), 0, -1):
+        moment = moment_of(clock, LADDER[count - 1], pauses)
+        if moment is not None and moment < at:
+            return count
+    return 0
