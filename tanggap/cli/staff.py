@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from tanggap.audit.trail import record
 from tanggap.core.errors import Invalid, TanggapError
-from tanggap.people import posts, units
+from tanggap.people import posts, tokens, units
 from tanggap.people.actors import COMMAND
-from tanggap.people.models import Role, Staff, Unit
+from tanggap.people.models import ApiToken, Role, Staff, Unit
 
 # No letters or digits that are mistaken for one another when read aloud or typed from paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -38,6 +39,43 @@ def add_staff(email: str, *, role: str, unit_code: str | None, name: str | None)
         raise TanggapError(f"There is already somebody with the address {email}.") from None
     posts.appoint(staff, unit=unit, role=role, by=COMMAND)
     return password
+
+
+def new_password(email: str) -> str:
+    """A fresh password for somebody who has forgotten theirs; every session of theirs ends. Raises TanggapError."""
+    staff, password = find_staff(email), first_password()
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    record("password_renewed", staff, by=COMMAND)
+    return password
+
+
+def add_token(email: str, *, name: str) -> str:
+    """A new bearer token with this person's rights, in clear for the only time. Raises TanggapError."""
+    return tokens.token_for(find_staff(email), name=name, by=COMMAND)
+
+
+def tokens_of(email: str) -> list[ApiToken]:
+    """The tokens of this person that work now. Raises TanggapError."""
+    staff = find_staff(email)
+    return list(staff.tokens.filter(revoked_at=None, generation=staff.generation))
+
+
+def revoke_tokens(email: str, *, name: str) -> None:
+    """End the tokens of that name. Raises TanggapError when there is none."""
+    found = [token for token in tokens_of(email) if token.name == name]
+    if not found:
+        raise TanggapError(f"{email} has no token called {name}.")
+    for token in found:
+        tokens.revoke_token(token, by=COMMAND)
+
+
+def find_staff(email: str) -> Staff:
+    """The member of staff with that address; raises TanggapError."""
+    found = Staff.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise TanggapError(f"Nobody here has the address {email}.")
+    return found
 
 
 def find_unit(code: str | None) -> Unit:
