@@ -123,5 +123,5 @@ def _known_forms() -> dict[str, str]:
 
 
 @cache
-def _stemmer(language: str):  # noqa: ANN202 - the package has no types
+def _stemmer(language: str):  # the package has no types
     return snowballstemmer.stemmer(language)

@@ -18,7 +18,7 @@ def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
     """(the address, the message); the same row makes the same Message-ID at every try. Raises Erased."""
     if letter.key is not None and letter.key.destroyed:
         raise Erased
-    to = unseal(letter.to_address, letter.key)
+    to = ascii_domain(unseal(letter.to_address, letter.key))
     message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     message["From"] = sender or default_sender()
     message["To"] = to
@@ -34,6 +34,12 @@ def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
     if letter.body_html:
         message.add_alternative(unseal(letter.body_html, letter.key), subtype="html", cte="quoted-printable")
     return to, message.as_bytes()
+
+
+def ascii_domain(address: str) -> str:
+    """An international domain as mail servers write it: `a@münchen.de` → `a@xn--mnchen-3ya.de`."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 def default_sender() -> str:
