@@ -30,7 +30,7 @@ _server_down_until: dict[Address, datetime] = {}
 _lock = threading.Lock()
 
 
-def send_due(*, batch: int = 100, rounds: int = 20) -> int:
+def send_due(batch: int = 100, rounds: int = 20) -> int:
     """Send the letters that are due, at most `batch` × `rounds` of them; returns how many the server took.
 
     A server that cannot be reached costs one try a minute for all letters together, and no letter its turn: when it
