@@ -1,6 +1,5 @@
 """The words and the look of a deadline pill: on track, due soon, late, paused, done (design/UI.md §5)."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -103,17 +102,3 @@ def _share(started_at: datetime | None, due_at: datetime, now: datetime) -> int:
     if started_at is None or due_at <= started_at:
         return 0
     return round(100 * min(1.0, max(0.0, (now - started_at) / (due_at - started_at))))
-
-
-def ticking_words() -> str:
-    """The patterns with which js/clocks.js goes on counting, as JSON for a <meta>."""
-    return json.dumps(
-        {
-            "left": gettext("%(time)s left"),
-            "late": gettext("Overdue %(time)s"),
-            "day": gettext("%(n)s d"),
-            "hour": gettext("%(n)s h"),
-            "minute": gettext("%(n)s min"),
-        },
-        ensure_ascii=False,
-    )

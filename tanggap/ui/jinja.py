@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from tanggap.ui import avatars, deadline, formatting
+from tanggap.ui.script_words import script_words
 
 SPRITE = "ui/icons.svg"
 HTMX = "django_htmx/htmx-2.min.js"
@@ -111,6 +112,6 @@ def environment(**options: Any) -> Environment:
         htmx=HTMX,
         active_language=get_language,
         clock_pill=deadline.clock_pill,
-        ticking_words=deadline.ticking_words,
+        script_words=script_words,
     )
     return made

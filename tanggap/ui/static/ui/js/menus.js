@@ -1,1 +1,32 @@
-// See tanggap/ui/README.md.
+// Opens <dialog id="x"> from [data-dialog="x"], asks before [data-confirm], moves with the arrow keys in menus, and
+// marks the button of a form that is being sent, so that nobody presses it twice.
+{
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+      dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    }
+    const asked = event.target.closest("[data-confirm]");
+    if (asked && !confirm(asked.dataset.confirm)) event.preventDefault();
+    if (event.target.matches("dialog") && event.target.open) event.target.close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const list = event.target.closest?.(".menu-list");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!list || !step) return;
+    const items = [...list.querySelectorAll("a, button")];
+    items[(items.indexOf(event.target) + step + items.length) % items.length]?.focus();
+    event.preventDefault();
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.(".menu-list") && event.newState === "open") event.target.querySelector("a, button")?.focus();
+  }, true);
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method === "dialog") return;
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy")));
+}

@@ -1,0 +1,20 @@
+"""The words that the small scripts show, in the page's language: scripts hold no sentence of their own."""
+
+import json
+
+from django.utils.translation import gettext
+
+
+def script_words() -> str:
+    """JSON for <meta name="tanggap-words">; read by the files in static/ui/js."""
+    words = {
+        "left": gettext("%(time)s left"),
+        "late": gettext("Overdue %(time)s"),
+        "day": gettext("%(n)s d"),
+        "hour": gettext("%(n)s h"),
+        "minute": gettext("%(n)s min"),
+        "saved": gettext("Saved on this device"),
+        "copy": gettext("Copy"),
+        "copied": gettext("Copied"),
+    }
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
