@@ -79,7 +79,7 @@ def _one_of(name: str, choices: type[models.TextChoices], *, blank: bool = False
     return models.CheckConstraint(condition=Q(**{f"{name}__in": allowed}), name=f"case_{name}_known")
 
 
-def _short(length: int, **options: Any) -> models.CharField[str, str]:
+def _short(length: int, **options: Any) -> "models.CharField[str, str]":
     return models.CharField(max_length=length, **options)
 
 

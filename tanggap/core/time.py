@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -48,3 +48,8 @@ def local(moment: datetime, zone_name: str | None = None) -> datetime:
 def today(zone_name: str | None = None) -> date:
     """The date on the wall calendar of that zone, or of the installation."""
     return local(now(), zone_name).date()
+
+
+def days(count: int) -> timedelta:
+    """That many calendar days."""
+    return timedelta(days=count)

@@ -1,0 +1,113 @@
+"""What we write: a letter of the SOP, filled with facts, put into the outbox in the reader's language.
+
+Letters about hidden cases carry no content: only that there is something to read, behind number and code (A6).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+
+from tanggap.cases.models import Case
+from tanggap.cases.people import Party
+from tanggap.channels.models import Outbound
+from tanggap.channels.outbox import make_mail, queue_many
+from tanggap.people import vault
+from tanggap.people.models import Staff
+from tanggap.sop.letters import fill
+
+
+def to_complainant(
+    case: Case, letter: str, *, track_url: str, budget: str = Outbound.Budget.NONE, hold_seconds: int = 0,
+    automatic: bool = True, **facts: str,
+) -> Outbound | None:
+    """Queue that letter to whoever complains; None when they left no address.
+
+    A hidden case gets the same letter without what was written in it.
+    """  # fmt: skip
+    party = spokesperson(case)
+    if party is None or party.person is None:
+        return None
+    contact = vault.read(party.person)
+    if not contact.email:
+        return None
+    made = compose(
+        case, letter, to=contact.email, name=contact.name, track_url=track_url, budget=budget,
+        hold_seconds=hold_seconds, automatic=automatic, **facts,
+    )  # fmt: skip
+    return queue_many([made])[0]
+
+
+def compose(
+    case: Case, letter: str, *, to: str, name: str, track_url: str, budget: str = Outbound.Budget.NONE,
+    hold_seconds: int = 0, automatic: bool = True, **facts: str,
+) -> Outbound:
+    """That letter, filled, not saved yet; for stories that write many at once."""  # fmt: skip
+    procedure = case.edition.procedure
+    subject, body = procedure.letter(letter, case.language)
+    values = {**common(case, track_url), "name": name or greeting(case.language), **facts}
+    if case.hidden:
+        values = {key: (text if key in SAFE else hidden_text(case.language)) for key, text in values.items()}
+    return make_mail(
+        to, fill(subject, _Patient(values)), fill(body, _Patient(values)), language=case.language,
+        case_key=case.key, automatic=automatic, budget=budget, hold_seconds=hold_seconds, key=case.data_key,
+    )  # fmt: skip
+
+
+def to_staff(case: Case, letter: str, people: Iterable[Staff], *, desk_url: str, **facts: str) -> None:
+    """Queue that letter to each of them in their own language; of a hidden case it says only the number."""
+    procedure = case.edition.procedure
+    letters = []
+    for staff in {person.pk: person for person in people if person.is_active}.values():
+        subject, body = procedure.letter(letter, staff.language)
+        values = {**common(case, desk_url), "name": staff.full_name, **facts}
+        if case.hidden:
+            values = {key: (text if key in SAFE else hidden_text(staff.language)) for key, text in values.items()}
+        letters.append(
+            make_mail(
+                staff.email, fill(subject, _Patient(values)), fill(body, _Patient(values)),
+                language=staff.language, case_key=case.key,
+            )
+        )  # fmt: skip
+    queue_many(letters)
+
+
+SAFE = frozenset({"name", "reference", "organisation", "track_url", "contact", "due", "promises", "reopen_until"})
+
+
+def common(case: Case, url: str) -> dict[str, str]:
+    """The names that every letter may use."""
+    organisation = case.edition.procedure.organisation
+    return {
+        "reference": case.reference,
+        "organisation": organisation.name.say(case.language),
+        "track_url": url,
+        "contact": settings.BASE_URL,
+    }
+
+
+def greeting(language: str) -> str:
+    """How to address somebody whose name we do not know."""
+    return "Bapak/Ibu" if language == "id" else "Sir or Madam"
+
+
+def hidden_text(language: str) -> str:
+    """What stands in a letter instead of content of a hidden case."""
+    return "(rahasia, baca di halaman lacak)" if language == "id" else "(confidential, read it on the track page)"
+
+
+def spokesperson(case: Case) -> Party | None:
+    """Whom we write to: the representative who brought it, else the complainant."""
+    parties = list(
+        case.parties.select_related("person").filter(role__in=["complainant", "representative"]).order_by("pk")
+    )
+    return next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
+
+
+class _Patient(dict[str, str]):
+    """A fact that a letter names and the story does not know is left empty, never a traceback in somebody's inbox."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+
+    def __missing__(self, name: str) -> str:
+        return ""

@@ -1,0 +1,89 @@
+"""How every act begins and ends: lock the file, see that it is the time and the person for it, write it down."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.audit import trail
+from tanggap.audit.models import Entry
+from tanggap.cases import access
+from tanggap.cases.models import Case, Party
+from tanggap.cases.states import MOVES
+from tanggap.casework.facts import gather
+from tanggap.core.errors import Forbidden, Refused, Stale, TanggapError
+from tanggap.core.subject import HasKey, key_of, split
+from tanggap.people.models import Staff
+from tanggap.sop import rules
+
+NOT_NOW = _("This cannot be done at this point of the procedure. Look at the file again, please.")
+NOT_YOU = _("This is not for you to do. Ask somebody who answers for this complaint.")
+CHANGED = _("Somebody else has changed this complaint meanwhile. Look at it again, please.")
+
+
+class Missing(Refused):
+    """The SOP wants more before this act; `missing` says what."""
+
+    code = "missing"
+
+    def __init__(self, missing: list[rules.Missing]) -> None:
+        super().__init__(missing[0].sentence)
+        self.missing = missing
+
+
+def begin(case: Case, act: str, *, by: HasKey, version: int | None = None) -> None:
+    """Lock the row of the case, refresh it, and see that this act is possible now and for this person.
+
+    `version` is what the person saw; raises Stale when it is older. Raises Refused when the state does not allow the
+    act, Forbidden when it is not theirs to do.
+    """
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    if version is not None and version != case.version:
+        raise Stale(CHANGED, current=case.version)
+    if case.state not in MOVES[act].sources:
+        raise Refused(NOT_NOW, code="not_now")
+    if not may(by, act, case):
+        raise Forbidden(NOT_YOU)
+
+
+def may(by: HasKey, act: str, case: Case) -> bool:
+    """Whether this person may do that act on this case, as the case's edition of the SOP says."""
+    roles = set(case.edition.procedure.needs(act).roles) if act in rules.KNOWN_ACTS else set()
+    if isinstance(by, Staff):
+        return bool(roles & access.roles_on(by, case))
+    if isinstance(by, Party):
+        return by.case_id == case.pk and "complainant" in roles and _party_may(by, act)
+    kind, _number = split(key_of(by))
+    return kind == "worker" and "worker" in roles
+
+
+def _party_may(party: Party, act: str) -> bool:
+    if act in {"accept", "decline", "withdraw"}:
+        return party.may_agree
+    return party.may_answer
+
+
+def demand(case: Case, act: str, **given: Any) -> None:
+    """See that nothing is missing that the SOP wants for this act; `given` are the facts that come with the act."""
+    missing = rules.missing(case.edition.procedure, act, gather(case, **given))
+    if missing:
+        raise Missing(missing)
+
+
+def write_down(case: Case, verb: str, *, by: HasKey, private: Mapping[str, Any] | None = None, **facts: Any) -> Entry:
+    """One entry on the trail of the case; `private` holds personal text, which stays outside the chain."""
+    return trail.record(verb, case, by=by, private=private, key=case.data_key, **facts)
+
+
+def look_at(case: Case, *, by: Staff) -> None:
+    """Somebody opens the file; of a hidden one that is written down."""
+    if case.hidden:
+        with transaction.atomic():
+            write_down(case, "read", by=by)
+
+
+def note_refusal(error: TanggapError, act: str, *, by: HasKey, case: Case | None = None) -> None:
+    """An act was refused, and nothing changed; that it was tried is kept, on the trail of whoever tried."""
+    with transaction.atomic():
+        trail.record("refused", key_of(by), by=by, act=act, code=error.code, case=case.key if case else None)

@@ -1,0 +1,204 @@
+"""SOP 3 and 5: what kind of complaint it is, how bad, and who is responsible; forward it to them (R21-R27)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.case import Impact, Severity, Temperature
+from tanggap.cases.models import Case, Notice, Participant, Reply
+from tanggap.cases.notices import tell_staff
+from tanggap.cases.states import State
+from tanggap.casework import promises
+from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.people import add_participant, end_participants, people_to_tell
+from tanggap.casework.say import check_text, say
+from tanggap.casework.staff_mail import mail_staff
+from tanggap.core import time
+from tanggap.core.errors import Invalid, Refused, require
+from tanggap.people.models import Role, Staff, Unit
+from tanggap.people.standing import standing_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """What the officer sees in the complaint. Empty text: not said."""
+
+    type: str
+    category: str
+    severity: str
+    impact_satisfaction: str = ""
+    impact_reputation: str = ""
+    impact_money: str = ""
+    impact_law: str = ""
+    temperature: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = None) -> None:
+    """Type, category, severity and impact become known (SOP 3); promises that depend on them are counted anew."""
+    begin(case, "assess", by=by, version=version)
+    values = _checked(case, seen)
+    demand(case, "assess", **values)
+    case.move_to(State.ASSESSED, act="assess", **values)
+    promises.restart(case, ("first_reply", "resolution"), by=by)
+    write_down(case, "assessed", by=by, **values)
+
+
+@transaction.atomic
+def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version: int | None = None) -> None:
+    """It turned out to be something else. What was broken stays broken; new targets count from the old beginning."""
+    begin(case, "reclassify", by=by, version=version)
+    require(case.state != State.RECEIVED, _("Assess the complaint first."), code="not_now")
+    check_text(reason, "reason", longest=2_000)
+    values = _checked(case, seen)
+    demand(case, "reclassify", reason=reason, **values)
+    before = {name: getattr(case, name) for name in values}
+    case.put(**values)
+    promises.restart(case, ("first_reply", "decision", "resolution"), by=by)
+    write_down(case, "reclassified", by=by, private={"reason": reason}, before=before, **values)
+
+
+@transaction.atomic
+def forward(
+    case: Case, *, unit: Unit | None = None, handler: Staff | None = None, note: str = "", by: Staff,
+    version: int | None = None,
+) -> None:
+    """Hand the recorded form to the party that is responsible (SOP 5, R24); without a unit, to whom the SOP names."""  # fmt: skip
+    begin(case, "forward", by=by, version=version)
+    unit = unit or responsible_unit(case)
+    demand(case, "forward", unit=unit.code)
+    require_insider(handler, unit)
+    case.move_to(State.INVESTIGATING, act="forward", unit=unit, handler=handler)
+    take_over(case, unit, handler)
+    promises.promise(case, "decision")
+    write_down(case, "forwarded", by=by, private={"note": note} if note else None, unit=unit.code)
+    told = people_to_tell(case, unit, handler)
+    tell_staff(told, Notice.Kind.FORWARDED, case)
+    mail_staff(case, "assigned", told, unit=unit.name)
+
+
+@transaction.atomic
+def resolve_at_once(
+    case: Case, *, solution: str, message: str = "", seen: Assessment | None = None, by: Staff,
+    version: int | None = None,
+) -> Reply | None:
+    """The front line solves it within its own authority (R25); what was done is kept for the register.
+
+    `seen` classifies it in the same breath when nobody has assessed it yet.
+    """  # fmt: skip
+    begin(case, "resolve_at_once", by=by, version=version)
+    check_text(solution, "solution", longest=5_000)
+    values = _checked(case, seen) if seen is not None else {}
+    demand(case, "resolve_at_once", **values, outcome=solution, reason=solution)
+    case.move_to(State.FOLLOWING_UP, act="resolve_at_once", resolved_at=time.now(), **values)
+    write_down(case, "resolved_at_once", by=by, private={"solution": solution}, **values)
+    reply = say(case, message, by=by) if message.strip() else None
+    promises.keep(case, "resolution")
+    promises.promise(case, "follow_up")
+    return reply
+
+
+@transaction.atomic
+def assign(case: Case, *, handler: Staff | None = None, owner: Staff | None = None, by: Staff,
+           version: int | None = None) -> None:
+    """Say who handles it, or who is accountable to the complainant (R26). Never nobody where somebody was owner."""  # fmt: skip
+    begin(case, "assign", by=by, version=version)
+    require(handler or owner, _("Choose somebody."), code="missing")
+    values: dict[str, Any] = {}
+    for role, person in ((Participant.Role.HANDLER, handler), (Participant.Role.OWNER, owner)):
+        if person is None:
+            continue
+        refuse_excluded(case, person)
+        values[role.value] = person
+        end_participants(case, role)
+        add_participant(case, role, staff=person)
+    if handler is not None:
+        require_insider(handler, case.unit)
+    case.put(**values)
+    write_down(case, "assigned", by=by, **{role: person.key for role, person in values.items()})
+    tell_staff([person for person in values.values() if person != by], Notice.Kind.ASSIGNED, case)
+
+
+def responsible_unit(case: Case) -> Unit:
+    """The unit that the SOP makes responsible for this case: routing rules first, then type and category."""
+    procedure = case.edition.procedure
+    require(case.type, _("Say what type of complaint it is first."), code="missing")
+    code = procedure.route(routing_values(case))
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise Refused(_("The SOP names a department that has not been set up: %(code)s.") % {"code": code})
+    return unit
+
+
+def routing_values(case: Case) -> dict[str, Any]:
+    """The fields that the routing rules of the SOP may ask about."""
+    return {
+        "kind": case.kind, "state": case.state, "type": case.type, "category": case.category,
+        "severity": case.severity, "temperature": case.temperature,
+        "impact_satisfaction": case.impact_satisfaction, "impact_reputation": case.impact_reputation,
+        "impact_money": case.impact_money, "impact_law": case.impact_law, "medium": case.medium,
+        "entered_by": case.entered_by, "on_behalf": case.on_behalf, "language": case.language,
+        "unit": case.unit.code, "branch": case.branch.code if case.branch else "", "subject": str(case.title),
+        "product": str(case.product), "oral": not case.written, "formal": case.formal,
+        "confidential": case.hidden, "anonymous": case.anonymous, "round": case.round,
+        "hand_overs": case.transfers, "amount": 0, "received_at": case.received_at, "due_at": case.next_due_at,
+    }  # fmt: skip
+
+
+def take_over(case: Case, unit: Unit, handler: Staff | None) -> None:
+    """The participants follow the case: the unit that answers now, its handler, and the heads who will approve."""
+    end_participants(case, Participant.Role.HANDLER)
+    if handler is not None:
+        refuse_excluded(case, handler)
+        add_participant(case, Participant.Role.HANDLER, staff=handler)
+    if case.hidden:
+        # A unit does not see a hidden case; the heads who will decide on it are named, one by one.
+        for head in people_to_tell(case, unit, handler):
+            add_participant(case, Participant.Role.APPROVER, staff=head)
+
+
+def require_insider(handler: Staff | None, unit: Unit) -> None:
+    """A handler has a post in the unit that answers for the case, or above it."""
+    if handler is None:
+        return
+    standing = standing_of(handler)
+    working = (Role.OFFICER, Role.HEAD, Role.FRONTDESK, Role.MANAGER)
+    require(
+        any(standing.has(role, unit) for role in working),
+        _("%(name)s has no post in that department.") % {"name": handler.display_name},
+        code="not_in_unit",
+    )
+
+
+def refuse_excluded(case: Case, person: Staff) -> None:
+    """Whoever is kept out of a case cannot be put to work on it."""
+    out = case.participants.filter(staff=person, role=Participant.Role.EXCLUDED, until__isnull=True).exists()
+    require(not out, _("%(name)s is kept out of this case.") % {"name": person.display_name}, code="excluded")
+
+
+def _checked(case: Case, seen: Assessment) -> dict[str, Any]:
+    procedure = case.edition.procedure
+    problems: dict[str, Any] = {}
+    if seen.type not in procedure.types:
+        problems["type"] = _("Choose one of the types of the SOP.")
+    if seen.category not in procedure.categories:
+        problems["category"] = _("Choose one of the categories of the SOP.")
+    elif seen.type in procedure.types and procedure.categories[seen.category].type != seen.type:
+        problems["category"] = _("This category belongs to the other type.")
+    if seen.severity not in Severity.values:
+        problems["severity"] = _("Say how severe it is.")
+    values: dict[str, Any] = {"type": seen.type, "category": seen.category, "severity": seen.severity}
+    for name in ("impact_satisfaction", "impact_reputation", "impact_money", "impact_law"):
+        values[name] = getattr(seen, name)
+        if values[name] not in {*Impact.values, ""}:
+            problems[name] = _("Choose none, low, medium or high.")
+    values["temperature"] = seen.temperature or case.temperature
+    if values["temperature"] not in {*Temperature.values, ""}:
+        problems["temperature"] = _("Choose how the contact was.")
+    values["tags"] = list(seen.tags)
+    if problems:
+        raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
+    return values

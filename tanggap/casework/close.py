@@ -1,0 +1,126 @@
+"""SOP 12: the case closes with its entry in the register and its lesson; and the other ways out (R41, R58)."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Party
+from tanggap.cases.states import Outcome, State
+from tanggap.casework import money, promises
+from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.put_right import cancel_tasks
+from tanggap.casework.register import Lesson, snapshot
+from tanggap.casework.say import check_text, write_to
+from tanggap.casework.wording import date_in_words
+from tanggap.core import time
+from tanggap.core.errors import Invalid
+from tanggap.core.subject import HasKey
+from tanggap.people.models import Staff
+from tanggap.remedy.models import Decision, Offer, Task
+
+DONE_WELL = frozenset({"upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"})
+
+
+@transaction.atomic
+def close(
+    case: Case, *, outcome: str, lesson: Lesson = Lesson(), feelings_skipped: str = "", by: HasKey,
+    version: int | None = None,
+) -> None:
+    """Close with outcome, register entry and lesson. Refused while a task is open, or with the feelings track undone
+    and no reason given (R48), or without having asked how it was and no reason given (R57)."""  # fmt: skip
+    begin(case, "close", by=by, version=version)
+    if outcome not in DONE_WELL:
+        raise Invalid(_("Say how it ended."), fields={"outcome": _("Choose one.")})
+    for name in ("solution", "cause", "lesson", "without_follow_up"):
+        check_text(getattr(lesson, name), name, longest=5_000, required=False)
+    demand(
+        case, "close", outcome=outcome, cause=lesson.cause, lesson=lesson.lesson, register_ready=bool(case.type),
+        feedback_skipped_reason=lesson.without_follow_up, feelings_skip_reason=feelings_skipped,
+    )  # fmt: skip
+    idle = ~Q(tasks__state__in=[Task.State.OPEN, Task.State.PLANNED])
+    shut(case, "close", outcome, lesson, by=by, where=idle)
+    write_down(
+        case, "closed", by=by, outcome=outcome, closing=case.closings,
+        private={"feelings_skipped": feelings_skipped} if feelings_skipped else None,
+    )  # fmt: skip
+    days = case.edition.procedure.reopen_days
+    until = time.now() + time.days(days)
+    write_to(case, "closed", reopen_until=date_in_words(until, case.language, with_time=False), solution=lesson.solution)
+
+
+@transaction.atomic
+def refer(case: Case, *, body: str, reason: str, by: Staff, version: int | None = None) -> None:
+    """It belongs elsewhere: to which body it was referred, and why (R41)."""
+    check_text(body, "external_route", longest=500)
+    _leave(case, "refer", Outcome.REFERRED, reason, by=by, version=version, external=body)
+    write_to(case, "referred", external=body, reason=reason)
+
+
+@transaction.atomic
+def reject(case: Case, *, reason: str, outcome: str = Outcome.INVALID, by: Staff, version: int | None = None) -> None:
+    """It is no complaint to us, or not upheld; the reason is told, with where else to turn."""
+    if outcome not in {Outcome.INVALID, Outcome.NOT_UPHELD}:
+        raise Invalid(_("Say how it ended."), fields={"outcome": _("Choose one.")})
+    _leave(case, "reject", Outcome(outcome), reason, by=by, version=version)
+    external = "\n".join(f"- {one.label.say(case.language)}" for one in case.edition.procedure.external.values())
+    write_to(case, "rejected", reason=reason, external=external)
+
+
+@transaction.atomic
+def withdraw(case: Case, *, reason: str = "", by: Party | Staff, version: int | None = None) -> None:
+    """The complainant takes it back."""
+    _leave(case, "withdraw", Outcome.WITHDRAWN, reason, by=by, version=version, required=False)
+    write_to(case, "withdrawn")
+
+
+@transaction.atomic
+def deadlock(case: Case, *, body: str, reason: str, legal_risk: bool = False, by: Staff,
+             version: int | None = None) -> None:
+    """No agreement is a legitimate end: reasons, the external route, the legal risk (R41)."""  # fmt: skip
+    check_text(body, "external_route", longest=500)
+    _leave(case, "deadlock", Outcome.DEADLOCK, reason, by=by, version=version, external=body, legal_risk=legal_risk)
+    write_to(case, "deadlock", external=body, reason=reason)
+
+
+def _leave(
+    case: Case, act: str, outcome: Outcome, reason: str, *, by: HasKey, version: int | None, external: str = "",
+    required: bool = True, **facts: object,
+) -> None:  # fmt: skip
+    """The exits: open tasks are cancelled, what was set aside is released, clocks end, the register gets its entry."""
+    begin(case, act, by=by, version=version)
+    check_text(reason, "reason", longest=5_000, required=required)
+    demand(case, act, reason=reason, external_route=external, outcome=outcome.value)
+    end_everything(case, by=by)
+    shut(case, act, outcome.value, Lesson(solution=reason), by=by)
+    private = {"reason": reason, "external": external} if reason or external else None
+    write_down(case, verb_of(act), by=by, private=private, outcome=outcome.value, closing=case.closings, **facts)
+
+
+def end_everything(case: Case, *, by: HasKey) -> None:
+    """What is under way ends with the case."""
+    cancel_tasks(case, by=by)
+    case.offers.filter(state=Offer.State.OPEN).update(state=Offer.State.CANCELLED, answered_at=time.now())
+    case.decisions.filter(state=Decision.State.OPEN).update(state=Decision.State.CANCELLED, settled_at=time.now())
+    money.release_all(case, by=by)
+
+
+def verb_of(act: str) -> str:
+    """The word on the trail for an exit."""
+    return {
+        "refer": "referred", "reject": "rejected", "withdraw": "withdrawn", "deadlock": "deadlocked",
+        "merge": "merged",
+    }[act]  # fmt: skip
+
+
+def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: Q | None = None) -> None:
+    moment = time.now()
+    if act == "close":
+        promises.keep(case, "follow_up")
+    snapshot(case, lesson, outcome=outcome, closed_at=moment, by=by).save(force_insert=True)
+    case.move_to(
+        State.CLOSED, act=act, where=where, outcome=outcome, closed_at=moment, closings=case.closings + 1,
+        waiting_since=None,
+    )  # fmt: skip
+    promises.drop_all(case)
+
+

@@ -1,0 +1,173 @@
+"""Talking: a reply to the complainant, a question that pauses promises, a note among staff, an answer that comes in."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
+from tanggap.cases.notices import tell_staff
+from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.assess import refuse_excluded
+from tanggap.casework.people import add_participant, frontdesk_of, workers_on
+from tanggap.casework.promises import settle
+from tanggap.casework.say import check_text, say
+from tanggap.casework.staff_mail import mail_staff
+from tanggap.casework.wording import date_in_words
+from tanggap.channels import outbox
+from tanggap.channels.models import Outbound
+from tanggap.clocks import clock
+from tanggap.core import files, time
+from tanggap.core.errors import Forbidden, Stale, require
+from tanggap.core.subject import HasKey, key_of
+from tanggap.people.models import Staff
+
+MOST_FILES = 10
+ANSWER_DAYS = 5
+
+
+@transaction.atomic
+def reply(
+    case: Case, *, text: str, attachments: Sequence[files.File] = (), seen_until: int | None = None, by: Staff,
+    version: int | None = None,
+) -> Reply:
+    """Write to the complainant. Held ten seconds, so that it can be taken back.
+
+    `seen_until` is the number of the newest message that was on the screen: when another has arrived since, the reply
+    is stopped (Stale) and nothing is lost.
+    """  # fmt: skip
+    begin(case, "reply", by=by, version=version)
+    demand(case, "reply")
+    newest = case.replies.order_by("-pk").values_list("pk", flat=True).first()
+    if seen_until is not None and newest is not None and newest > seen_until:
+        raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
+    sent = say(case, text, by=by, hold=True)
+    attach_files(case, attachments, by=by, reply=sent)
+    case.put()
+    write_down(case, "replied", by=by, reply=sent.pk)
+    return sent
+
+
+@transaction.atomic
+def take_back(sent: Reply, *, by: Staff) -> None:
+    """Within ten seconds a reply is taken back: the letter is cancelled, the words stay on file for staff."""
+    case = sent.case
+    begin(case, "reply", by=by)
+    if sent.author_id != by.pk:
+        raise Forbidden(_("Only who wrote it can take it back."))
+    if sent.outbound_id is not None:
+        letters = list(Outbound.objects.filter(pk=sent.outbound_id))
+        require(outbox.cancel(letters, "taken back"), _("It has been sent already."), code="too_late")
+    rows = Reply.objects.filter(pk=sent.pk, withdrawn_at__isnull=True, visible_at__gt=time.now())
+    require(rows.update(withdrawn_at=time.now()), _("It has been sent already."), code="too_late")
+    case.put()
+    write_down(case, "reply_taken_back", by=by, reply=sent.pk)
+
+
+@transaction.atomic
+def ask(case: Case, *, text: str, days: int = ANSWER_DAYS, by: Staff, version: int | None = None) -> Reply:
+    """Ask the complainant something; the promises that the SOP names wait until they answer (R12, U15)."""
+    begin(case, "ask", by=by, version=version)
+    demand(case, "ask")
+    until = time.now() + timedelta(days=days)
+    sent = say(case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", due=date_in_words(until, case.language))
+    clock.pause(case.pk, case.edition.procedure.pauses_on_ask, "waiting for the complainant")
+    case.put(waiting_since=time.now())
+    settle(case)
+    write_down(case, "asked", by=by, reply=sent.pk, answer_by=until.isoformat())
+    return sent
+
+
+@transaction.atomic
+def hear(
+    case: Case, *, text: str, attachments: Sequence[files.File] = (), medium: str = "web", by: Party | Staff
+) -> Reply:
+    """The complainant has written, or said it to staff who enter it; promises that waited for it run on."""
+    begin_hearing(case, by=by)
+    check_text(text)
+    party = by if isinstance(by, Party) else _voice_of(case)
+    moment = time.now()
+    said = Reply.objects.create(
+        case=case, party=party, medium=medium, stored_body=case.sealed(text), language=case.language, at=moment,
+        visible_at=moment,
+    )  # fmt: skip
+    attach_files(case, attachments, by=by, reply=said)
+    if case.waiting_since is not None:
+        clock.resume(case.pk, reason="waiting for the complainant")
+        case.put(waiting_since=None)
+        settle(case)
+    else:
+        case.put()
+    write_down(case, "heard", by=by, reply=said.pk, medium=medium)
+    tell_staff(workers_on(case) or frontdesk_of(case), Notice.Kind.ANSWERED, case)
+    return said
+
+
+@transaction.atomic
+def note(case: Case, *, text: str, mentions: Sequence[Staff] = (), by: Staff, version: int | None = None) -> Note:
+    """A remark among staff, never shown to the complainant. Who is mentioned may read the file, no more (U38)."""
+    begin(case, "note", by=by, version=version)
+    check_text(text)
+    demand(case, "note")
+    written = Note.objects.create(case=case, author=by, stored_body=case.sealed(text), at=time.now())
+    people = list({staff.pk: staff for staff in [*mentions, *_mentioned_in(text)]}.values())
+    for staff in people:
+        refuse_excluded(case, staff)
+        add_participant(case, Participant.Role.MENTIONED, staff=staff)
+    case.put()
+    write_down(case, "noted", by=by, note=written.pk)
+    tell_staff(people, Notice.Kind.MENTIONED, case)
+    mail_staff(case, "mentioned", people, staff=by.full_name)
+    return written
+
+
+@transaction.atomic
+def attach(
+    case: Case, *, attachments: Sequence[files.File], shown: bool = False, by: Party | Staff,
+    version: int | None = None,
+) -> list[Evidence]:
+    """Add files to the case; what staff add is theirs unless they choose to show it."""  # fmt: skip
+    begin(case, "attach", by=by, version=version)
+    added = attach_files(case, attachments, by=by, shown=shown or isinstance(by, Party))
+    case.put()
+    write_down(case, "attached", by=by, files=len(added), shown=shown)
+    return added
+
+
+def attach_files(
+    case: Case, attachments: Sequence[files.File], *, by: HasKey, reply: Reply | None = None, shown: bool = True
+) -> list[Evidence]:
+    """Claim uploaded files for the case; sealed with its key when it has one."""
+    if not attachments:
+        return []
+    require(len(attachments) <= MOST_FILES, _("At most ten files at a time, please."), code="too_many_files")
+    files.claim(attachments, key=case.data_key)
+    return Evidence.objects.bulk_create(
+        Evidence(case=case, file=file, reply=reply, added_by=key_of(by), shown=shown, at=time.now())
+        for file in attachments
+    )
+
+
+def begin_hearing(case: Case, *, by: Party | Staff) -> None:
+    """Words of the complainant are taken in any open state, whatever the SOP says of staff."""
+    if isinstance(by, Staff):
+        begin(case, "reply", by=by)
+        return
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    require(case.is_open, _("This complaint is closed. You may open it again if it is not right."), code="not_now")
+    if by.case_id != case.pk or not by.may_answer:
+        raise Forbidden(_("You may read this complaint, not answer on it."))
+
+
+def _voice_of(case: Case) -> Party:
+    party = case.parties.filter(role__in=["complainant", "representative"]).order_by("pk").first()
+    assert party is not None, "a case has a complainant"
+    return party
+
+
+def _mentioned_in(text: str) -> list[Staff]:
+    """Staff named in a note as @name@example.org."""
+    addresses = {found.lower() for found in re.findall(r"@([\w.+-]+@[\w.-]+\w)", text)}
+    return list(Staff.objects.filter(email__in=addresses, is_active=True)) if addresses else []

@@ -1,0 +1,60 @@
+"""A case goes up a documented level: more authority, sooner (R28, R29)."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Notice, Participant, Party
+from tanggap.cases.notices import tell_staff
+from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.people import add_participant
+from tanggap.casework.say import check_text
+from tanggap.casework.staff_mail import mail_staff
+from tanggap.core.errors import require
+from tanggap.core.subject import HasKey
+from tanggap.people.models import Staff
+from tanggap.people.standing import heads_of, post_holders, standing_of
+
+
+@transaction.atomic
+def escalate(case: Case, *, reason: str, by: HasKey, version: int | None = None) -> int:
+    """One level up the SOP's ladder; whoever stands there is told by bell and mail. Returns the new level."""
+    begin(case, "escalate", by=by, version=version)
+    check_text(reason, "reason", longest=2_000)
+    demand(case, "escalate", reason=reason)
+    levels = sorted(case.edition.procedure.escalation, key=lambda level: level.level)
+    step = next((level for level in levels if level.level > case.escalation), None)
+    require(step, _("It is at the highest level of the SOP already."), code="highest_level")
+    assert step is not None
+    case.put(escalation=step.level)
+    write_down(case, "escalated", by=by, private={"reason": reason}, level=step.level, role=step.role)
+    people = _holders(case, step.role)
+    if case.hidden:
+        for staff in people:
+            add_participant(case, Participant.Role.APPROVER, staff=staff)
+    tell_staff(people, Notice.Kind.ESCALATED, case)
+    mail_staff(case, "escalated", people, level=str(step.level), unit=case.unit.name, reason=reason)
+    return step.level
+
+
+def _holders(case: Case, role: str) -> list[Staff]:
+    if role == "head":
+        people = heads_of(case.unit)
+    else:
+        people = [staff for staff in post_holders(role) if standing_of(staff).has(role, case.unit_id)]
+    out = set(case.participants.filter(role="excluded", until__isnull=True).values_list("staff_id", flat=True))
+    return [staff for staff in people if staff.pk not in out]
+
+
+@transaction.atomic
+def review(case: Case, *, reason: str, by: Party | Staff, version: int | None = None) -> None:
+    """The complainant asks for another decider: managers above the unit are told and may decide themselves."""
+    begin(case, "review", by=by, version=version)
+    check_text(reason, "reason", longest=5_000)
+    demand(case, "review", reason=reason)
+    case.put()
+    write_down(case, "review_asked", by=by, private={"reason": reason})
+    people = _holders(case, "manager") or _holders(case, "head")
+    if case.hidden:
+        for staff in people:
+            add_participant(case, Participant.Role.APPROVER, staff=staff)
+    tell_staff(people, Notice.Kind.ESCALATED, case)

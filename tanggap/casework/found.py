@@ -1,0 +1,43 @@
+"""Before the first complaint: the units that the SOP names, the office calendar, the holidays, the first edition."""
+
+from django.db import transaction
+
+from tanggap.clocks.calendar import default_calendar, fill_holidays
+from tanggap.core import time
+from tanggap.people.models import Staff, Unit
+from tanggap.people.units import plant
+from tanggap.sop import models as sop
+from tanggap.sop.models import Edition
+from tanggap.sop.schema import read
+
+ROOT = "organisation"
+
+
+@transaction.atomic
+def found(source: str, *, by: Staff) -> Edition:
+    """Set an empty installation up for that SOP (TOML text) and publish it as the first edition; safe to repeat.
+
+    Raises SopProblems for a file that is not valid.
+    """
+    plant_units(source)
+    if (standing := Edition.objects.filter(state=Edition.State.PUBLISHED).first()) is not None:
+        return standing
+    return sop.publish(sop.draft(source), by=by)
+
+
+@transaction.atomic
+def plant_units(source: str) -> Unit:
+    """The organisation and the units that an SOP names, those that are missing; the calendar and its holidays too."""
+    procedure = read(source)
+    default_calendar()
+    year = time.today().year
+    fill_holidays(range(year - 2, year + 2))
+    name = procedure.organisation.name
+    root = Unit.objects.filter(parent=None).first() or plant(
+        ROOT, name_id=name.id, name_en=name.en, kind=Unit.Kind.ORGANISATION
+    )
+    known = set(Unit.objects.values_list("code", flat=True))
+    for unit in procedure.units.values():
+        if unit.code not in known:
+            plant(unit.code, name_id=unit.label.id, name_en=unit.label.en, parent=root, kind=unit.kind)
+    return root

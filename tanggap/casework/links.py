@@ -1,0 +1,28 @@
+"""Addresses in letters and on receipts: always from the configured base, never from the request (T20)."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+
+from tanggap.cases.models import Case
+from tanggap.core import secrets
+
+
+def token_of(case: Case) -> str:
+    """The 128-bit secret of the tracking link; it follows from the number, its generation and the key ring.
+
+    So every letter can carry the link again and the database never holds it. A hidden case has none.
+    """
+    if case.hidden:
+        return ""
+    return secrets.hmac_code("track link", f"{case.reference}:{case.code_generation}", 26)
+
+
+def track_url(token: str) -> str:
+    """Where the complainant follows the case; without a token the page that asks for number and code."""
+    return f"{settings.BASE_URL}/t/{quote(token)}" if token else f"{settings.BASE_URL}/track/"
+
+
+def desk_url(case: Case) -> str:
+    """Where staff work on the case."""
+    return f"{settings.BASE_URL}/desk/cases/{case.reference}/"

@@ -1,0 +1,178 @@
+"""SOP 9 and 10: customer service and the complainant are told; the complainant accepts, declines or proposes another."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Notice, Party
+from tanggap.cases.notices import tell_staff
+from tanggap.cases.states import State
+from tanggap.casework import money, promises
+from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
+from tanggap.casework.propose import Alternative, put_on_table
+from tanggap.casework.put_right import begin_tasks, cancel_tasks
+from tanggap.casework.say import check_text, write_to
+from tanggap.casework.wording import date_in_words
+from tanggap.core import time
+from tanggap.core.errors import Invalid, require
+from tanggap.core.subject import HasKey
+from tanggap.people.models import Staff
+from tanggap.remedy.models import Contact, Decision, Offer, Solution
+
+
+@transaction.atomic
+def offer(case: Case, *, message: str = "", by: Staff, version: int | None = None) -> Offer:
+    """Put the approved alternatives before the complainant, to be answered by the date that the SOP gives."""
+    begin(case, "offer", by=by, version=version)
+    decision = approved_decision(case)
+    check_text(message, "message", longest=5_000, required=False)
+    demand(case, "offer")
+    answer = promises.promise(case, "offer_answer")
+    made = Offer.objects.create(
+        case=case, decision=decision, round=case.round, offered_by=by, stored_message=case.sealed(message),
+        at=time.now(), answer_by=answer.due_at if answer else time.now(),
+    )  # fmt: skip
+    case.move_to(State.OFFERED, act="offer", waiting_since=time.now(), **_first_reply(case))
+    promises.keep(case, "first_reply")
+    write_down(case, "offered", by=by, offer=made.key, decision=decision.key, answer_by=made.answer_by.isoformat())
+    titles = "\n".join(f"- {option.title}" for option in decision.options.order_by("ranked_in__rank").distinct())
+    write_to(case, "offer", staff=by.full_name, solutions=titles, due=date_in_words(made.answer_by, case.language))
+    return made
+
+
+@transaction.atomic
+def proceed(case: Case, *, reason: str, contacted: bool = False, by: Staff, version: int | None = None) -> None:
+    """Carry it out without asking, where the SOP asks no consent; not contacting is recorded with its reason (R36)."""
+    begin(case, "proceed", by=by, version=version)
+    asks = case.edition.procedure.consent_required(case.type)
+    require(not asks, _("The SOP wants the complainant's consent first. Make the offer."), code="consent_required")
+    check_text(reason, "reason", longest=5_000)
+    demand(case, "proceed", reason=reason, contact_recorded=True)
+    decision = approved_decision(case)
+    Contact.objects.create(
+        case=case, round=case.round, reached=contacted, stored_summary=case.sealed(reason), by=by, at=time.now(),
+        medium=case.medium if contacted else "",
+    )  # fmt: skip
+    case.move_to(State.PUTTING_RIGHT, act="proceed")
+    write_down(case, "proceeded", by=by, private={"reason": reason}, decision=decision.key, contacted=contacted)
+    money.release_all(case, by=by, keep=decision.recommended)
+    begin_tasks(case, decision.recommended, by=by)
+    if contacted:
+        write_to(case, "proceeding", solution=str(decision.recommended.title))
+
+
+@transaction.atomic
+def accept(case: Case, *, solution: Solution, by: Party | Staff, version: int | None = None) -> Offer:
+    """The complainant chooses one; tasks and their clocks begin. Staff may enter it for them, after a call."""
+    begin(case, "accept", by=by, version=version)
+    made = open_offer(case)
+    if not made.decision.options.filter(pk=solution.pk).exists():
+        raise Invalid(_("Choose one of the solutions on offer."), fields={"solution": _("Choose one of these.")})
+    demand(case, "accept")
+    _answered(made, Offer.State.ACCEPTED, accepted=solution)
+    case.move_to(State.PUTTING_RIGHT, act="accept", waiting_since=None)
+    write_down(case, "accepted", by=by, offer=made.key, solution=solution.key)
+    promises.keep(case, "offer_answer")
+    money.release_all(case, by=by, keep=solution)
+    begin_tasks(case, solution, by=by)
+    tell_staff([*workers_on(case), *frontdesk_of(case), *people_to_tell(case, case.unit)], Notice.Kind.ACCEPTED, case)
+    write_to(case, "agreed", solution=str(solution.title), due=promises.due_in_words(case, "resolution"))
+    return made
+
+
+@transaction.atomic
+def decline(
+    case: Case, *, expectation: str, own_proposal: str = "", by: Party | Staff, version: int | None = None
+) -> Offer:
+    """None of them fits: what the complainant expects opens the next round (R40), with a proposal of their own (R31)."""
+    begin(case, "decline", by=by, version=version)
+    made = open_offer(case)
+    check_text(expectation, "expectation", longest=5_000)
+    check_text(own_proposal, "own_proposal", longest=5_000, required=False)
+    demand(case, "decline", expectation=expectation)
+    _answered(made, Offer.State.DECLINED, stored_expectation=case.sealed(expectation))
+    money.release_all(case, by=by)
+    _next_round(case, "decline")
+    write_down(case, "declined", by=by, private={"expectation": expectation}, offer=made.key, next_round=case.round)
+    if own_proposal.strip():
+        counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
+        Offer.objects.filter(pk=made.pk).update(counter=counter)
+    promises.keep(case, "offer_answer")
+    promises.promise(case, "decision")
+    tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.DECLINED, case)
+    write_to(case, "declined-confirmed", due=promises.due_in_words(case, "decision"))
+    return made
+
+
+@transaction.atomic
+def lapse(case: Case, *, by: HasKey, version: int | None = None) -> None:
+    """No answer in time: what the SOP says of silence, to carry out what we recommend, or to ask how it was."""
+    begin(case, "lapse", by=by, version=version)
+    made = open_offer(case)
+    require(made.answer_by <= time.now(), _("The complainant still has time to answer."), code="too_early")
+    _answered(made, Offer.State.LAPSED)
+    goes_on = case.edition.procedure.on_silence == "proceed"
+    to = State.PUTTING_RIGHT if goes_on else State.FOLLOWING_UP
+    case.move_to(to, act="lapse", waiting_since=None)
+    write_down(case, "lapsed", by=by, offer=made.key, leads_to=to.value)
+    promises.keep(case, "offer_answer")
+    if goes_on:
+        money.release_all(case, by=by, keep=made.decision.recommended)
+        begin_tasks(case, made.decision.recommended, by=by)
+    else:
+        money.release_all(case, by=by)
+        cancel_tasks(case, by=by)
+        promises.keep(case, "resolution")
+        promises.promise(case, "follow_up")
+    write_to(case, "lapsed")
+
+
+def approved_decision(case: Case) -> Decision:
+    """The approved decision of the present round; no older one counts."""
+    decision = (
+        case.decisions.select_related("recommended")
+        .filter(state=Decision.State.APPROVED, round=case.round)
+        .order_by("-attempt")
+        .first()
+    )
+    require(decision, _("No solution has been approved in this round."), code="not_now")
+    assert decision is not None
+    return decision
+
+
+def open_offer(case: Case) -> Offer:
+    """The offer that waits for an answer."""
+    made = case.offers.select_related("decision__recommended").filter(state=Offer.State.OPEN).first()
+    require(made, _("There is no offer to answer."), code="not_now")
+    assert made is not None
+    return made
+
+
+def _answered(made: Offer, state: Offer.State, **values: object) -> None:
+    rows = Offer.objects.filter(pk=made.pk, state=Offer.State.OPEN)
+    changed = rows.update(state=state, answered_at=time.now(), **values)
+    require(changed, _("This offer was answered already."), code="already_answered")
+    made.refresh_from_db()
+
+
+def _next_round(case: Case, act: str) -> None:
+    case.move_to(State.INVESTIGATING, act=act, round=case.round + 1, waiting_since=None)
+
+
+def _first_reply(case: Case) -> dict[str, datetime]:
+    return {} if case.first_reply_at else {"first_reply_at": time.now()}
+
+
+def _own(text: str) -> Alternative:
+    title = text.strip().splitlines()[0]
+    return Alternative(title=title if len(title) <= 120 else title[:119].rstrip() + "…", description=text)
+
+
+def _proposer(case: Case, by: Party | Staff) -> Party:
+    if isinstance(by, Party):
+        return by
+    party = case.parties.filter(role__in=["complainant", "representative"]).order_by("-role").first()
+    assert party is not None, "a case has a complainant"
+    return party

@@ -1,0 +1,56 @@
+"""Complaints that were handled elsewhere: their register entry, their answer and their events, at the data's own times."""
+
+from collections.abc import Iterator
+
+from tanggap.audit import trail
+from tanggap.cases.models import Reply
+from tanggap.casework.arrivals import Arrival
+from tanggap.casework.register import worked_minutes
+from tanggap.core.subject import HasKey, key_of
+from tanggap.learning.models import RegisterEntry
+
+
+def write_past(arrivals: list[Arrival], *, by: HasKey) -> None:
+    """Write what is known of the past of imported complaints; nothing for the others."""
+    told = [arrival for arrival in arrivals if arrival.words.past is not None]
+    if not told:
+        return
+    RegisterEntry.objects.bulk_create([_entry(arrival, by=by) for arrival in told if arrival.case.closed_at])
+    Reply.objects.bulk_create([reply for arrival in told if (reply := _answer(arrival))])
+    trail.record_many([event for arrival in told for event in _events(arrival, by=by)])
+
+
+def _entry(arrival: Arrival, *, by: HasKey) -> RegisterEntry:
+    case, past = arrival.case, arrival.words.past
+    assert past is not None and case.closed_at is not None
+    return RegisterEntry(
+        case=case, closing=1, source=RegisterEntry.Source.IMPORT, reference=case.reference,
+        edition_label=f"{arrival.edition.code} {arrival.edition.number}", kind=case.kind, medium=case.medium,
+        unit=case.unit, type=case.type, category=case.category, severity=case.severity, outcome=case.outcome,
+        stored_solution=case.sealed(past.solution), received_at=case.received_at,
+        first_reply_at=case.first_reply_at, closed_at=case.closed_at,
+        first_reply_minutes=worked_minutes(case, case.first_reply_at),
+        resolution_minutes=worked_minutes(case, case.closed_at), by=key_of(by),
+    )  # fmt: skip
+
+
+def _answer(arrival: Arrival) -> Reply | None:
+    case, past = arrival.case, arrival.words.past
+    if past is None or not past.answer.strip():
+        return None
+    at = past.replied_at or past.closed_at or case.received_at
+    return Reply(
+        case=case, kind=Reply.Kind.LETTER, stored_body=case.sealed(past.answer), language=case.language,
+        medium=case.medium, at=at, visible_at=at,
+    )  # fmt: skip
+
+
+def _events(arrival: Arrival, *, by: HasKey) -> Iterator[trail.Event]:
+    case, past = arrival.case, arrival.words.past
+    assert past is not None
+    if past.replied_at is not None:
+        yield trail.Event(verb="forwarded", subject=case, by=by, at=past.replied_at, facts={
+            "unit": case.unit.code, **past.facts})  # fmt: skip
+    if past.closed_at is not None:
+        yield trail.Event(verb="closed", subject=case, by=by, at=past.closed_at, facts={
+            "outcome": case.outcome, "closing": 1, "source": "import"})  # fmt: skip

@@ -1,0 +1,48 @@
+"""Who works on a case: participants come and go with the story."""
+
+from tanggap.cases.models import Case, Participant
+from tanggap.core import time
+from tanggap.people.models import Role, Staff, Unit
+from tanggap.people.standing import heads_of, post_holders, stand_ins
+
+
+def add_participant(case: Case, role: Participant.Role, *, staff: Staff | None = None, unit: Unit | None = None) -> None:
+    """Put somebody, or a unit, on the case in that role; nothing happens when they are there already."""
+    Participant.objects.get_or_create(
+        case=case, role=role, staff=staff, unit=unit, until=None, defaults={"since": time.now()}
+    )
+
+
+def end_participants(case: Case, role: Participant.Role) -> None:
+    """Nobody has that role on the case any more; that they had it stays on file."""
+    case.participants.filter(role=role, until__isnull=True).update(until=time.now())
+
+
+def people_to_tell(case: Case, unit: Unit, handler: Staff | None = None) -> list[Staff]:
+    """The handler and the heads of the unit, their stand-ins, without those who are kept out."""
+    found = {staff.pk: staff for staff in heads_of(unit)}
+    if handler is not None:
+        found[handler.pk] = handler
+    for staff in list(found.values()):
+        found.update({other.pk: other for other in stand_ins(staff)})
+    return _without_excluded(case, list(found.values()))
+
+
+def frontdesk_of(case: Case) -> list[Staff]:
+    """Customer service for this case: its owner, and the front desk that received it (R35)."""
+    if case.hidden:
+        return _without_excluded(case, [case.owner] if case.owner else [])
+    desk = post_holders(Role.FRONTDESK, case.receiving_unit)
+    return _without_excluded(case, [*([case.owner] if case.owner else []), *desk])
+
+
+def workers_on(case: Case) -> list[Staff]:
+    """Owner and handler: those who are told first."""
+    return _without_excluded(case, [staff for staff in (case.owner, case.handler) if staff is not None])
+
+
+def _without_excluded(case: Case, people: list[Staff]) -> list[Staff]:
+    out = set(
+        case.participants.filter(role=Participant.Role.EXCLUDED, until__isnull=True).values_list("staff_id", flat=True)
+    )
+    return list({staff.pk: staff for staff in people if staff.is_active and staff.pk not in out}.values())

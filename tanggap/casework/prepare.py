@@ -1,0 +1,163 @@
+"""Before anything is written: who receives it, who may see it, which number it gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.casework.arrivals import Arrival, Words, check
+from tanggap.cases.models import Case, Participant
+from tanggap.cases.states import State
+from tanggap.core import references, time
+from tanggap.core.errors import Invalid
+from tanggap.core.keys import DataKey
+from tanggap.core.subject import HasKey
+from tanggap.people.models import Person, Role, Staff, Unit
+from tanggap.people.standing import line_of, post_holders, stand_ins
+from tanggap.sop.models import Edition
+
+
+@dataclass
+class Directory:
+    """Units and duty staff, looked up once for a batch."""
+
+    edition: Edition
+    units: dict[str, Unit]
+    root: Unit
+    _duty: dict[int, list[Staff]]
+    _officers: list[Staff] | None = None
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Directory":
+        units = {unit.code: unit for unit in Unit.objects.all()}
+        if not units:
+            raise Invalid(_("No unit has been set up yet. Run “tanggap init”."))
+        root = min(units.values(), key=lambda unit: len(unit.path))
+        return cls(edition=edition, units=units, root=root, _duty={})
+
+    def unit(self, code: str) -> Unit:
+        """The unit with that code; the organisation itself when the SOP names one that was never set up."""
+        return self.units.get(code, self.root)
+
+    def on_duty(self, unit: Unit, turn: int) -> Staff | None:
+        """The receiving officer of that unit (R8), in turn."""
+        if unit.pk not in self._duty:
+            self._duty[unit.pk] = sorted(post_holders(Role.FRONTDESK, unit), key=lambda staff: staff.pk)
+        people = self._duty[unit.pk]
+        return people[turn % len(people)] if people else None
+
+    def confidentiality_officers(self) -> list[Staff]:
+        if self._officers is None:
+            self._officers = post_holders(self.edition.procedure.confidential_role)
+        return self._officers
+
+
+def prepare(many: Sequence[Words], *, by: HasKey, edition: Edition) -> list[Arrival]:
+    """Check each, and give it its place, its people and its number; raises Invalid before anything is written."""
+    directory = Directory.of(edition)
+    arrivals = [_arrival(check(_completed(words, edition)), by=by, directory=directory) for words in many]
+    years: dict[int, list[Arrival]] = {}
+    for arrival in arrivals:
+        years.setdefault(time.local(arrival.case.received_at).year, []).append(arrival)
+    for year, group in years.items():
+        numbers = references.next_references(len(group), year, edition.procedure.prefix)
+        for arrival, reference in zip(group, numbers, strict=True):
+            arrival.case.reference = reference
+    for arrival in arrivals:
+        _name_people(arrival, by=by, directory=directory)
+    return arrivals
+
+
+def _completed(words: Words, edition: Edition) -> Words:
+    """The type follows from the category; unknown ones are refused, except from an import, which brings its own."""
+    if edition.state == Edition.State.IMPORTED:
+        return words
+    procedure = edition.procedure
+    problems = {}
+    if words.category and words.category not in procedure.categories:
+        problems["category"] = _("This category does not exist.")
+    if words.type and words.type not in procedure.types:
+        problems["type"] = _("This type does not exist.")
+    if problems:
+        raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
+    if words.category and not words.type:
+        return replace(words, type=procedure.categories[words.category].type)
+    return words
+
+
+def _arrival(words: Words, *, by: HasKey, directory: Directory) -> Arrival:
+    procedure = directory.edition.procedure
+    sealed = bool(words.category and procedure.sealed(words.category)) or words.accused is not None
+    hidden = sealed or words.confidential or words.anonymous
+    moment = time.now()
+    received = _coarse(words.received_at or moment) if words.anonymous else (words.received_at or moment)
+    receiving = directory.unit(procedure.duty(words.medium))
+    if sealed and words.type:
+        receiving = directory.unit(procedure.unit_for(words.type, words.category))
+    if words.past is not None and words.unit is not None:
+        receiving = words.unit
+    case = Case(
+        kind=words.kind, formal=words.formal, written=words.written, medium=words.medium,
+        entered_by=words.entered_by, on_behalf=words.on_behalf, language=words.language,
+        visibility="sealed" if sealed else "confidential" if hidden else "open", anonymous=words.anonymous,
+        edition=directory.edition, state=State.RECEIVED, type=words.type, category=words.category,
+        severity=words.severity, temperature=words.temperature, occurred_on=words.occurred_on,
+        unit=receiving, receiving_unit=receiving, about_unit=words.about_unit, branch=words.branch,
+        received_at=received, recorded_at=received if words.anonymous else moment, active_at=received,
+        acknowledged_at=received,
+    )  # fmt: skip
+    _remember_past(case, words)
+    known = words.anonymous or words.complainant is None
+    return Arrival(
+        words=words, edition=directory.edition, case=case, data_key=DataKey.forge() if hidden else None,
+        person=None if known else Person(kind=words.person_kind, language=words.language),
+        person_is_new=not known,
+        spokesman=Person(language=words.language) if words.representative else None,
+    )  # fmt: skip
+
+
+def _remember_past(case: Case, words: Words) -> None:
+    """A complaint that was handled elsewhere comes in the state its data tells, and its unit answers for it."""
+    past = words.past
+    if past is None:
+        return
+    case.state, case.outcome, case.closed_at = past.state, past.outcome, past.closed_at
+    case.first_reply_at, case.resolved_at = past.replied_at, past.closed_at
+    case.closings = 1 if past.closed_at else 0
+    case.active_at = past.closed_at or past.replied_at or case.received_at
+
+
+def _coarse(moment: datetime) -> datetime:
+    """The hour: of an anonymous complaint nothing finer is kept (A1)."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _name_people(arrival: Arrival, *, by: HasKey, directory: Directory) -> None:
+    """Owner, officers and those who are kept out. A hidden case is seen by the named ones alone."""
+    case, words = arrival.case, arrival.words
+    if words.accused is not None:
+        around = [words.accused, *line_of(words.accused), *stand_ins(words.accused)]
+        arrival.kept_out = tuple({staff.pk: staff for staff in around}.values())
+    shut = {staff.pk for staff in arrival.kept_out}
+    named: list[tuple[Staff, str]] = []
+    officers = [staff for staff in directory.confidentiality_officers() if staff.pk not in shut] if (
+        arrival.data_key
+    ) else []
+    owner = words.owner or _owner(arrival, by=by, directory=directory, officers=officers)
+    if owner is not None and owner.pk not in shut:
+        case.owner = owner
+        named.append((owner, Participant.Role.OWNER))
+    named += [(staff, Participant.Role.CONFIDENTIALITY) for staff in officers]
+    arrival.named = tuple(named)
+
+
+def _owner(arrival: Arrival, *, by: HasKey, directory: Directory, officers: list[Staff]) -> Staff | None:
+    if arrival.words.past is not None:
+        return None
+    turn = int(arrival.case.reference.rpartition("-")[2])
+    if arrival.case.visibility == "sealed":
+        return officers[turn % len(officers)] if officers else None
+    if isinstance(by, Staff):
+        return by
+    return directory.on_duty(arrival.case.receiving_unit, turn)

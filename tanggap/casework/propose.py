@@ -1,0 +1,131 @@
+"""SOP 6: the responsible party puts alternatives of solution on the table, so that they can be compared (R30)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Party
+from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.say import check_text
+from tanggap.core import time
+from tanggap.core.errors import Invalid, Stale, require
+from tanggap.core.subject import HasKey
+from tanggap.people.models import Staff, Unit
+from tanggap.remedy.models import Solution
+from tanggap.remedy.solution import RedressKind
+
+MOST_RUPIAH = 1_000_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """One way to put it right. Amounts in whole rupiah; `steps` are the tasks it needs, one each."""
+
+    title: str
+    description: str = ""
+    advantages: str = ""
+    drawbacks: str = ""
+    cost: int = 0
+    working_days: int = 1
+    executor: Unit | None = None
+    redress_kind: str = ""
+    redress_amount: int = 0
+    steps: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def propose(case: Case, alternative: Alternative, *, by: Staff, version: int | None = None) -> Solution:
+    """Put one alternative on the table. It stays there until a decision is made or it is dropped."""
+    begin(case, "propose", by=by, version=version)
+    demand(case, "propose")
+    solution = put_on_table(case, alternative, by=by)
+    case.put()
+    return solution
+
+
+@transaction.atomic
+def revise(solution: Solution, alternative: Alternative, *, by: Staff, version: int) -> Solution:
+    """Correct an alternative before a decision is made on it; raises Stale when somebody else did so meanwhile."""
+    case = solution.case
+    begin(case, "propose", by=by)
+    require(solution.dropped_at is None, _("This alternative is no longer on the table."), code="dropped")
+    require(
+        not solution.decisions.exists(),
+        _("A decision has been made on it. Put a new alternative on the table instead."),
+        code="decided",
+    )
+    values = _stored(case, alternative)
+    rows = Solution.objects.filter(pk=solution.pk, version=version)
+    if not rows.update(version=F("version") + 1, **values):
+        raise Stale(_("Somebody else has changed this alternative meanwhile."), current=solution.pk)
+    solution.refresh_from_db()
+    case.put()
+    write_down(case, "solution_revised", by=by, solution=solution.key)
+    return solution
+
+
+@transaction.atomic
+def drop(solution: Solution, *, by: Staff, version: int | None = None) -> None:
+    """Take an alternative off the table; it stays on file."""
+    case = solution.case
+    begin(case, "propose", by=by, version=version)
+    solution.refresh_from_db()
+    require(solution.dropped_at is None, _("This alternative is no longer on the table."), code="dropped")
+    Solution.objects.filter(pk=solution.pk, dropped_at__isnull=True).update(
+        dropped_at=time.now(), version=F("version") + 1
+    )
+    case.put()
+    write_down(case, "solution_dropped", by=by, solution=solution.key)
+
+
+def put_on_table(case: Case, alternative: Alternative, *, by: HasKey) -> Solution:
+    """Write the alternative of staff, or of the complainant who proposes an own one (R31)."""
+    values = _stored(case, alternative)
+    proposer = {"proposed_by": by} if isinstance(by, Staff) else {"proposed_by_party": by}
+    if not isinstance(by, Staff | Party):
+        raise TypeError("an alternative is proposed by staff or by the complainant")
+    solution = Solution.objects.create(case=case, round=case.round, at=time.now(), **proposer, **values)
+    write_down(
+        case, "proposed", by=by, solution=solution.key, round=case.round, cost=alternative.cost,
+        redress_kind=alternative.redress_kind, redress_amount=alternative.redress_amount,
+    )  # fmt: skip
+    return solution
+
+
+def on_table(case: Case) -> QuerySet[Solution]:
+    """The alternatives of the present round that can be chosen; those of earlier rounds stay choosable."""
+    return case.solutions.filter(dropped_at__isnull=True).order_by("round", "pk")
+
+
+def _stored(case: Case, alternative: Alternative) -> dict[str, object]:
+    _check(alternative)
+    return {
+        "stored_title": case.sealed(alternative.title), "stored_description": case.sealed(alternative.description),
+        "stored_advantages": case.sealed(alternative.advantages),
+        "stored_drawbacks": case.sealed(alternative.drawbacks), "cost": alternative.cost,
+        "working_days": alternative.working_days, "executor": alternative.executor,
+        "redress_kind": alternative.redress_kind, "redress_amount": alternative.redress_amount,
+        "stored_steps": case.sealed("\n".join(step.strip() for step in alternative.steps if step.strip())),
+    }  # fmt: skip
+
+
+def _check(alternative: Alternative) -> None:
+    check_text(alternative.title, "title", longest=200)
+    for name in ("description", "advantages", "drawbacks"):
+        check_text(getattr(alternative, name), name, longest=5_000, required=False)
+    check_text("\n".join(alternative.steps), "steps", longest=5_000, required=False)
+    problems = {}
+    if not 0 <= alternative.cost <= MOST_RUPIAH:
+        problems["cost"] = _("The cost is a whole number of rupiah, not below zero.")
+    if not 0 <= alternative.redress_amount <= MOST_RUPIAH:
+        problems["redress_amount"] = _("The amount is a whole number of rupiah, not below zero.")
+    if not 0 <= alternative.working_days <= 999:
+        problems["working_days"] = _("Say how many working days it takes, up to 999.")
+    if alternative.redress_kind and alternative.redress_kind not in RedressKind.values:
+        problems["redress_kind"] = _("This kind of compensation does not exist.")
+    if alternative.redress_amount and not alternative.redress_kind:
+        problems["redress_kind"] = _("Say what is given: a discount, a voucher, a refund …")
+    if problems:
+        raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)

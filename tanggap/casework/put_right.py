@@ -1,0 +1,229 @@
+"""SOP 8 and R39: tasks are done, redress is given, feelings are cared for, until it is put right."""
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Notice, Participant
+from tanggap.cases.notices import tell_staff
+from tanggap.cases.states import State
+from tanggap.casework import money, promises
+from tanggap.casework.acting import NOT_YOU, begin, demand, may, write_down
+from tanggap.casework.people import add_participant, people_to_tell, workers_on
+from tanggap.casework.say import check_text, write_to
+from tanggap.casework.staff_mail import mail_staff
+from tanggap.casework.wording import date_in_words
+from tanggap.core import time
+from tanggap.core.errors import Forbidden, Invalid, require
+from tanggap.core.money import rupiah
+from tanggap.core.subject import HasKey, key_of
+from tanggap.people.models import Staff, Unit
+from tanggap.people.standing import standing_of
+from tanggap.remedy.models import Feeling, Redress, Solution, Task, TaskRemark, Voucher
+from tanggap.remedy.solution import RedressKind
+
+TASK_HOURS = 16
+
+
+@transaction.atomic
+def add_task(
+    case: Case, *, title: str, unit: Unit, hours: int = TASK_HOURS, assignee: Staff | None = None,
+    containment: bool = False, by: Staff, version: int | None = None,
+) -> Task:
+    """Something a unit must do. Containment begins at once (R44); everything else waits for consent."""  # fmt: skip
+    begin(case, "add_task", by=by, version=version)
+    check_text(title, "title", longest=300)
+    if not 1 <= hours <= 2_000:
+        raise Invalid(_("Say how many working hours it may take, from 1 to 2,000."), fields={"hours": _("1 to 2,000")})
+    demand(case, "add_task")
+    now_on = containment or case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP}
+    task = _plan(case, title, unit, hours=hours, assignee=assignee, containment=containment, by=by)
+    if now_on:
+        _release(task, by=by)
+    case.put()
+    return task
+
+
+@transaction.atomic
+def finish_task(task: Task, *, result: str = "", by: Staff, version: int | None = None) -> Task:
+    """The task is done, with what came of it. Of two who say so at once, one is heard."""
+    case = task.case
+    _begin_task(case, "finish_task", task, by)
+    check_text(result, "result", longest=5_000, required=False)
+    demand(case, "finish_task", remark=result)
+    rows = Task.objects.filter(pk=task.pk, state=Task.State.OPEN, **({"version": version} if version else {}))
+    changed = rows.update(
+        state=Task.State.DONE, done_at=time.now(), done_by=by, stored_result=case.sealed(result),
+        version=F("version") + 1,
+    )  # fmt: skip
+    require(changed, _("This task is not open any more. Look at the file again, please."), code="not_open")
+    task.refresh_from_db()
+    case.put()
+    write_down(case, "task_done", by=by, private={"result": result} if result else None, task=task.key)
+    promises.keep(case, "task", subject=task)
+    tell_staff([staff for staff in workers_on(case) if staff != by], Notice.Kind.TASK_DONE, case, about=task.key)
+    return task
+
+
+@transaction.atomic
+def cancel_task(task: Task, *, reason: str, by: Staff, version: int | None = None) -> Task:
+    """The task is not needed; why stays on file."""
+    case = task.case
+    begin(case, "cancel_task", by=by, version=version)
+    check_text(reason, "reason", longest=2_000)
+    demand(case, "cancel_task", reason=reason)
+    rows = Task.objects.filter(pk=task.pk, state__in=[Task.State.PLANNED, Task.State.OPEN])
+    require(
+        rows.update(state=Task.State.CANCELLED, version=F("version") + 1),
+        _("This task is not open any more. Look at the file again, please."), code="not_open",
+    )  # fmt: skip
+    task.refresh_from_db()
+    case.put()
+    write_down(case, "task_cancelled", by=by, private={"reason": reason}, task=task.key)
+    promises.drop(case, "task", subject=task)
+    return task
+
+
+@transaction.atomic
+def remark_on_task(task: Task, *, text: str, by: Staff) -> TaskRemark:
+    """What a unit says about its task; the complainant does not see it."""
+    case = task.case
+    _begin_task(case, "finish_task", task, by)
+    check_text(text, "body", longest=5_000)
+    remark = TaskRemark.objects.create(task=task, author=by, stored_body=case.sealed(text), at=time.now())
+    write_down(case, "task_remark", by=by, task=task.key)
+    return remark
+
+
+@transaction.atomic
+def grant(
+    case: Case, *, kind: str = "", amount: int = 0, redress: Redress | None = None, by: Staff,
+    version: int | None = None,
+) -> Redress:
+    """Give what was approved (`redress`), or something within one's own authority (`kind`, `amount` in rupiah)."""  # fmt: skip
+    begin(case, "grant", by=by, version=version)
+    if redress is not None:
+        require(case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP},
+                _("What was approved is given once the complainant has agreed."), code="not_now")  # fmt: skip
+        money.spend(redress, by=by)
+    else:
+        if kind not in RedressKind.values or amount <= 0:
+            raise Invalid(_("Say what is given, and how much."), fields={"amount": _("More than zero, please.")})
+        redress = money.give_at_once(case, kind=kind, amount=amount, by=by)
+    demand(case, "grant")
+    voucher = money.print_voucher(redress) if redress.kind == RedressKind.VOUCHER else None
+    case.put()
+    write_down(case, "granted", by=by, redress=redress.key, kind=redress.kind, amount=redress.amount)
+    write_to(
+        case, "redress", redress=f"{redress.get_kind_display()} {rupiah(redress.amount, case.language)}",
+        voucher_code=voucher.code if voucher else "-",
+        valid_until=voucher.valid_until.isoformat() if voucher else "-",
+    )  # fmt: skip
+    return redress
+
+
+@transaction.atomic
+def redeem(code: str, *, by: Staff) -> Voucher:
+    """Somebody shows a voucher at the counter; it is redeemed once."""
+    standing = standing_of(by)
+    if not any(standing.has(role) for role in ("frontdesk", "officer", "head", "manager")):
+        raise Forbidden(NOT_YOU)
+    return money.redeem_voucher(code, by=by)
+
+
+@transaction.atomic
+def record_feeling(case: Case, *, kind: str, remark: str = "", by: Staff, version: int | None = None) -> Feeling:
+    """One half-step of the feelings track: courtesy, apology, explanation, immediacy (R48, R49)."""
+    begin(case, "record_feeling", by=by, version=version)
+    if kind not in Feeling.Kind.values:
+        raise Invalid(_("Choose courtesy, apology, explanation or immediacy."), fields={"kind": _("Choose one.")})
+    check_text(remark, "remark", longest=2_000, required=False)
+    demand(case, "record_feeling", remark=remark)
+    feeling, made = Feeling.objects.get_or_create(
+        case=case, round=case.round, kind=kind,
+        defaults={"stored_remark": case.sealed(remark), "by": by, "at": time.now()},
+    )  # fmt: skip
+    require(made, _("This was recorded already."), code="already_done")
+    case.put()
+    write_down(case, "feeling", by=by, private={"remark": remark} if remark else None, kind=kind)
+    return feeling
+
+
+@transaction.atomic
+def complete(case: Case, *, by: HasKey, version: int | None = None) -> None:
+    """Everything is done: now we ask how it was. Refused while a task is open, by the UPDATE itself."""
+    begin(case, "complete", by=by, version=version)
+    demand(case, "complete")
+    idle = ~Q(tasks__state__in=[Task.State.OPEN, Task.State.PLANNED])
+    open_tasks = case.tasks.filter(state__in=[Task.State.OPEN, Task.State.PLANNED]).count()
+    require(not open_tasks, _("A task is still open. Finish or cancel it first."), code="tasks_open")
+    case.move_to(State.FOLLOWING_UP, act="complete", where=idle, resolved_at=time.now())
+    write_down(case, "put_right", by=by)
+    promises.keep(case, "resolution")
+    asked = promises.promise(case, "follow_up")
+    write_to(case, "feedback-request", due=date_in_words(asked.due_at, case.language) if asked else "")
+
+
+def begin_tasks(case: Case, solution: Solution, *, by: HasKey) -> None:
+    """The consent is there: what the solution needs becomes tasks, and their clocks begin."""
+    unit = solution.executor or case.unit
+    for step in solution.steps or [str(solution.title)]:
+        _plan(case, step, unit, hours=max(8, solution.working_days * 8), solution=solution, by=by)
+    for task in case.tasks.filter(state=Task.State.PLANNED):
+        _release(task, by=by)
+
+
+def cancel_tasks(case: Case, *, by: HasKey) -> None:
+    """The case takes another way: what is planned or open is not needed any more."""
+    for task in case.tasks.filter(state__in=[Task.State.PLANNED, Task.State.OPEN]):
+        Task.objects.filter(pk=task.pk).update(state=Task.State.CANCELLED, version=F("version") + 1)
+        write_down(case, "task_cancelled", by=by, task=task.key)
+        promises.drop(case, "task", subject=task)
+
+
+def _plan(
+    case: Case, title: str, unit: Unit, *, hours: int, by: HasKey, assignee: Staff | None = None,
+    containment: bool = False, solution: Solution | None = None,
+) -> Task:  # fmt: skip
+    task = Task.objects.create(
+        case=case, round=case.round, solution=solution, stored_title=case.sealed(title), unit=unit, hours=hours,
+        assignee=assignee, containment=containment, created_by=key_of(by), at=time.now(),
+    )  # fmt: skip
+    write_down(case, "task_added", by=by, task=task.key, unit=unit.code, containment=containment)
+    return task
+
+
+def _release(task: Task, *, by: HasKey) -> None:
+    """The task begins: its unit is put on the case and told, and its clock runs."""
+    case = task.case
+    clock = promises.promise(case, "task", subject=task, minutes=task.hours * 60)
+    task.due_at = clock.due_at if clock else None
+    Task.objects.filter(pk=task.pk, state=Task.State.PLANNED).update(
+        state=Task.State.OPEN, released_at=time.now(), due_at=task.due_at
+    )
+    task.refresh_from_db()
+    people = [task.assignee] if task.assignee else people_to_tell(case, task.unit)
+    if case.hidden or task.assignee:
+        for staff in people:
+            add_participant(case, Participant.Role.EXECUTOR, staff=staff)
+    else:
+        add_participant(case, Participant.Role.EXECUTOR, unit=task.unit)
+    tell_staff(people, Notice.Kind.TASK, case, about=task.key)
+    mail_staff(
+        case, "task", people, task=str(task.title), unit=task.unit.name,
+        due=date_in_words(task.due_at, case.language) if task.due_at else "",
+    )  # fmt: skip
+
+
+def _begin_task(case: Case, act: str, task: Task, by: Staff) -> None:
+    """A task may be finished by whoever may act on the case, and by the unit that carries it out."""
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    task.refresh_from_db()
+    require(case.is_open, _("This complaint is closed."), code="not_now")
+    standing = standing_of(by)
+    executes = task.assignee_id in {by.pk, *standing.acting_for} or any(
+        standing.has(role, task.unit_id) for role in ("officer", "head", "frontdesk", "manager")
+    )
+    kept_out = case.participants.filter(staff=by, role=Participant.Role.EXCLUDED, until__isnull=True).exists()
+    if kept_out or not (executes or may(by, act, case)):
+        raise Forbidden(NOT_YOU)

@@ -1,0 +1,88 @@
+"""Writing down what happened outside the system: a contact, an agreement; and the code that was lost."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.case import Medium
+from tanggap.cases.models import Case, Party
+from tanggap.casework.acting import NOT_YOU, begin, demand, may, write_down
+from tanggap.casework.links import token_of, track_url
+from tanggap.casework.say import check_text, write_to
+from tanggap.core import secrets, time
+from tanggap.core.errors import Forbidden, Invalid, require
+from tanggap.core.subject import key_of
+from tanggap.people.models import Staff
+from tanggap.remedy.models import Agreement, Contact, Solution
+
+
+@transaction.atomic
+def record_contact(
+    case: Case, *, reached: bool, summary: str, medium: str = "", by: Staff, version: int | None = None
+) -> Contact:
+    """Customer service spoke with the complainant, or did not, and why (R36)."""
+    begin(case, "record_contact", by=by, version=version)
+    check_text(summary, "summary", longest=5_000)
+    if reached and medium not in Medium.values:
+        raise Invalid(_("Say how you spoke: by telephone, in person …"), fields={"medium": _("Choose one.")})
+    demand(case, "record_contact", reason=summary)
+    contact = Contact.objects.create(
+        case=case, round=case.round, reached=reached, medium=medium if reached else "",
+        stored_summary=case.sealed(summary), by=by, at=time.now(),
+    )  # fmt: skip
+    case.put()
+    write_down(case, "contact", by=by, private={"summary": summary}, reached=reached, medium=contact.medium)
+    return contact
+
+
+@transaction.atomic
+def record_agreement(
+    case: Case, *, text: str, prevention: str = "", by_when: date | None = None, solution: Solution | None = None,
+    by: Party | Staff, version: int | None = None,
+) -> Agreement:
+    """What both sides agreed: what, by when, and what prevents it from happening again (R38)."""  # fmt: skip
+    begin(case, "record_agreement", by=by, version=version)
+    check_text(text, "text", longest=5_000)
+    check_text(prevention, "prevention", longest=5_000, required=False)
+    demand(case, "record_agreement", agreement_recorded=True)
+    agreement = Agreement.objects.create(
+        case=case, round=case.round, solution=solution, stored_text=case.sealed(text),
+        stored_prevention=case.sealed(prevention), by_when=by_when, party=by if isinstance(by, Party) else None,
+        recorded_by=key_of(by), at=time.now(),
+    )  # fmt: skip
+    case.put()
+    write_down(case, "agreement", by=by, agreement=agreement.pk, by_when=by_when.isoformat() if by_when else None)
+    return agreement
+
+
+@transaction.atomic
+def renew_code(case: Case, *, by: Staff | Party | None = None) -> str:
+    """A new tracking code; the old one and the old link open nothing any more. Ordinary cases: it is mailed too.
+
+    A hidden case gets a random code that is returned once, for the screen of staff who have seen the receipt.
+    """
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    if isinstance(by, Staff) and not may(by, "reply", case):
+        raise Forbidden(NOT_YOU)
+    require(by is not None or not case.hidden, _("The code of a hidden complaint cannot be renewed by mail."))
+    generation = case.code_generation + 1
+    case.code_generation = generation
+    code = secrets.random_code(16) if case.hidden else secrets.tracking_code(case.pk, generation)
+    Case.objects.filter(pk=case.pk).update(
+        code_generation=generation, version=F("version") + 1,
+        code_hash=secrets.slow_hash(code) if case.hidden else "",
+        link_digest=None if case.hidden else secrets.digest(token_of(case)),
+    )  # fmt: skip
+    case.refresh_from_db()
+    trail_by = by if by is not None else "visitor"
+    write_down(case, "code_renewed", by=trail_by, generation=generation)
+    if not case.hidden:
+        write_to(case, "code-renewed", tracking_code=code)
+    return code
+
+
+def link_of(case: Case) -> str:
+    """The address of the track page of this case."""
+    return track_url(token_of(case))

@@ -1,0 +1,13 @@
+"""Letters to staff, with the address of the file."""
+
+from collections.abc import Iterable
+
+from tanggap.cases import letters
+from tanggap.cases.models import Case
+from tanggap.casework.links import desk_url
+from tanggap.people.models import Staff
+
+
+def mail_staff(case: Case, letter: str, people: Iterable[Staff], **facts: str) -> None:
+    """Queue that letter of the SOP to each of them, in their own language."""
+    letters.to_staff(case, letter, people, desk_url=desk_url(case), **facts)

@@ -1,0 +1,47 @@
+"""One pass of the worker over everything that is due: clocks to ring, letters to send, leavings to clear away."""
+
+import logging
+from dataclasses import dataclass
+
+from tanggap.casework import work
+from tanggap.channels import idempotency, sending
+from tanggap.clocks import ringing
+from tanggap.core import files, limits, time
+
+BATCH = 100
+LEASE_SECONDS = 60
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Swept:
+    """How much was done in one pass."""
+
+    rung: int = 0
+    sent: int = 0
+    failed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.rung or self.sent)
+
+
+def sweep() -> Swept:
+    """Ring what is due and send what is due, a batch of each; one bad row never stops the next."""
+    swept = Swept()
+    for clock in ringing.claim_due(time.now(), BATCH, LEASE_SECONDS):
+        try:
+            swept.rung += work.ring(clock)
+        except Exception:
+            # The lease runs out and the clock is tried again; the others must not wait for it.
+            log.exception("a clock could not be rung", extra={"clock": clock.pk})
+            swept.failed += 1
+    swept.sent = sending.send_due(BATCH)
+    return swept
+
+
+def clear_away() -> None:
+    """Forget what is only kept for a time: answered requests, counters, uploads that nobody claimed."""
+    idempotency.purge()
+    limits.purge()
+    files.purge()

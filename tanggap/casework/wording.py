@@ -1,0 +1,46 @@
+"""Dates and promises as letters say them, in the reader's language. Pages format their own."""
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tanggap.core import time
+
+
+def date_in_words(moment: datetime, language: str, *, with_time: bool = True) -> str:
+    """`Jumat, 27 November 2026, 17.00 WIB`."""
+    here = time.local(moment)
+    with translation.override(language):
+        day = date_format(here, "l, j F Y")
+        if not with_time:
+            return day
+        clock = date_format(here, "H.i" if language == "id" else "g:i a")
+        return f"{day}, {clock} {zone_letters(here)}"
+
+
+def zone_letters(moment: datetime) -> str:
+    """WIB, WITA, WIT; elsewhere what the zone calls itself."""
+    return moment.tzname() or ""
+
+
+def promise_name(kind: str, language: str) -> str:
+    """What a promise is called in a letter."""
+    with translation.override(language):
+        names = {
+            "first_reply": _("Our first answer"),
+            "resolution": _("Our solution"),
+            "offer_answer": _("Your answer to our offer"),
+            "follow_up": _("Our question how it was"),
+            "decision": _("Our decision"),
+            "approval": _("The approval"),
+            "task": _("The task"),
+            "acknowledge": _("Our receipt"),
+        }
+        return names.get(kind, kind)
+
+
+def promises_in_words(promises: list[tuple[str, datetime]], language: str) -> str:
+    """One promise a line, each with its date."""
+    return "\n".join(f"- {promise_name(kind, language)}: {date_in_words(due, language)}" for kind, due in promises)

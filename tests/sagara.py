@@ -1,0 +1,73 @@
+"""The people and places that the tests live in: PT Tirta Sagara and its staff.
+
+Alice complains. Fitri sits at the front desk, Bob handles at Quality and Olga heads it, Sari heads Service, Maya
+manages, Quentin looks after quality, Audy audits, Citra keeps what is confidential, Mallory tries her luck.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tanggap.casework.arrivals import Receipt, Words
+from tanggap.casework.found import plant_units
+from tanggap.casework.receive import receive
+from tanggap.cases.models import Case, Party
+from tanggap.people import vault
+from tanggap.people.actors import VISITOR
+from tanggap.people.models import Post, Staff, Unit
+from tanggap.sop import models as sop
+
+SOPS = Path(__file__).parents[1] / "sops"
+PASSWORD = "air-jernih-sekali-9"
+
+POSTS = {
+    "fitri": ("Fitri Handayani", "frontdesk", "frontdesk"),
+    "sandi": ("Sandi Wijaya", "officer", "service"),
+    "sari": ("Sari Dewi", "head", "service"),
+    "bob": ("Bob Siregar", "officer", "quality"),
+    "olga": ("Olga Tarigan", "head", "quality"),
+    "maya": ("Maya Lestari", "manager", "organisation"),
+    "quentin": ("Quentin Halim", "quality", "organisation"),
+    "audy": ("Audy Pratama", "auditor", "organisation"),
+    "citra": ("Citra Ananda", "confidentiality", "organisation"),
+    "ade": ("Ade Nugroho", "admin", "organisation"),
+    "mallory": ("Mallory Santoso", "officer", "service"),
+}
+
+
+@dataclass
+class Sagara:
+    """The organisation, as a test sees it: `sagara.bob`, `sagara.unit["quality"]`."""
+
+    staff: dict[str, Staff] = field(default_factory=dict)
+    unit: dict[str, Unit] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Staff:
+        try:
+            return self.__dict__["staff"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build(sop_file: str = "company.toml", posts: dict[str, tuple[str, str, str]] = POSTS) -> Sagara:
+    """Units, staff and the first edition."""
+    source = (SOPS / sop_file).read_text(encoding="utf-8")
+    plant_units(source)
+    sagara = Sagara(unit={unit.code: unit for unit in Unit.objects.all()})
+    for name, (full_name, role, unit) in posts.items():
+        staff = Staff.objects.create_user(f"{name}@sagara.test", PASSWORD, full_name=full_name)
+        Post.objects.create(staff=staff, unit=sagara.unit[unit], role=role)
+        sagara.staff[name] = staff
+    sop.publish(sop.draft(source), by=sagara.staff["ade"])
+    return sagara
+
+
+ALICE = vault.contact(name="Alice Rahmawati", email="alice@example.org", phone="0812-1111-2222")
+STORY = "Dua kiriman berturut-turut air galonnya berbau plastik. Saya pakai untuk memasak, pesanan hari Selasa batal."
+
+
+def alice_complains(**words: object) -> tuple[Case, Party, Receipt]:
+    """Alice fills in the form of the portal; her case, her party and her receipt."""
+    given = {"body": STORY, "title": "Air galon berbau plastik", "complainant": ALICE, **words}
+    receipt = receive(Words(**given), by=VISITOR)  # type: ignore[arg-type]
+    case = Case.objects.get(pk=receipt.case_id)
+    return case, case.parties.get(role="complainant"), receipt

@@ -1,0 +1,74 @@
+"""One complaint lives through all twelve steps of the SOP, without HTTP."""
+
+import pytest
+
+from tanggap.audit import trail
+from tanggap.cases.states import State
+from tanggap.casework import decide, offer, put_right
+from tanggap.casework.assess import Assessment, assess, forward
+from tanggap.casework.close import close
+from tanggap.casework.listen import feedback
+from tanggap.casework.propose import Alternative, propose
+from tanggap.casework.register import Lesson
+from tanggap.remedy.models import Redress
+from tests import sagara as world
+from tests.sagara import Sagara, alice_complains
+
+
+@pytest.fixture
+def sagara(db: None) -> Sagara:
+    return world.build()
+
+
+PRODUCT = Assessment(
+    type="product", category="taste_or_smell", severity="high", impact_satisfaction="high", impact_reputation="medium",
+    impact_money="medium", impact_law="low", temperature="angry",
+)  # fmt: skip
+
+
+def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> None:
+    case, alice, receipt = alice_complains()
+    assert receipt.reference.startswith("K")
+    assert [promise.kind for promise in receipt.promises] == ["first_reply", "resolution"]
+
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    assert case.unit == sagara.unit["quality"]
+
+    options = [
+        propose(case, Alternative(title=title, cost=100_000 * n, working_days=n), by=sagara.bob)
+        for n, title in enumerate(["Ganti galon", "Uji laboratorium", "Kembalikan uang"], 1)
+    ]
+    decide.decide(case, options=options[:2], recommended=options[1], reason="Menjawab sebab baunya dan mengganti kerugiannya.", by=sagara.bob)
+    decide.send_back(case, remark="Tambahkan kompensasi untuk pesanan yang batal.", by=sagara.olga)
+    voucher = propose(
+        case, Alternative(title="Ganti galon dan voucher", redress_kind="voucher", redress_amount=250_000), by=sagara.bob
+    )
+    decide.decide(case, options=[voucher, options[1]], recommended=voucher, reason="Seperti diminta kepala bidang, dengan voucher.", by=sagara.bob)
+    decide.approve(case, by=sagara.olga)
+    offer.offer(case, by=sagara.fitri)
+    offer.decline(case, expectation="Saya ingin kepastian tertulis.", own_proposal="Surat hasil uji", by=alice)
+    assert (case.state, case.round) == (State.INVESTIGATING, 2)
+
+    decide.decide(case, options=[voucher], recommended=voucher, reason="Dengan surat hasil uji seperti diminta pelapor.", by=sagara.bob)
+    decide.approve(case, remark="Baik.", by=sagara.olga)
+    offer.offer(case, by=sagara.fitri)
+    offer.accept(case, solution=voucher, by=alice)
+    assert case.state == State.PUTTING_RIGHT
+
+    granted = put_right.grant(case, redress=case.redress.get(round=2, state=Redress.State.RESERVED), by=sagara.olga)
+    put_right.redeem(granted.voucher.code, by=sagara.fitri)
+    for kind in ("courtesy", "apology", "explanation", "immediacy"):
+        put_right.record_feeling(case, kind=kind, remark="lewat telepon", by=sagara.fitri)
+    for task in case.tasks.filter(state="open"):
+        put_right.finish_task(task, result="Sudah.", by=sagara.bob)
+    put_right.complete(case, by=sagara.bob)
+    feedback(case, solved="yes", outcome_score=5, process_score=4, comment="Terima kasih.", by=alice)
+    close(case, outcome="upheld", lesson=Lesson(cause="Pemasok galon baru", lesson="Uji cium tiap batch"), by=sagara.fitri)
+
+    entry = case.register.get()
+    assert (entry.outcome, entry.rounds, entry.redress_total, entry.solved) == ("upheld", 2, 250_000, "yes")
+    assert entry.solution == "Ganti galon dan voucher"
+    assert not list(trail.verify([case]))
+    verbs = [written.verb for written in trail.entries(case)]
+    assert verbs[0] == "received" and verbs[-1] == "closed" and "sent_back" in verbs and "declined" in verbs
