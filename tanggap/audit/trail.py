@@ -41,7 +41,20 @@ WRITE = """
         decode(prev, 'hex'), decode(hash, 'hex')
     FROM e
     RETURNING id, subject, seq"""
-FIELDS = ("subject", "seq", "verb", "actor", "face", "at", "recorded_at", "facts", "private", "private_mac", "prev", "hash")
+FIELDS = (
+    "subject",
+    "seq",
+    "verb",
+    "actor",
+    "face",
+    "at",
+    "recorded_at",
+    "facts",
+    "private",
+    "private_mac",
+    "prev",
+    "hash",
+)
 
 End = tuple[int, bytes]
 

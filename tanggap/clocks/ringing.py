@@ -40,7 +40,7 @@ def claim_due(now: datetime, limit: int = 100, lease_seconds: int = 60) -> list[
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [now + timedelta(seconds=lease_seconds), now, now, limit])
         claimed = [number for (number,) in cursor.fetchall()]
-    found = Clock.objects.filter(pk__in=claimed).select_related("calendar").prefetch_related("pauses")
+    found = Clock.objects.filter(pk__in=claimed).prefetch_related("calendar", "pauses")
     clocks = list(found.order_by("ring_at", "id")) if claimed else []
     for clock in clocks:
         clock.ring = LADDER[rings_passed(clock, now) - 1].name
