@@ -168,6 +168,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 USE_TZ = True
 USE_I18N = True
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))  # our words before those of Django and allauth
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 

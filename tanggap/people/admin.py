@@ -1,4 +1,4 @@
-"""Staff, units, posts, deputies and absences at /admin/, for the role `admin`. Changes go through the same functions."""
+"""Staff, units, posts, deputies and absences at /admin/, for the administrator of the house."""
 
 from typing import Any
 
@@ -69,7 +69,10 @@ class StaffForm(forms.ModelForm):
     """A password is set here for a new colleague, who changes it; an empty field leaves the present one."""
 
     password = forms.CharField(
-        label=_("Password"), required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_email(self) -> str:

@@ -40,7 +40,7 @@ def normalise_email(text: str, *, field: str = "email") -> str:
 
 
 def plain_line(text: str, *, field: str, limit: int) -> str:
-    """One line of text without control characters; raises Invalid when it is longer than `limit` or cannot be stored."""
+    """One line of text; raises Invalid when it is longer than `limit` or has control characters."""
     text = text.strip()
     if len(text) > limit:
         raise _invalid(field, _("This is too long: at most %(limit)d characters.") % {"limit": limit})
@@ -56,7 +56,9 @@ def plain_text(text: str, *, field: str, limit: int) -> str:
 
 
 def _bad_phone(field: str) -> Invalid:
-    return _invalid(field, _("This does not look like a phone number. Write it like 0812-3456-7890 or +62 812 3456 7890."))
+    return _invalid(
+        field, _("This does not look like a phone number. Write it like 0812-3456-7890 or +62 812 3456 7890.")
+    )
 
 
 def _bad_email(field: str) -> Invalid:

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 
 class SmallArgon2(Argon2PasswordHasher):
-    """19 MiB, two rounds (OWASP). Django's default takes 100 MiB a try: eight at once would be the whole memory budget."""
+    """19 MiB, two rounds (OWASP). Django's default takes 100 MiB a try: four at once are the whole memory budget."""
 
     time_cost = 2
     memory_cost = 19 * 1024

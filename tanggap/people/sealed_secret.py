@@ -1,4 +1,4 @@
-"""Secrets of the second factor at rest: sealed under the installation's key ring, so that a stolen database has none."""
+"""Secrets of the second factor at rest: sealed under the key ring, so that a stolen database has none."""
 
 import base64
 import secrets

@@ -43,7 +43,7 @@ def session_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 def _why_ended(request: HttpRequest) -> str:
-    """"idle", "long", or "" while the session may go on. A visitor without a session costs no query."""
+    """ "idle", "long", or "" while the session may go on. A visitor without a session costs no query."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return ""
     now, session = _now(), request.session

@@ -87,7 +87,10 @@ class StaffSignIn(DefaultAccountAdapter):
 class StaffSecondFactor(DefaultMFAAdapter):
     """allauth's adapter for the second factor: secrets sealed under the key ring, our name in the authenticator app."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": StaffSignIn.error_messages["incorrect_code"]}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": StaffSignIn.error_messages["incorrect_code"],
+    }
 
     def encrypt(self, text: str) -> str:
         return sealed_secret.close(text)

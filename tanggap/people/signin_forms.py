@@ -49,7 +49,10 @@ def _step_of(secret: str, code: str) -> int | None:
     # The authenticator in the pocket runs on the wall's time, which `travel` does not move.
     present = int(wall.time()) // STEP_SECONDS
     typed = "".join(code.split())
-    return next((step for step in (present - 1, present, present + 1) if format_hotp_value(hotp_value(secret, step)) == typed), None)
+    return next(
+        (step for step in (present - 1, present, present + 1) if format_hotp_value(hotp_value(secret, step)) == typed),
+        None,
+    )
 
 
 class SecondStep(OneUse, AuthenticateForm):

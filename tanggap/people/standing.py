@@ -132,6 +132,8 @@ def line_of(staff: Staff) -> list[Staff]:
 
     For a sealed case the accused, this line and their stand-ins are excluded.
     """
-    above = {pk for path in staff.posts.in_force().values_list("unit__path", flat=True) for pk in path.strip("/").split("/")}
+    above = {
+        pk for path in staff.posts.in_force().values_list("unit__path", flat=True) for pk in path.strip("/").split("/")
+    }
     posts = Post.objects.in_force().filter(role__in=[Role.HEAD, Role.MANAGER], unit__in=above)
     return list(Staff.objects.filter(pk__in=posts.values("staff")).exclude(pk=staff.pk))

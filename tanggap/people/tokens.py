@@ -32,7 +32,7 @@ def token_for(staff: Staff, *, name: str, by: Any) -> str:
 
 
 def staff_of_token(token: str) -> Staff | None:
-    """Whose token this is; None when unknown, revoked, older than the last change of rights, or of somebody inactive."""
+    """Whose token this is; None when unknown, revoked, older than a change of rights, or of somebody inactive."""
     if not token.startswith(PREFIX) or not token.isascii() or len(token) > 100:
         return None
     living = Q(revoked_at__isnull=True, generation=F("staff__generation"), staff__is_active=True)

@@ -67,7 +67,9 @@ def keep(person: Person, *, key: DataKey | None = None, **given: str) -> Person:
     ContactPoint.objects.filter(person=person).delete()
     Identity.objects.filter(person=person).delete()
     Identity.objects.create(**_identity(person, after, key))
-    verified = {kind: point.verified_at for kind, point in points.items() if getattr(before, kind) == getattr(after, kind)}
+    verified = {
+        kind: point.verified_at for kind, point in points.items() if getattr(before, kind) == getattr(after, kind)
+    }
     ContactPoint.objects.bulk_create(_points(person, after, key, verified))
     return person
 
@@ -118,7 +120,7 @@ def find_person(*, email: str = "", phone: str = "", member_no: str = "") -> Per
 
 @transaction.atomic
 def forget(person: Person) -> None:
-    """Erase who this is. Of a sealed identity the caller also destroys the case's data key, for the copies in backups."""
+    """Erase who this is. Of a sealed one the caller also destroys the case's data key, for copies in backups."""
     ContactPoint.objects.filter(person=person).delete()
     Identity.objects.filter(person=person).delete()
     person.forgotten_at = time.now()

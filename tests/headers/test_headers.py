@@ -22,7 +22,18 @@ STRICT = {
     "frame-ancestors": "'none'",
     "object-src": "'none'",
 }
-WHEREVER = ["/", "/nowhere", "/desk/", "/desk/sign-in/", "/admin/", "/api/v1/nowhere", "/healthz", "/static/ui/mark.svg", "/static/nothing.css", "/track/"]
+WHEREVER = [
+    "/",
+    "/nowhere",
+    "/desk/",
+    "/desk/sign-in/",
+    "/admin/",
+    "/api/v1/nowhere",
+    "/healthz",
+    "/static/ui/mark.svg",
+    "/static/nothing.css",
+    "/track/",
+]
 
 
 def check(answer: HttpResponse) -> None:
@@ -82,7 +93,9 @@ def test_a_post_without_the_token_or_from_elsewhere_is_refused_with_all_headers(
     check(answer)
     strict.get("/desk/sign-in/")
     token = strict.cookies["csrf"].value
-    elsewhere = strict.post("/desk/sign-in/", {"csrfmiddlewaretoken": token}, headers={"origin": "https://evil.example"})
+    elsewhere = strict.post(
+        "/desk/sign-in/", {"csrfmiddlewaretoken": token}, headers={"origin": "https://evil.example"}
+    )
     assert elsewhere.status_code == 403
 
 
@@ -107,7 +120,24 @@ def test_a_path_of_ours_is_one(path):
     assert own_path(path) == path
 
 
-@pytest.mark.parametrize("text", [None, "", "desk", "//x.example", "/\\x.example", "/%5Cx.example", "/\tx", "/\x7f", "https://x.example", "/" + "a" * 2000, "/a\\b", "/%0d%0aX: y", "/%2Fx.example"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "desk",
+        "//x.example",
+        "/\\x.example",
+        "/%5Cx.example",
+        "/\tx",
+        "/\x7f",
+        "https://x.example",
+        "/" + "a" * 2000,
+        "/a\\b",
+        "/%0d%0aX: y",
+        "/%2Fx.example",
+    ],
+)
 def test_anything_else_is_not(text):
     assert own_path(text) is None
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # Models are imported inside the fixtures: this file is read before Django is set up.
 
+
 @pytest.fixture
 def house(db: None) -> SimpleNamespace:
     """root > (service, branch > quality)."""

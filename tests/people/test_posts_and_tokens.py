@@ -59,7 +59,9 @@ def test_when_rights_change_all_tokens_end(house, bob, ada, change):
     assert tokens.staff_of_token(token) is None
 
 
-@pytest.mark.parametrize("wrong", ["", " ", "\x00", "tgp_", "tgp_\x00", "None", "tgp_" + "A" * 22, "ü" * 30, "tgp_" + "x" * 10_000])
+@pytest.mark.parametrize(
+    "wrong", ["", " ", "\x00", "tgp_", "tgp_\x00", "None", "tgp_" + "A" * 22, "ü" * 30, "tgp_" + "x" * 10_000]
+)
 def test_what_is_not_a_token_opens_nothing(bob, wrong):
     tokens.token_for(bob, name="till", by=bob)
     assert tokens.staff_of_token(wrong) is None

@@ -2,13 +2,16 @@
 
 import re
 import time as wall
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from statistics import median
+from threading import Barrier
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 
 from tanggap.core import time
@@ -57,7 +60,10 @@ def test_the_address_counts_in_any_letters(client, bob):
     assert sign_in(client, login=" BOB@Tirta.Test ").status_code == 302
 
 
-@pytest.mark.parametrize("changes", [{"password": "wrong"}, {"login": "nobody@tirta.test"}, {"password": ""}, {"login": "\x00"}, {"login": "x"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"password": "wrong"}, {"login": "nobody@tirta.test"}, {"password": ""}, {"login": "\x00"}, {"login": "x"}],
+)
 def test_with_anything_else_he_is_not(client, bob, changes):
     assert sign_in(client, **changes).status_code == 200
     assert not signed_in(client)
@@ -69,7 +75,10 @@ def test_unknown_wrong_and_switched_off_get_the_same_answer(client, bob, ada):
     unknown = sign_in(client, login="nob@tirta.test", password="wrong")
     off = sign_in(client, login="ada@tirta.test", password="the sentence of the admin")
     assert [answer.status_code for answer in (wrong, unknown, off)] == [200] * 3
-    pages = {re.sub(r'name="csrfmiddlewaretoken" value="\w+"|\w+@tirta', "", answer.content.decode()) for answer in (wrong, unknown, off)}
+    pages = {
+        re.sub(r'name="csrfmiddlewaretoken" value="\w+"|\w+@tirta', "", answer.content.decode())
+        for answer in (wrong, unknown, off)
+    }
     assert len(pages) == 1
     assert "tidak cocok" in pages.pop()
 
@@ -123,10 +132,28 @@ def test_a_made_up_forwarding_header_gives_no_fresh_tries(client, bob):
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-        "/%09/evil.example", "/%5cevil.example", "/%2f/evil.example", "http:evil.example", "javascript:alert(1)", " //evil.example",
-        "/desk/\r\nLocation: https://evil.example", "https://testserver@evil.example", "evil.example", "https://testserver.evil.example/",
-        "\x00//evil.example", "data:text/html,x", "//evil。example", "/\n/evil.example", "http://testserver/", "",
+        "https://evil.example/",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/%09/evil.example",
+        "/%5cevil.example",
+        "/%2f/evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        " //evil.example",
+        "/desk/\r\nLocation: https://evil.example",
+        "https://testserver@evil.example",
+        "evil.example",
+        "https://testserver.evil.example/",
+        "\x00//evil.example",
+        "data:text/html,x",
+        "//evil。example",
+        "/\n/evil.example",
+        "http://testserver/",
+        "",
     ],
 )
 def test_after_signing_in_nobody_is_sent_elsewhere(client, bob, elsewhere):
@@ -200,7 +227,9 @@ def test_a_changed_password_kills_all_other_sessions(client, bob):
     sign_in(client)
     sign_in(other)
     new = "quite another sentence"
-    answer = client.post("/desk/account/password/", {"oldpassword": BOB["password"], "password1": new, "password2": new})
+    answer = client.post(
+        "/desk/account/password/", {"oldpassword": BOB["password"], "password1": new, "password2": new}
+    )
     assert answer.status_code == 302
     assert signed_in(client)
     assert not signed_in(other)
@@ -249,6 +278,24 @@ def test_a_code_is_good_once_in_all_processes(client, bob, step, monkeypatch):
     assert other.post("/desk/sign-in/code/", {"code": code_at(step + 1)}).status_code == 302
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_who_use_the_same_code_at_once_one_is_in(bob, step):
+    clients = [Client(REMOTE_ADDR=f"10.0.0.{n}") for n in range(10)]
+    for waiting in clients:
+        sign_in(waiting)
+    start = Barrier(len(clients))
+
+    def enter(waiting: Client) -> int:
+        start.wait()
+        try:
+            return waiting.post("/desk/sign-in/code/", {"code": code_at(step)}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(enter, clients)) == [200] * 9 + [302]
+
+
 def test_guesses_of_the_code_are_counted(client, bob, step):
     sign_in(client)
     for n in range(10):
@@ -284,7 +331,9 @@ def test_bob_switches_the_second_factor_on_after_proving_that_it_is_him(client, 
         assert other.post("/desk/sign-in/code/", {"code": recovery}).status_code == answer_status
 
 
-@pytest.mark.parametrize("path", ["signup/", "password/reset/", "confirm-email/", "email/", "social/login/", "login/code/confirm/"])
+@pytest.mark.parametrize(
+    "path", ["signup/", "password/reset/", "confirm-email/", "email/", "social/login/", "login/code/confirm/"]
+)
 @pytest.mark.parametrize("prefix", ["/desk/account/", "/desk/", "/accounts/"])
 def test_there_is_no_other_way_in(client, db, prefix, path):
     assert client.get(prefix + path).status_code == 404
@@ -292,7 +341,10 @@ def test_there_is_no_other_way_in(client, db, prefix, path):
     assert not Staff.objects.exists()
 
 
-@pytest.mark.parametrize("header", ["remote-user", "x-remote-user", "x-forwarded-user", "x-forwarded-email", "x-on-behalf-of", "authorization"])
+@pytest.mark.parametrize(
+    "header",
+    ["remote-user", "x-remote-user", "x-forwarded-user", "x-forwarded-email", "x-on-behalf-of", "authorization"],
+)
 def test_no_header_signs_anybody_in(client, bob, header):
     answer = client.get("/desk/account/", headers={header: "bob@tirta.test"})
     assert answer.status_code == 302

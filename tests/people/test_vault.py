@@ -40,7 +40,10 @@ def test_an_address_is_written_small_and_its_domain_in_latin():
     assert normalise_email("ani@bücher.example") == "ani@xn--bcher-kva.example"
 
 
-@pytest.mark.parametrize("typed", ["ani", "ani@", "@b.id", "a b@c.id", "ani@b.id\r\nBcc: x@y.id", "a" * 300 + "@b.id", "ani@.id", "\x00@b.id"])
+@pytest.mark.parametrize(
+    "typed",
+    ["ani", "ani@", "@b.id", "a b@c.id", "ani@b.id\r\nBcc: x@y.id", "a" * 300 + "@b.id", "ani@.id", "\x00@b.id"],
+)
 def test_what_is_no_address_is_refused(typed):
     with pytest.raises(Invalid):
         normalise_email(typed)
@@ -49,7 +52,9 @@ def test_what_is_no_address_is_refused(typed):
 @pytest.mark.django_db
 def test_what_is_kept_is_read_again_and_found():
     alice = vault.keep(Person(kind="customer"), **ALICE)
-    assert vault.read(alice) == vault.Contact(name="Alice Wijaya", email="alice@contoh.id", phone="+6281312345678", member_no="A-17")
+    assert vault.read(alice) == vault.Contact(
+        name="Alice Wijaya", email="alice@contoh.id", phone="+6281312345678", member_no="A-17"
+    )
     assert vault.find_person(email="ALICE@contoh.id") == alice
     assert vault.find_person(phone="+62 813 1234 5678") == alice
     assert vault.find_person(member_no="A-17") == alice

@@ -4,6 +4,16 @@ from tanggap.people.models.persons import Consent, ContactPoint, Identity, Manda
 from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, Staff, Unit
 
 __all__ = [
-    "Absence", "ApiToken", "Consent", "ContactPoint", "Deputy", "Identity", "Mandate", "Person", "Post", "Role", "Staff",
+    "Absence",
+    "ApiToken",
+    "Consent",
+    "ContactPoint",
+    "Deputy",
+    "Identity",
+    "Mandate",
+    "Person",
+    "Post",
+    "Role",
+    "Staff",
     "Unit",
 ]

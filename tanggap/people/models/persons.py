@@ -78,7 +78,9 @@ class ContactPoint(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="contact_point_one_of_a_kind", fields=["person", "kind"]),
-            models.CheckConstraint(name="contact_point_sealed_no_digest", condition=Q(key__isnull=True) | Q(digest__isnull=True)),
+            models.CheckConstraint(
+                name="contact_point_sealed_no_digest", condition=Q(key__isnull=True) | Q(digest__isnull=True)
+            ),
         ]
         indexes = [models.Index(fields=["digest"], name="contact_point_digest", condition=Q(digest__isnull=False))]
 

@@ -30,7 +30,7 @@ class Role(models.TextChoices):
 
 
 class Unit(models.Model):
-    """A place in the organisation. `path` ("/1/4/", ids from the root down) is kept by `units.plant` and `units.move`."""
+    """A place in the organisation; `path` ("/1/4/", ids from the root) is kept by `units.place` and `units.move`."""
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("Organisation")
@@ -41,7 +41,9 @@ class Unit(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_id = models.CharField(_("Indonesian name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.DEPARTMENT)
     path = models.CharField(max_length=200, unique=True, editable=False)
     zone = models.CharField(_("time zone"), max_length=40, blank=True, default="")
@@ -140,7 +142,7 @@ class Staff(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """Somebody's role in a unit for a time; appointing and ending go through `posts`, so that sessions end with it."""
+    """Somebody's role in a unit for a time; given and taken in `posts`, so that sessions end with it."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="posts", verbose_name=_("staff member"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
@@ -155,7 +157,9 @@ class Post(models.Model):
         verbose_name, verbose_name_plural = _("post"), _("posts")
         constraints = [
             ends_after_it_begins("post_ends_after_it_begins"),
-            models.UniqueConstraint(name="post_once", fields=["staff", "unit", "role"], condition=Q(until__isnull=True)),
+            models.UniqueConstraint(
+                name="post_once", fields=["staff", "unit", "role"], condition=Q(until__isnull=True)
+            ),
         ]
         indexes = [models.Index(fields=["role", "unit"], name="post_role_unit")]
 
@@ -206,7 +210,7 @@ class Absence(models.Model):
 
 
 class ApiToken(models.Model):
-    """A machine's key to act as a member of staff. Only the digest is kept; the token is shown once (`tokens.issue`)."""
+    """A machine's key to act as somebody of the staff. Only its digest is kept; it is shown once, by `tokens`."""
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="tokens", verbose_name=_("staff member"))
     name = models.CharField(_("name"), max_length=80)
