@@ -46,6 +46,8 @@ def _types(procedure: Procedure) -> Found:
         *((("consent", "except_types", n), each) for n, each in enumerate(procedure.consent.except_types)),
         *((("acts", act, "min_alternatives_by_type", each), each)
           for act, rule in procedure.acts.items() for each in rule.min_alternatives_by_type),
+        *((("acts", act, "fields_by_type", each), each)
+          for act, rule in procedure.acts.items() for each in rule.fields_by_type),
         *((("promises", kind, "exceptions", n, "type"), each.type)
           for kind, rule in procedure.promises.items() for n, each in enumerate(rule.exceptions) if each.type),
     ]  # fmt: skip

@@ -112,6 +112,7 @@ class ActRule(Part):
 
     roles: list[RoleName] | None = Field(default=None, min_length=1)
     fields: list[NeedField] = Field(default=[])
+    fields_by_type: dict[Code, list[NeedField]] = Field(default={})  # besides `fields`
     min_alternatives: int = Field(default=0, ge=0, le=20)
     min_alternatives_by_type: dict[Code, int] = Field(default={})
     max_offered: int | None = Field(default=None, ge=1, le=20)

@@ -190,12 +190,12 @@ class Procedure(Part):
     # ---- what an act needs
 
     def needs(self, act: str, type: str | None = None) -> Needs:
-        """What the act needs; with a type, the numbers of that type. Raises KeyError for an act that is none."""
+        """What the act needs; with a type, what that type needs. Raises KeyError for an act that is none."""
         if act not in ACTS:
             raise KeyError(act)
         rule = self.acts.get(act) or ActRule()
         return Needs(
-            fields=list(rule.fields),
+            fields=[*rule.fields, *rule.fields_by_type.get(type, [])],
             roles=list(rule.roles or DEFAULT_ROLES.get(act, STAFF_AT_WORK)),
             min_alternatives=rule.min_alternatives_by_type.get(type, rule.min_alternatives),
             max_offered=rule.max_offered,

@@ -83,10 +83,11 @@ def missing(procedure: Procedure, act: str, facts: Facts) -> list[Missing]:
     First what the SOP file asks of this act, then what always holds; each thing once.
     """
     needs = procedure.needs(act, facts.type or None)
-    found = [*_fields(procedure, needs, facts), *_reason(act, needs, facts)]
-    if act in _ALWAYS:
-        found.extend(_ALWAYS[act](procedure, needs, facts))
-    return list({each.code: each for each in reversed(found)}.values())[::-1]
+    always = _ALWAYS[act](procedure, needs, facts) if act in _ALWAYS else ()
+    first: dict[str, Missing] = {}
+    for each in (*_fields(procedure, needs, facts), *always, *_reason(act, needs, facts)):
+        first.setdefault(each.code, each)
+    return list(first.values())
 
 
 def _fields(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
@@ -199,7 +200,7 @@ def _decide(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missin
             % {"count": needs.max_offered})  # fmt: skip
     if not facts.recommended:
         yield Missing("recommended", _("Say which solution you recommend."))
-    if not facts.decision_reason.strip():
+    if not (facts.decision_reason or facts.reason).strip():
         yield Missing("reason", _("Give a reason."))
 
 

@@ -13,7 +13,7 @@ from tanggap.sop.lines import Lines
 from tanggap.sop.problems import sentence_for, syntax_problem
 from tanggap.sop.procedure import Procedure
 
-__all__ = ["Procedure", "SopProblem", "SopProblems", "read"]
+__all__ = ["Procedure", "SopProblem", "SopProblems", "read", "text_of"]
 
 
 @dataclass(frozen=True, order=True)
@@ -40,7 +40,7 @@ class SopProblems(Invalid):
 
 def read(source: str | Path) -> Procedure:
     """The procedure in that TOML text or file; raises SopProblems. A `str` is the text, a `Path` the file."""
-    text = _text_of(source) if isinstance(source, Path) else source
+    text = text_of(source) if isinstance(source, Path) else source
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -61,7 +61,8 @@ def _at(lines: Lines, path: tuple[str | int, ...], sentence: str) -> SopProblem:
     return SopProblem(lines.of(path), ".".join(str(part) for part in path), sentence)
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of that file; raises SopProblems when it is not UTF-8, Invalid when it cannot be read."""
     try:
         return path.read_bytes().decode()
     except UnicodeDecodeError as error:

@@ -2,10 +2,14 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tanggap.cli.command import Need
+from tanggap.cli.command import Need, database
 
-NEEDS = Need.DATABASE
+if TYPE_CHECKING:
+    from tanggap.people.models import Staff
+
+NEEDS = Need.SETTINGS  # checking a file needs no database
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +30,10 @@ def run(given: argparse.Namespace) -> int:
 
     # The administrator's tools speak English, whatever the first language of the installation is.
     with override("en"):
-        return {"check": _check, "show": _show, "publish": _publish}[given.act](given)
+        if given.act == "check":
+            return _check(given)
+        with database():
+            return _show(given) if given.act == "show" else _publish(given)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -53,10 +60,10 @@ def _show(given: argparse.Namespace) -> int:
 
 
 def _publish(given: argparse.Namespace) -> int:
+    from django.db import transaction
+
     from tanggap.sop.models import draft, publish
     from tanggap.sop.schema import text_of
-
-    from django.db import transaction
 
     source = text_of(given.file)
     with transaction.atomic():
@@ -65,7 +72,7 @@ def _publish(given: argparse.Namespace) -> int:
     return 0
 
 
-def _staff(email: str | None):  # type: ignore[no-untyped-def]
+def _staff(email: str | None) -> "Staff":
     from tanggap.core.errors import Invalid
     from tanggap.people.models import Staff
 

@@ -1,0 +1,234 @@
+"""The procedure as a document that people read: numbered sections, clauses and tables, as plain data.
+
+The faces turn it into a page, PDF or DOCX; nothing here knows how it will look.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import get_args
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from tanggap.core.money import rupiah
+from tanggap.sop.acts import Severity
+from tanggap.sop.parts import Category, PromiseRule
+from tanggap.sop.procedure import Procedure
+from tanggap.sop.render import words
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A numbered step: `number` as it is read (“5.7”), `anchor` for links."""
+
+    number: str
+    anchor: str
+    title: str
+    text: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; every row is as long as the head."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the document: text, then clauses, then tables. `anchor` is the same in both languages."""
+
+    anchor: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    tables: tuple[Table, ...] = ()
+    number: int = 0
+
+
+def document(procedure: Procedure, language: str) -> list[Section]:
+    """The whole document in that language; sections without content are left out, the others numbered from 1."""
+    with override(language):
+        parts = [section for make in _SECTIONS for section in make(_Reader(procedure, language))]
+        filled = [part for part in parts if part.paragraphs or part.clauses or part.tables]
+        return [replace(part, number=number) for number, part in enumerate(filled, 1)]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A procedure, read in one language."""
+
+    procedure: Procedure
+    language: str
+    say: Callable[..., str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "say", lambda text: text.say(self.language) if text else "")
+
+    def unit(self, code: str) -> str:
+        return self.say(self.procedure.units[code].label)
+
+    def money(self, amount: int) -> str:
+        return rupiah(amount, self.language)
+
+
+def _opening(read: _Reader) -> Iterator[Section]:
+    procedure = read.procedure
+    yield Section("purpose", _("Purpose"), (read.say(procedure.purpose),))
+    yield Section("scope", _("Scope"), (read.say(procedure.scope),))
+    yield Section("definition", _("Definition"), (read.say(procedure.definition),))
+    yield Section("benchmark", _("Benchmark"), (read.say(procedure.benchmark),))
+
+
+def _steps(read: _Reader) -> Iterator[Section]:
+    clauses = tuple(
+        Clause(f"5.{step.number}", f"step-{step.number}", read.say(step.title), read.say(step.text),
+               tuple(read.say(point) for point in step.points))
+        for step in read.procedure.steps
+    )  # fmt: skip
+    yield Section("steps", _("The steps of the procedure"), clauses=clauses)
+
+
+def _responsible(read: _Reader) -> Iterator[Section]:
+    procedure = read.procedure
+    types = tuple((read.say(each.label), read.say(each.text), read.unit(each.unit)) for each in procedure.types.values())
+    receivers = tuple((words.medium(code), read.unit(unit)) for code, unit in procedure.duty_roster.items())
+    yield Section(
+        "responsible",
+        _("Who is responsible"),
+        tuple(read.say(rule.text) for rule in procedure.routing if rule.text),
+        tables=(
+            Table(_("Types of complaint"), (_("Type"), _("What it is about"), _("Handled by")), types),
+            Table(_("Receiving officers"), (_("Medium"), _("Received by")), receivers),
+        ),
+    )
+
+
+def _reasons(read: _Reader) -> Iterator[Section]:
+    tops = [each for each in read.procedure.categories.values() if each.parent is None]
+    rows = tuple(row for top in tops for row in _reason_rows(read, top, depth=0))
+    yield Section(
+        "reasons", _("Reasons for complaints"), tables=(Table(_("Reasons"), (_("Reason"), _("Type"), _("Handled by")), rows),)
+    )
+
+
+def _reason_rows(read: _Reader, category: Category, *, depth: int) -> Iterator[tuple[str, ...]]:
+    procedure = read.procedure
+    label = "– " * depth + read.say(category.label)
+    sealed = f" ({_('sealed')})" if procedure.sealed(category.code) else ""
+    type_label = read.say(procedure.types[category.type].label)
+    yield label + sealed, type_label, read.unit(procedure.unit_for(category.type, category.code))
+    for each in procedure.categories.values():
+        if each.parent == category.code:
+            yield from _reason_rows(read, each, depth=depth + 1)
+
+
+def _promises(read: _Reader) -> Iterator[Section]:
+    severities = get_args(Severity)
+    rows = tuple(
+        (read.say(rule.label), *(words.length(rule.severity.get(each) or rule.within) for each in severities))
+        for rule in read.procedure.promises.values()
+    )
+    special = tuple(sentence for rule in read.procedure.promises.values() for sentence in _exceptions(read, rule))
+    yield Section(
+        "promises",
+        _("Promises of time"),
+        special,
+        tables=(Table(_("By when, by severity"), (_("Promise"), *(words.severity(each) for each in severities)), rows),),
+    )
+
+
+def _exceptions(read: _Reader, rule: PromiseRule) -> Iterator[str]:
+    for each in rule.exceptions:
+        when = [
+            read.say(read.procedure.types[each.type].label) if each.type else "",
+            words.severity(each.severity) if each.severity else "",
+            words.medium(each.medium) if each.medium else "",
+            {True: _("spoken"), False: _("written"), None: ""}[each.oral],
+        ]
+        yield _("%(promise)s, for %(when)s: %(length)s.") % {
+            "promise": read.say(rule.label),
+            "when": ", ".join(part for part in when if part),
+            "length": words.length(each.within),
+        }
+
+
+def _money(read: _Reader) -> Iterator[Section]:
+    procedure = read.procedure
+    rungs = tuple(
+        (words.role(rung.role), _("up to %(amount)s") % {"amount": read.money(rung.up_to)} if rung.up_to is not None
+         else _("above that, too"))
+        for rung in procedure.approval.rungs
+    )  # fmt: skip
+    roles = tuple(procedure.general_authority)
+    redress = tuple(
+        (read.say(kind.label), read.money(kind.max),
+         *(read.money(procedure.authority(role, code)) for role in roles))
+        for code, kind in procedure.redress.items()
+    )  # fmt: skip
+    budgets = tuple((read.unit(code), read.money(amount)) for code, amount in procedure.budgets.items())
+    tables = [Table(_("Who approves a solution"), (_("Approver"), _("Cost")), rungs)]
+    if redress:
+        head = (_("Redress"), _("At most"), *(words.role(role) for role in roles))
+        tables.append(Table(_("What may be given, and how much each may grant at once"), head, redress))
+    if budgets:
+        tables.append(Table(_("Yearly budget for redress"), (_("Unit"), _("Amount")), budgets))
+    yield Section("money", _("Approval and redress"), tables=tuple(tables))
+
+
+def _decision(read: _Reader) -> Iterator[Section]:
+    procedure = read.procedure
+    needs = procedure.needs("decide")
+    lines = [_least(needs.min_alternatives)] if needs.min_alternatives else []
+    for code in procedure.types:
+        own = procedure.needs("decide", code).min_alternatives
+        if own != needs.min_alternatives:
+            lines.append(f"{read.say(procedure.types[code].label)}: {_least(own)}")
+    if needs.max_offered:
+        lines.append(ngettext("At most %(count)d solution is offered to choose from.",
+                              "At most %(count)d solutions are offered to choose from.", needs.max_offered)
+                     % {"count": needs.max_offered})  # fmt: skip
+    lines.append(
+        _("Nothing is carried out before the complainant agrees.") if procedure.consent.required
+        else _("The complainant is told what is done; consent is not asked.")
+    )  # fmt: skip
+    lines.append(
+        _("Who does not answer an offer in time is asked again how it was.") if procedure.on_silence == "follow_up"
+        else _("When an offer is not answered in time, the recommended solution is carried out.")
+    )  # fmt: skip
+    lines.append(_("We ask how it was %(days)s after putting things right.") % {"days": words.days(procedure.follow_up_days)})
+    lines.append(_("A closed complaint may be opened again within %(days)s.") % {"days": words.days(procedure.reopen_days)})
+    yield Section("agreement", _("Agreement and follow-up"), tuple(lines))
+
+
+def _least(count: int) -> str:
+    return ngettext(
+        "At least %(count)d solution is put on the table before one is chosen.",
+        "At least %(count)d solutions are put on the table before one is chosen.",
+        count,
+    ) % {"count": count}
+
+
+def _closing(read: _Reader) -> Iterator[Section]:
+    procedure = read.procedure
+    mandate = [read.say(procedure.mandate.text)] if procedure.mandate.text else []
+    committees = tuple((read.say(label),) for label in procedure.mandate.committees.values())
+    tables = (Table(_("Committees"), (_("Committee"),), committees),) if committees else ()
+    yield Section("mandate", _("Complaining for somebody else"), tuple(mandate), tables=tables)
+    yield Section("values", _("Values that may be touched"), tuple(read.say(each) for each in procedure.values.values()))
+    levels = tuple((str(each.level), words.role(each.role), read.say(each.text)) for each in procedure.escalation)
+    if levels:
+        head = (_("Level"), _("To whom"), _("When"))
+        yield Section("escalation", _("Escalation"), tables=(Table(_("Levels of escalation"), head, levels),))
+    outside = tuple((read.say(each.label), read.say(each.text)) for each in procedure.external.values())
+    if outside:
+        table = Table(_("Outside bodies"), (_("Body"), _("What for")), outside)
+        yield Section("outside", _("When we do not agree"), tables=(table,))
+
+
+_SECTIONS: tuple[Callable[[_Reader], Iterator[Section]], ...] = (
+    _opening, _steps, _responsible, _reasons, _promises, _money, _decision, _closing,
+)  # fmt: skip
