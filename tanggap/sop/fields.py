@@ -21,7 +21,7 @@ FIELDS: dict[str, Field] = {
     "impact_reputation": Field("choice", _("impact on reputation"), IMPACT),
     "impact_money": Field("choice", _("impact on money"), IMPACT),
     "impact_law": Field("choice", _("impact on law"), IMPACT),
-    "medium": Field("choice", _("medium"), get_args(Medium)),
+    "medium": Field("choice", _("channel"), get_args(Medium)),
     "entered_by": Field("choice", _("entry"), ("portal", "desk", "mail", "webhook", "api", "import")),
     "on_behalf": Field("choice", _("on behalf of"), ("nobody", "representative", "committee", "staff")),
     "language": Field("choice", _("language"), ("id", "en")),
