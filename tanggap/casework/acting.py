@@ -53,12 +53,13 @@ def may(by: HasKey, act: str, case: Case) -> bool:
     if isinstance(by, Staff):
         return bool(roles & access.roles_on(by, case))
     if isinstance(by, Party):
-        return by.case_id == case.pk and "complainant" in roles and _party_may(by, act)
+        return by.case_id == case.pk and "complainant" in roles and party_may(by, act)
     kind, _number = split(key_of(by))
     return kind == "worker" and "worker" in roles
 
 
-def _party_may(party: Party, act: str) -> bool:
+def party_may(party: Party, act: str) -> bool:
+    """Whether this party was given the right that the act takes: to agree, or to answer."""
     if act in {"accept", "decline", "withdraw"}:
         return party.may_agree
     return party.may_answer

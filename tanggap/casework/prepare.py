@@ -137,7 +137,8 @@ def _name_people(arrival: Arrival, *, by: HasKey, directory: Directory) -> None:
     """Owner, officers and those who are kept out. A hidden case is seen by the named ones alone."""
     case, words = arrival.case, arrival.words
     if words.accused is not None:
-        around = [words.accused, *line_of(words.accused), *stand_ins(words.accused)]
+        line = [words.accused, *line_of(words.accused)]
+        around = [*line, *(deputy for staff in line for deputy in stand_ins(staff))]
         arrival.kept_out = tuple({staff.pk: staff for staff in around}.values())
     shut = {staff.pk for staff in arrival.kept_out}
     named: list[tuple[Staff, str]] = []

@@ -1,15 +1,21 @@
 """One complaint lives through all twelve steps of the SOP, without HTTP."""
 
+from datetime import timedelta
+
 import pytest
 
 from tanggap.audit import trail
 from tanggap.cases.states import State
 from tanggap.casework import decide, offer, put_right
 from tanggap.casework.assess import Assessment, assess, forward
+from tanggap.casework.available import available, next_act
 from tanggap.casework.close import close
+from tanggap.casework.converse import note, reply
 from tanggap.casework.listen import feedback
 from tanggap.casework.propose import Alternative, propose
 from tanggap.casework.register import Lesson
+from tanggap.casework.timeline import for_people_inside, for_the_complainant
+from tanggap.core import time
 from tanggap.remedy.models import Redress
 from tests import sagara as world
 from tests.sagara import Sagara, alice_complains
@@ -72,3 +78,30 @@ def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> N
     assert not list(trail.verify([case]))
     verbs = [written.verb for written in trail.entries(case)]
     assert verbs[0] == "received" and verbs[-1] == "closed" and "sent_back" in verbs and "declined" in verbs
+
+
+def test_the_timeline_tells_staff_everything_and_the_complainant_what_concerns_her(sagara: Sagara) -> None:
+    case, alice, _receipt = alice_complains()
+    assess(case, PRODUCT, by=sagara.fitri)
+    note(case, text="Pemasok baru, jangan bilang dulu.", by=sagara.fitri)
+    reply(case, text="Kami mohon maaf.", by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    inside = for_people_inside(case, name="Alice")
+    with time.travel(time.now() + timedelta(minutes=1)):
+        outside = for_the_complainant(case)
+    inside = [moment for moment in inside if moment.verb != "promise_changed"]
+    assert [moment.kind for moment in inside] == ["complaint", "event", "event", "note", "said", "event"]
+    assert [moment.kind for moment in outside] == ["complaint", "event", "event", "said", "event"]
+    assert "jangan bilang" not in str(outside)
+
+
+def test_what_can_be_done_next_says_what_is_missing(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    assert next_act(case) == "assess"
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    acts = {one.act: one for one in available(case, sagara.bob)}
+    assert acts["decide"].primary
+    assert [one.code for one in acts["decide"].missing] == ["alternatives"]
+    assert "approve" not in acts
+    assert available(case, sagara.mallory) == []

@@ -1,0 +1,164 @@
+"""The words of the trail: what each entry is called for staff, and for the complainant where it concerns them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.audit.models import Entry
+from tanggap.cases.models import Case
+from tanggap.cases.states import Outcome
+from tanggap.casework.wording import promise_name
+from tanggap.core.subject import split
+from tanggap.people.models import Staff, Unit
+from tanggap.remedy.solution import RedressKind
+from tanggap.remedy.together import Feeling
+
+
+@dataclass(frozen=True)
+class Said:
+    words: str
+    step: int | None = None
+
+
+@dataclass
+class Names:
+    """Codes and keys as people call them, looked up once per page."""
+
+    case: Case
+    language: str
+    units: dict[str, str]
+    staff: dict[str, str]
+
+    @classmethod
+    def of(cls, case: Case, entries: Iterable[Entry]) -> "Names":
+        entries = list(entries)
+        keys = {entry.actor for entry in entries}
+        for entry in entries:
+            keys |= {value for value in entry.facts.values() if isinstance(value, str) and value.startswith("staff:")}
+        ids = [number for kind, number in map(split, keys) if kind == "staff" and number]
+        staff = {f"staff:{pk}": name for pk, name in Staff.objects.filter(pk__in=ids).values_list("pk", "full_name")}
+        codes = {entry.facts.get(name) for entry in entries for name in ("unit", "before")} - {None}
+        units = {unit.code: unit.name for unit in Unit.objects.filter(code__in=[c for c in codes if isinstance(c, str)])}
+        return cls(case=case, language=(get_language() or "id")[:2], units=units, staff=staff)
+
+    def actor(self, key: str) -> str:
+        """The name of whoever did it; the complainant and the worker have words of their own."""
+        kind, _number = split(key)
+        if kind == "staff":
+            return self.staff.get(key, "")
+        if kind == "worker":
+            return str(_("Tanggap"))
+        return str(_("The complainant")) if kind in {"party", "visitor"} else ""
+
+    def values(self, entry: Entry) -> dict[str, Any]:
+        """The facts of an entry in words."""
+        facts, procedure = dict(entry.facts), self.case.edition.procedure
+        type_, category = facts.get("type", ""), facts.get("category", "")
+        return {
+            "who": self.actor(entry.actor),
+            "unit": self.units.get(str(facts.get("unit", "")), str(facts.get("unit", ""))),
+            "type": procedure.types[type_].label.say(self.language) if type_ in procedure.types else type_,
+            "category": (
+                procedure.categories[category].label.say(self.language)
+                if category in procedure.categories
+                else category
+            ),
+            "promise": promise_name(str(facts.get("promise", "")), self.language),
+            "outcome": dict(Outcome.choices).get(facts.get("outcome", ""), ""),
+            "redress": dict(RedressKind.choices).get(facts.get("kind", ""), ""),
+            "feeling": dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
+            "count": len(facts.get("options", [])) or facts.get("files", 0),
+            "level": facts.get("level", ""),
+            "round": facts.get("next_round", ""),
+            "other": self.staff.get(str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""),
+        }
+
+    def private(self, entry: Entry) -> str:
+        """The personal text that was written with an entry, for staff."""
+        return "\n".join(str(value) for value in entry.read_private(self.case.data_key).values() if value)
+
+
+# verb: (step of the SOP, words for staff, words for the complainant or None)
+_WORDS: dict[str, tuple[int | None, Any, Any]] = {
+    "received": (2, _("The complaint was received and numbered."), _("We received your complaint.")),
+    "assessed": (3, _("Classified as %(type)s: %(category)s."), _("We have read it: %(category)s.")),
+    "reclassified": (3, _("Classified anew as %(type)s: %(category)s."), None),
+    "resolved_at_once": (3, _("Resolved at once by the front line."), _("We solved it at once.")),
+    "forwarded": (5, _("Forwarded to %(unit)s."), _("%(unit)s is looking into it.")),
+    "handed_over": (5, _("Handed over to %(unit)s."), _("%(unit)s is looking into it now.")),
+    "assigned": (None, _("Assigned to %(other)s."), None),
+    "proposed": (6, _("An alternative was put on the table."), None),
+    "solution_revised": (6, _("An alternative was corrected."), None),
+    "solution_dropped": (6, _("An alternative was taken off the table."), None),
+    "decided": (7, _("%(count)s alternatives were put before the head."), _("We have prepared solutions.")),
+    "approved": (8, _("Approved."), _("The head of department has agreed.")),
+    "sent_back": (8, _("Sent back with a remark."), None),
+    "approval_undone": (8, _("The approval was taken back."), None),
+    "offered": (10, _("Offered to the complainant."), _("We have offered you solutions.")),
+    "proceeded": (10, _("Carried out without asking, with the reason."), _("We are carrying out the solution.")),
+    "accepted": (10, _("The complainant accepted."), _("You accepted a solution.")),
+    "declined": (10, _("The complainant declined; round %(round)s begins."), _("You declined; we are looking again.")),
+    "lapsed": (10, _("The offer was not answered in time."), _("The time to answer our offer has passed.")),
+    "task_added": (8, _("A task was added for %(unit)s."), None),
+    "task_done": (8, _("A task was done."), _("A step of the solution was carried out.")),
+    "task_cancelled": (8, _("A task was cancelled."), None),
+    "task_remark": (8, _("A remark was made on a task."), None),
+    "granted": (8, _("%(redress)s was given."), _("We gave you: %(redress)s.")),
+    "redeemed": (8, _("The voucher was redeemed."), _("Your voucher was redeemed.")),
+    "feeling": (11, _("Feelings: %(feeling)s."), None),
+    "contact": (10, _("A contact with the complainant was recorded."), None),
+    "agreement": (10, _("An agreement was recorded."), _("Our agreement was written down.")),
+    "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),
+    "feedback": (11, _("The complainant told how it was."), _("You told us how it was.")),
+    "dissatisfied": (11, _("The complainant is not satisfied; round %(round)s begins."), _("It was not right yet; we are looking again.")),
+    "closed": (12, _("Closed: %(outcome)s."), _("Closed: %(outcome)s.")),
+    "referred": (12, _("Referred to another body."), _("We referred you to another body.")),
+    "rejected": (12, _("Closed: %(outcome)s."), _("Closed: %(outcome)s.")),
+    "withdrawn": (12, _("Withdrawn by the complainant."), _("You withdrew your complaint.")),
+    "deadlocked": (12, _("Closed without an agreement."), _("We could not agree; you know where to turn.")),
+    "merged": (None, _("Merged into another complaint."), _("Merged with your other complaint.")),
+    "merged_here": (None, _("Another complaint was merged into this one."), None),
+    "unmerged": (None, _("The merge was taken back."), None),
+    "unmerged_here": (None, _("A merge was taken back."), None),
+    "linked": (None, _("Linked to another complaint."), None),
+    "split": (None, _("A second matter was split off."), None),
+    "reopened": (None, _("Opened again; round %(round)s begins."), _("Opened again.")),
+    "asked": (None, _("The complainant was asked; promises wait."), _("We asked you something; our promises wait for your answer.")),
+    "paused": (None, _("Promises were paused."), _("Our promises are paused.")),
+    "resumed": (None, _("Promises run on."), _("Our promises run on.")),
+    "extended": (None, _("More time was given for: %(promise)s."), _("We need more time for: %(promise)s.")),
+    "promise_changed": (None, _("Counted anew: %(promise)s."), None),
+    "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
+    "escalated": (None, _("Escalated to level %(level)s."), None),
+    "review_asked": (None, _("The complainant asks for another decider."), _("You asked for another decider.")),
+    "attached": (None, _("%(count)s files were added."), None),
+    "reply_taken_back": (None, _("A reply was taken back before it left."), None),
+    "code_renewed": (None, _("The tracking code was renewed."), _("Your tracking code was renewed.")),
+    "unmask_asked": (None, _("Asked to see the hidden identity."), None),
+    "unmasked": (None, _("%(other)s may see the identity."), _("With a second person's consent, %(other)s may see your name.")),
+    "unmask_refused": (None, _("The identity stays hidden."), None),
+    "read": (None, _("Opened the file."), None),
+}  # fmt: skip
+# These stand in the timeline as the message itself.
+_SHOWN_AS_MESSAGE = frozenset({"replied", "heard", "noted"})
+
+
+def for_staff(entry: Entry, names: Names) -> Said | None:
+    """The sentence for staff; None where the message or note itself stands in the timeline."""
+    return _said(entry, names, lambda row: row[1])
+
+
+def for_complainant(entry: Entry, names: Names) -> Said | None:
+    """The sentence for the complainant; None where the entry is none of their business."""
+    return _said(entry, names, lambda row: row[2])
+
+
+def _said(entry: Entry, names: Names, words: Callable[[tuple[int | None, Any, Any]], Any]) -> Said | None:
+    if entry.verb in _SHOWN_AS_MESSAGE or entry.verb not in _WORDS:
+        return None
+    row = _WORDS[entry.verb]
+    template = words(row)
+    return None if template is None else Said(str(template) % names.values(entry), row[0])
