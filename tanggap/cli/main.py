@@ -3,19 +3,19 @@
 import argparse
 import ast
 import os
+import signal
 import sys
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from django.db import OperationalError, ProgrammingError
-
 from tanggap.cli.command import ready
 from tanggap.core.errors import Invalid, TanggapError
 
 COMMANDS = Path(__file__).parent / "commands"
 INTERRUPTED = 130
+UNDEFINED = {"42P01", "42703"}  # table, column
 
 
 @cache
@@ -51,20 +51,23 @@ def run(arguments: list[str]) -> int:
     module = import_module(f"tanggap.cli.commands.{path.stem}")
     inner = argparse.ArgumentParser(prog=f"tanggap {chosen.command}", description=module.__doc__)
     module.arguments(inner)
-    given = inner.parse_args(chosen.rest)
+    # A command with PASSES_ON hands what it does not know to another program (psql).
+    passes_on = getattr(module, "PASSES_ON", False)
+    given, unknown = inner.parse_known_args(chosen.rest) if passes_on else (inner.parse_args(chosen.rest), [])
+    given.rest = unknown
     with ready(module.NEEDS):
         return module.run(given) or 0
 
 
 def say(problem: TanggapError) -> None:
     """The sentence on standard error, and field by field what to mend."""
-    from django.conf import settings
+    from django.apps import apps
     from django.utils.translation import override
 
-    # The administrator's tools speak English, whatever the first language of the installation is.
-    if not settings.configured:
+    if not apps.ready:  # a fault of the settings, which are not translated
         print(problem, file=sys.stderr)
         return
+    # The administrator's tools speak English, whatever the first language of the installation is.
     with override("en"):
         print(problem, file=sys.stderr)
         for field, sentence in (problem.fields if isinstance(problem, Invalid) else {}).items():
@@ -73,6 +76,8 @@ def say(problem: TanggapError) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """The entry point: exit code 0 only on success, never a traceback for what the user did wrong."""
+    # Asked to end, leave in good order: the last one to leave stops the embedded server.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         return run(sys.argv[1:] if arguments is None else arguments)
     except TanggapError as problem:
@@ -81,10 +86,20 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, as in `tanggap export | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except ProgrammingError as problem:
-        if getattr(problem.__cause__, "sqlstate", "") not in {"42P01", "42703"}:  # undefined table, undefined column
+    except Exception as problem:
+        sentence = of_the_database(problem)
+        if not sentence:
             raise
-        print("The database is not set up for this version yet; run: tanggap init", file=sys.stderr)
-    except OperationalError as problem:
-        print(f"The database does not answer: {str(problem).splitlines()[0]}", file=sys.stderr)
+        print(sentence, file=sys.stderr)
     return 1
+
+
+def of_the_database(problem: Exception) -> str:
+    """What to do about a database that does not answer or is not set up; empty for any other fault."""
+    from django.db import OperationalError, ProgrammingError
+
+    if isinstance(problem, OperationalError):
+        return f"The database does not answer: {str(problem).splitlines()[0]}"
+    if isinstance(problem, ProgrammingError) and getattr(problem.__cause__, "sqlstate", "") in UNDEFINED:
+        return "The database is not set up for this version yet; run: tanggap init"
+    return ""

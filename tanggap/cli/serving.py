@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from tanggap.cli.setting_up import is_loopback
+from tanggap.cli.setting_up import is_loopback, is_set_up, refuse_unsafe
 from tanggap.core.db.server import Server, using_server, wait_for
 from tanggap.core.errors import TanggapError
 from tanggap.core.processes import SERVED, die_with_parent
 
+TANGGAP = [sys.executable, "-m", "tanggap.cli"]
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 30
 READY_SECONDS = 60
@@ -78,11 +79,12 @@ def serve(bind: str, *, workers: int | None, with_worker: bool) -> int:
     host, port = split(bind)
     must_be_free(host, port)
     with stopping() as stopped, server() as embedded:
-        if subprocess.run([sys.executable, "-m", "tanggap.cli", "init", "--quiet", "--bind", bind], check=False).returncode:
+        if not is_set_up() and subprocess.run([*TANGGAP, "init", "--quiet", "--bind", bind], check=False).returncode:
             return 1
+        refuse_unsafe(host)
         children = [Child("web", web_command(host, port, workers or web_processes()))]
         if with_worker:
-            children.append(Child("worker", [sys.executable, "-m", "tanggap.cli", "work"]))
+            children.append(Child("worker", [*TANGGAP, "work"]))
         try:
             for child in children:
                 child.start()

@@ -6,11 +6,13 @@ import secrets
 from ipaddress import ip_address
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 
 from tanggap.core.db import gate
 from tanggap.core.errors import TanggapError
 
+PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 50
 
 
@@ -24,7 +26,6 @@ def make_keys() -> None:
         descriptor = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(SECRET_BYTES))
-        settings.SECRET_KEY = where.read_text()
     if not settings.KEYS:
         ring.make()
 
@@ -51,9 +52,47 @@ def collect_static() -> None:
         stamp.write_text(digest.hexdigest())
 
 
+def database_mark() -> str:
+    """Which migrations that database has seen; another or an emptied database has another mark."""
+    with gate.connect(settings.DATABASES["default"]) as connection:
+        try:
+            row = connection.execute("SELECT count(*), max(applied)::text FROM django_migrations").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return "empty"
+    return str(row)
+
+
+def is_set_up() -> bool:
+    """Whether the last `init` was of this very state of things."""
+    mark = settings.HOME / ".set-up"
+    return mark.exists() and mark.read_text(encoding="utf-8") == fingerprint()
+
+
+def remember_set_up() -> None:
+    """At the end of `init`."""
+    (settings.HOME / ".set-up").write_text(fingerprint(), encoding="utf-8")
+
+
+def fingerprint() -> str:
+    """Changes when anything changes that `init` would act on: code, migrations, static files, keys, the database itself.
+
+    With it a second start needs no Django and no look at every file, and is within seconds.
+    """
+    digest = hashlib.sha256(database_mark().encode())
+    for pattern in ("*/migrations/*.py", "*/static/**/*", "config/*.py"):
+        for path in sorted(PACKAGE.glob(pattern)):
+            found = path.stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode())
+    for path in (settings.SECRET_FILE, settings.HOME / "keys" / "ring.json", Path(settings.STATIC_ROOT) / ".stamp"):
+        digest.update(f"{path} {path.exists()}".encode())
+    return digest.hexdigest()
+
+
 def unsafe(bind_host: str = "127.0.0.1") -> list[str]:
     """What forbids to serve: one sentence for each (HARDENING P4). The database must be reachable."""
     found = []
+    if settings.SECRET_KEY == settings.UNSET_KEY and settings.SECRET_FILE.exists():
+        settings.SECRET_KEY = settings.SECRET_FILE.read_text(encoding="utf-8")  # made since we read the settings
     if settings.DEBUG:
         found.append("DEBUG is on: every error would show the inside of Tanggap to the visitor.")
     if settings.SECRET_KEY == settings.UNSET_KEY:

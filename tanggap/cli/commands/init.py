@@ -24,6 +24,7 @@ def run(given: argparse.Namespace) -> None:
         setting_up.refuse_unsafe(given.bind.rpartition(":")[0])
         setting_up.migrate()
         setting_up.collect_static()
+        setting_up.remember_set_up()
     if not given.quiet:
         print(f"Tanggap is set up in {settings.HOME}.")
         print(f"Back up {settings.HOME / 'keys'} apart from the data: without it, sealed complaints cannot be read.")

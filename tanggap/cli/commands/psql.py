@@ -1,4 +1,4 @@
-"""A shell on the database; what follows -- goes to psql."""
+"""A shell on the database; any argument goes to psql, as in: tanggap psql -c 'SELECT 1'."""
 
 import argparse
 import os
@@ -9,10 +9,11 @@ import subprocess
 from tanggap.cli.command import Need
 
 NEEDS = Need.DATABASE
+PASSES_ON = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("psql", nargs=argparse.REMAINDER, metavar="...", help="arguments for psql, as in: -c 'SELECT 1'")
+    parser.usage = "tanggap psql [-h] [ARGUMENT OF psql ...]"
 
 
 def run(given: argparse.Namespace) -> int:
@@ -29,5 +30,4 @@ def run(given: argparse.Namespace) -> int:
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     known = {name: str(entry[key]) for name, key in names.items() if entry[key]}
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to psql: it cancels the query
-    extra = given.psql[1:] if given.psql[:1] == ["--"] else given.psql
-    return subprocess.run([program, *extra], env={**os.environ, **known}, check=False).returncode
+    return subprocess.run([program, *given.rest], env={**os.environ, **known}, check=False).returncode

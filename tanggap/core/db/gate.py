@@ -29,10 +29,10 @@ def connect(entry: dict[str, Any]) -> psycopg.Connection:
 
 
 def reason(problem: psycopg.Error) -> str:
-    """The last line of what libpq says is the one that tells; what comes before repeats the address."""
-    lines = [line.strip() for line in str(problem).splitlines() if line.strip() and "Multiple" not in line]
-    said = next((line for line in lines if "FATAL:" in line), lines[-1] if lines else "no reason given")
-    return said.rsplit("FATAL:", 1)[-1].rsplit("failed:", 1)[-1].strip().rstrip(".")
+    """What libpq says, without the address that it repeats and the advice that it adds."""
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()] or ["no reason given"]
+    told = [line for line in lines if "FATAL:" in line] or [line for line in lines if "failed:" in line] or lines
+    return told[0].rsplit("FATAL:", 1)[-1].rsplit("failed:", 1)[-1].strip().rstrip(".")
 
 
 def troubles(connection: psycopg.Connection) -> list[str]:

@@ -1,0 +1,46 @@
+# make run · make test · make bench · make lint · make ci · make messages
+PORT ?= 8000
+TANGGAP_HOME ?= var
+export TANGGAP_HOME
+BIN := .venv/bin
+.PHONY: run test bench lint ci messages settings clean
+.DEFAULT_GOAL := run
+
+# The demo is loaded once; the mark beside the data says that it was. Its passwords are public, so only here is it allowed.
+run: export TANGGAP_DEMO = 1
+run:
+	@scripts/setup.sh run
+	@if [ -f tanggap/cli/commands/demo.py ] && [ ! -f "$(TANGGAP_HOME)/.demo" ]; then \
+	    $(BIN)/tanggap init --quiet && $(BIN)/tanggap demo && touch "$(TANGGAP_HOME)/.demo"; fi
+	@exec $(BIN)/tanggap serve --bind 127.0.0.1:$(PORT)
+
+test:
+	@scripts/setup.sh test
+	@scripts/browser.sh
+	$(BIN)/python -m pytest -n 2
+	@scripts/second_pg.sh
+
+bench:
+	@scripts/setup.sh test
+	$(BIN)/tanggap bench
+
+lint:
+	@scripts/setup.sh test
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/messages.py all --check
+	$(BIN)/python scripts/settings_doc.py --check
+
+ci:
+	@.ci/run
+
+messages:
+	@scripts/setup.sh test
+	$(BIN)/python scripts/messages.py all
+
+settings:
+	@scripts/setup.sh test
+	$(BIN)/python scripts/settings_doc.py
+
+clean:
+	rm -rf .venv
