@@ -64,6 +64,14 @@ def _at_render_time(function: Callable[..., Any]) -> Callable[..., Any]:
     return filter_
 
 
+def attributes(given: dict[str, object]) -> Markup:
+    """HTML attributes of a dict. True stands bare, False and None are left out (Jinja2's own xmlattr writes "False")."""
+    pairs = ((name, value) for name, value in given.items() if value is not None and value is not False)
+    return Markup("").join(
+        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value) for name, value in pairs
+    )
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": formatting.full_date,
     "short_date": formatting.short_date,
@@ -84,6 +92,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "spoken": formatting.spoken,
     "capped": formatting.capped,
     "paragraphs": formatting.paragraphs,
+    "attributes": attributes,
     "initials": avatars.initials,
     "hue": avatars.hue,
 }
