@@ -7,13 +7,19 @@ manages, Quentin looks after quality, Audy audits, Citra keeps what is confident
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tanggap.casework import decide as deciding
+from tanggap.casework import offer as offering
 from tanggap.casework.arrivals import Receipt, Words
+from tanggap.casework.assess import Assessment, assess, forward
 from tanggap.casework.found import plant_units
+from tanggap.casework.propose import Alternative, propose
 from tanggap.casework.receive import receive
 from tanggap.cases.models import Case, Party
+from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.actors import VISITOR
 from tanggap.people.models import Post, Staff, Unit
+from tanggap.remedy.models import Solution
 from tanggap.sop import models as sop
 
 SOPS = Path(__file__).parents[1] / "sops"
@@ -71,3 +77,47 @@ def alice_complains(**words: object) -> tuple[Case, Party, Receipt]:
     receipt = receive(Words(**given), by=VISITOR)  # type: ignore[arg-type]
     case = Case.objects.get(pk=receipt.case_id)
     return case, case.parties.get(role="complainant"), receipt
+
+
+PRODUCT = Assessment(
+    type="product", category="taste_or_smell", severity="high", impact_satisfaction="high", impact_reputation="medium",
+    impact_money="medium", impact_law="low", temperature="angry",
+)  # fmt: skip
+REASON = "Menjawab sebab baunya dan mengganti kerugiannya."
+
+
+def investigate(sagara: Sagara, case: Case) -> None:
+    """Fitri classifies the case as a matter of the product and forwards it to Quality."""
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+
+
+def bob_proposes(sagara: Sagara, case: Case, **last: object) -> list[Solution]:
+    """Three alternatives; the last is as the test wants it."""
+    alternatives = [
+        Alternative(title="Ganti galon", cost=60_000, steps=("Antar galon baru", "Ambil galon lama")),
+        Alternative(title="Uji laboratorium", cost=400_000, working_days=3),
+        Alternative(title="Kembalikan uang", **last),  # type: ignore[arg-type]
+    ]
+    return [propose(case, alternative, by=sagara.bob) for alternative in alternatives]
+
+
+def bob_decides(sagara: Sagara, case: Case, options: list[Solution]) -> None:
+    """Two are offerable, the first is recommended; Olga has them now."""
+    deciding.decide(case, options=options, recommended=options[0], reason=REASON, by=sagara.bob)
+
+
+def until_offered(sagara: Sagara, case: Case, **last: object) -> list[Solution]:
+    """From arrival to an open offer; answers the options on offer, the last alternative first."""
+    investigate(sagara, case)
+    options = bob_proposes(sagara, case, **last)
+    on_offer = [options[2], options[0]]
+    bob_decides(sagara, case, on_offer)
+    deciding.approve(case, by=sagara.olga)
+    offering.offer(case, by=sagara.fitri)
+    return on_offer
+
+
+def this_year() -> int:
+    """The local year, by which budgets count."""
+    return time.today().year

@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tanggap.audit import trail
 from tanggap.cases.states import State
 from tanggap.casework import decide, offer, put_right
-from tanggap.casework.assess import Assessment, assess, forward
+from tanggap.casework.assess import assess, forward
 from tanggap.casework.available import available, next_act
 from tanggap.casework.close import close
 from tanggap.casework.converse import note, reply
@@ -17,19 +15,7 @@ from tanggap.casework.register import Lesson
 from tanggap.casework.timeline import for_people_inside, for_the_complainant
 from tanggap.core import time
 from tanggap.remedy.models import Redress
-from tests import sagara as world
-from tests.sagara import Sagara, alice_complains
-
-
-@pytest.fixture
-def sagara(db: None) -> Sagara:
-    return world.build()
-
-
-PRODUCT = Assessment(
-    type="product", category="taste_or_smell", severity="high", impact_satisfaction="high", impact_reputation="medium",
-    impact_money="medium", impact_law="low", temperature="angry",
-)  # fmt: skip
+from tests.sagara import PRODUCT, Sagara, alice_complains
 
 
 def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> None:
