@@ -233,7 +233,7 @@ def _q_equal(condition: Condition, column: str) -> Q:
         return Q(**{f"{column}__in": condition.value})
     if condition.kind != "text":
         return Q(**{column: condition.value})
-    folded = Func(F(column), Value(_UPPER), Value(_LOWER), function="translate", output_field=CharField())
+    folded: Func = Func(F(column), Value(_UPPER), Value(_LOWER), function="translate", output_field=CharField())
     wanted = condition.value.translate(_FOLD)
     if condition.operator in ("is", "is_not"):
         return Q(Exact(folded, wanted))

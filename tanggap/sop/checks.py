@@ -1,6 +1,6 @@
 """What a schema cannot see: whether the parts of a procedure fit together. Each check yields key paths and sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ def _units(procedure: Procedure) -> Found:
             yield path, _("There is no unit “%(unit)s”. Add [units.%(unit)s], or use one of: %(known)s.") % {
                 "unit": unit, "known": _listed(procedure.units)}  # fmt: skip
     if "default" not in procedure.duty_roster:
-        yield ("duty",), _("Say who receives everything else: add default = \"…\" with the code of a unit.")
+        yield ("duty",), _('Say who receives everything else: add default = "…" with the code of a unit.')
 
 
 def _types(procedure: Procedure) -> Found:
@@ -62,9 +62,11 @@ def _categories(procedure: Procedure) -> Found:
         path = ("categories", code)
         for place, asked in enumerate(entry.questions):
             if asked not in procedure.asked:
-                yield (*path, "questions", place), _(
-                    "There is no question “%(question)s”. Add [questions.%(question)s], or use one of: %(known)s."
-                ) % {"question": asked, "known": _listed(procedure.asked)}
+                yield (
+                    (*path, "questions", place),
+                    _("There is no question “%(question)s”. Add [questions.%(question)s], or use one of: %(known)s.")
+                    % {"question": asked, "known": _listed(procedure.asked)},
+                )
         if entry.parent is None:
             continue
         parent = procedure.categories.get(entry.parent)
@@ -95,7 +97,11 @@ def _questions(procedure: Procedure) -> Found:
 
 
 def _conditions(procedure: Procedure) -> Found:
-    known = {"type": procedure.types, "category": procedure.categories, "unit": procedure.units}
+    known: dict[str, Mapping[str, object]] = {
+        "type": procedure.types,
+        "category": procedure.categories,
+        "unit": procedure.units,
+    }
     rules: list[tuple[Path, list[dict[str, object]]]] = [
         *((("routing", place, "when"), rule.when) for place, rule in enumerate(procedure.routing)),
         *((("escalation", place, "when"), level.when) for place, level in enumerate(procedure.escalation)),
@@ -119,7 +125,7 @@ def _promises(procedure: Procedure) -> Found:
             yield ("promises",), _("A complaint is a promise with a date: add [promises.%(kind)s].") % {"kind": kind}
     for kind, rule in procedure.promises.items():
         if rule.within is None and not rule.severity:
-            yield ("promises", kind), _("Say how long: add within = \"3 working days\", for example.")
+            yield ("promises", kind), _('Say how long: add within = "3 working days", for example.')
 
 
 def _alternatives(procedure: Procedure) -> Found:
@@ -158,14 +164,14 @@ def _redress(procedure: Procedure) -> Found:
     ]
     for code, kind in procedure.redress.items():
         for role, amount in kind.authority.items():
-            path = ("redress", code, "authority", role)
+            path: Path = ("redress", code, "authority", role)
             amounts.append((path, amount))
             if amount > kind.max:
                 yield path, _("No one may grant more than the most this redress can be (max = %(max)d).") % {
                     "max": kind.max}  # fmt: skip
-    for path, amount in amounts:
+    for where, amount in amounts:
         if amount < 0:
-            yield path, _("An amount is 0 or more.")
+            yield where, _("An amount is 0 or more.")
 
 
 def _steps(procedure: Procedure) -> Found:
@@ -179,7 +185,7 @@ def _steps(procedure: Procedure) -> Found:
                 "stage": stage}  # fmt: skip
     for place, level in enumerate(procedure.escalation):
         if not level.on and not level.when:
-            yield ("escalation", place), _("Say what calls for this level: add on = [\"overdue\"], or when = […].")
+            yield ("escalation", place), _('Say what calls for this level: add on = ["overdue"], or when = […].')
 
 
 def _letters(procedure: Procedure) -> Found:

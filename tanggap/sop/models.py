@@ -61,7 +61,9 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "number"], name="edition_number_once_per_code"),
             # An installation is one organisation: at most one edition is in force, of whatever code.
-            models.UniqueConstraint(fields=["state"], condition=models.Q(state="published"), name="edition_one_in_force"),
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="published"), name="edition_one_in_force"
+            ),
             models.UniqueConstraint(
                 fields=["sha256"], condition=models.Q(state="imported"), name="edition_imported_once_per_text"
             ),

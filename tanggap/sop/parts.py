@@ -65,7 +65,8 @@ class Category(Part):
     label: Text
     parent: Code | None = None
     unit: Code | None = None
-    questions: list[Code] = Field(default=[])  # codes; Procedure.questions(category) gives them with those of its parents
+    # Codes; Procedure.questions(category) gives them with those of its parents.
+    questions: list[Code] = Field(default=[])
     sealed: bool = False
     notice: Text | None = None
 
@@ -226,4 +227,3 @@ class Step(Part):
     acts: list[Act] = Field(default=[])
     stage: Stage
     points: list[Text] = Field(default=[])
-

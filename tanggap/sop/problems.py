@@ -34,7 +34,9 @@ def syntax_problem(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]
     for start, sentence in _syntax_sentences().items():
         if said.startswith(start):
             return line, sentence
-    return line, _("This line cannot be read. Every line is a [table], or a name = value with texts in quotation marks.")
+    return line, _(
+        "This line cannot be read. Every line is a [table], or a name = value with texts in quotation marks."
+    )
 
 
 def _syntax_sentences() -> dict[str, str]:
@@ -45,7 +47,7 @@ def _syntax_sentences() -> dict[str, str]:
     return {
         "Expected '=' after a key": _("Here a name = value is expected. Put “=” between the name and its value."),
         "Unterminated string": quotes,
-        "Expected '\"\"\"'": quotes,
+        'Expected \'"""\'': quotes,
         "Expected \"'''\"": quotes,
         "Illegal character": quotes,
         "Cannot overwrite a value": twice,
@@ -125,14 +127,14 @@ def _key_choice(path: Path, error: Mapping[str, Any]) -> str:
 
 def _table(path: Path, error: Mapping[str, Any]) -> str:
     if _model_at(path) is Text:
-        return _("“%(name)s” is written in both languages: { id = \"…\", en = \"…\" }.") % {"name": _name(path)}
+        return _('“%(name)s” is written in both languages: { id = "…", en = "…" }.') % {"name": _name(path)}
     return _("“%(name)s” is a table: write [%(path)s] and its values below.") % {
         "name": _name(path), "path": ".".join(str(part) for part in path)}  # fmt: skip
 
 
 def _pattern(path: Path, error: Mapping[str, Any]) -> str:
     if _name(path) == "prefix":
-        return _("The prefix is one to three capital letters, such as \"K\".")
+        return _('The prefix is one to three capital letters, such as "K".')
     return _code(path, error)
 
 
@@ -155,8 +157,9 @@ _SAY: dict[str, Callable[[Path, Mapping[str, Any]], str]] = {
     "string_type": _fixed(lambda name, ctx: _("“%(name)s” is a text. Put it in quotation marks.") % {"name": name}),
     "string_too_short": _fixed(lambda name, ctx: _("“%(name)s” is empty. Write something there.") % {"name": name}),
     "int_type": _fixed(
-        lambda name, ctx: _("“%(name)s” is a whole number. Write it without quotation marks, Rp, dots or commas.")
-        % {"name": name}
+        lambda name, ctx: (
+            _("“%(name)s” is a whole number. Write it without quotation marks, Rp, dots or commas.") % {"name": name}
+        )
     ),
     "bool_type": _fixed(lambda name, ctx: _("“%(name)s” is true or false, without quotation marks.") % {"name": name}),
     "list_type": _fixed(lambda name, ctx: _("“%(name)s” is a list. Put it in square brackets.") % {"name": name}),

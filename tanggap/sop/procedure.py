@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -42,6 +42,14 @@ from tanggap.sop.parts import (
     UnitName,
 )
 from tanggap.sop.text import Code, Part, Text, Within
+
+T = TypeVar("T")
+
+
+def _found(table: Mapping[Any, T], key: str | None) -> T | None:
+    """Look up a plain text in a table whose keys are a closed list."""
+    return table.get(key)
+
 
 # Tables whose keys are codes; each entry also carries its code.
 CODED_TABLES = ("units", "types", "categories", "questions", "redress", "external")
@@ -148,7 +156,7 @@ class Procedure(Part):
 
     def duty(self, medium: str) -> str:
         """The unit that receives what comes in by that medium (R8)."""
-        return self.duty_roster.get(medium) or self.duty_roster["default"]
+        return _found(self.duty_roster, medium) or self.duty_roster["default"]
 
     def questions(self, category: str | None) -> list[Question]:
         """What to ask about a complaint of that category: its own questions, then its parents', each once (R12)."""
@@ -177,14 +185,14 @@ class Procedure(Part):
         if kind in ("follow_up", "reopen"):
             days = self.follow_up_days if kind == "follow_up" else self.reopen_days
             return Promise.of(Within(amount=days, unit="days", working=False), 24)
-        rule = self.promises.get(kind)
+        rule = _found(self.promises, kind)
         if rule is None:
             return None
         facts = {"severity": severity, "type": type, "medium": medium, "oral": oral}
         fitting = [each for each in rule.exceptions
                    if all(facts[name] == value for name, value in each.conditions().items())]  # fmt: skip
         special = max(fitting, key=lambda each: len(each.conditions()), default=None)
-        within = special.within if special else rule.severity.get(severity) or rule.within
+        within = special.within if special else _found(rule.severity, severity) or rule.within
         return Promise.of(within, self.organisation.working_day_hours) if within else None
 
     # ---- what an act needs
@@ -193,11 +201,12 @@ class Procedure(Part):
         """What the act needs; with a type, what that type needs. Raises KeyError for an act that is none."""
         if act not in ACTS:
             raise KeyError(act)
-        rule = self.acts.get(act) or ActRule()
+        rule = _found(self.acts, act) or ActRule()
+        own = _found(rule.min_alternatives_by_type, type)
         return Needs(
-            fields=[*rule.fields, *rule.fields_by_type.get(type, [])],
+            fields=[*rule.fields, *(_found(rule.fields_by_type, type) or ())],
             roles=list(rule.roles or DEFAULT_ROLES.get(act, STAFF_AT_WORK)),
-            min_alternatives=rule.min_alternatives_by_type.get(type, rule.min_alternatives),
+            min_alternatives=rule.min_alternatives if own is None else own,
             max_offered=rule.max_offered,
             reason_min=rule.reason_min,
         )
@@ -220,7 +229,8 @@ class Procedure(Part):
         redress = self.redress.get(kind)
         if redress is None:
             return 0
-        return min(redress.authority.get(role, self.general_authority.get(role, 0)), redress.max)
+        own, general = _found(redress.authority, role), _found(self.general_authority, role)
+        return min((general or 0) if own is None else own, redress.max)
 
     def budget(self, unit: str) -> int:
         """The yearly budget of that unit for redress; 0 when it has none."""

@@ -3,6 +3,7 @@
 import pytest
 from django.utils.translation import override
 
+from tanggap.core.money import rupiah
 from tanggap.sop.render.document import document
 from tanggap.sop.schema import read
 from tests.sop.shipped import ASSOCIATION, COMPANY, procedure
@@ -31,7 +32,7 @@ def test_the_document_says_what_the_rules_say() -> None:
     with override("id"):  # the language asked for counts, not the one of the moment
         by_anchor = {section.anchor: section for section in document(changed, "en")}
 
-    assert by_anchor["money"].tables[0].rows[0][1] == "up to Rp 3,500,000"
+    assert by_anchor["money"].tables[0].rows[0][1] == f"up to {rupiah(3_500_000, 'en')}"
     assert "A closed complaint may be opened again within 45 days." in by_anchor["agreement"].paragraphs
     decision = next(row for row in by_anchor["promises"].tables[0].rows if row[0] == "Decision on the solution")
     assert decision[1:] == ("4 working days", "3 working days", "1 working day", "4 working hours")

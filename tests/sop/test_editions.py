@@ -89,9 +89,12 @@ CHANGES = [
 def test_the_database_itself_keeps_a_published_edition_as_it_was(change: str, olga: Staff) -> None:
     publish(draft(company()), olga)
 
-    with pytest.raises(IntegrityError, match="published and cannot be changed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(change)
+    with (
+        pytest.raises(IntegrityError, match="published and cannot be changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change)
 
 
 @pytest.mark.parametrize("change", [*CHANGES[:4], "UPDATE sop_edition SET state = 'published'", CHANGES[-1]])

@@ -78,7 +78,11 @@ def _toml(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return '"' + "".join(f"\\U{ord(sign):08x}" if not sign.isalnum() or sign > "\x7f" else sign for sign in value) + '"'
+        return (
+            '"'
+            + "".join(f"\\U{ord(sign):08x}" if not sign.isalnum() or sign > "\x7f" else sign for sign in value)
+            + '"'
+        )
     if isinstance(value, list):
         return "[" + ",\n ".join(_toml(each) for each in value) + "]"
     return "{" + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + "}"  # type: ignore[attr-defined]

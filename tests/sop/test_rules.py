@@ -35,7 +35,9 @@ def test_every_sentence_is_there_in_both_languages(act: str) -> None:
     with override("en"):
         english = missing(COMPANY, act, Facts(approvals_left=1, tasks_open=2, redress_open=1, approver_involved=True))
     with override("id"):
-        indonesian = missing(COMPANY, act, Facts(approvals_left=1, tasks_open=2, redress_open=1, approver_involved=True))
+        indonesian = missing(
+            COMPANY, act, Facts(approvals_left=1, tasks_open=2, redress_open=1, approver_involved=True)
+        )
     assert [each.code for each in english] == [each.code for each in indonesian]
     assert not {each.sentence for each in english} & {each.sentence for each in indonesian}
 

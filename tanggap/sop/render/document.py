@@ -94,7 +94,9 @@ def _steps(read: _Reader) -> Iterator[Section]:
 
 def _responsible(read: _Reader) -> Iterator[Section]:
     procedure = read.procedure
-    types = tuple((read.say(each.label), read.say(each.text), read.unit(each.unit)) for each in procedure.types.values())
+    types = tuple(
+        (read.say(each.label), read.say(each.text), read.unit(each.unit)) for each in procedure.types.values()
+    )
     receivers = tuple((words.medium(code), read.unit(unit)) for code, unit in procedure.duty_roster.items())
     yield Section(
         "responsible",
@@ -111,16 +113,19 @@ def _reasons(read: _Reader) -> Iterator[Section]:
     tops = [each for each in read.procedure.categories.values() if each.parent is None]
     rows = tuple(row for top in tops for row in _reason_rows(read, top, depth=0))
     yield Section(
-        "reasons", _("Reasons for complaints"), tables=(Table(_("Reasons"), (_("Reason"), _("Type"), _("Handled by")), rows),)
+        "reasons",
+        _("Reasons for complaints"),
+        tables=(Table(_("Reasons"), (_("Reason"), _("Type"), _("Handled by")), rows),),
     )
 
 
 def _reason_rows(read: _Reader, category: Category, *, depth: int) -> Iterator[tuple[str, ...]]:
     procedure = read.procedure
     label = "– " * depth + read.say(category.label)
-    sealed = f" ({_('sealed')})" if procedure.sealed(category.code) else ""
+    if procedure.sealed(category.code):
+        label = _("%(reason)s (sealed)") % {"reason": label}
     type_label = read.say(procedure.types[category.type].label)
-    yield label + sealed, type_label, read.unit(procedure.unit_for(category.type, category.code))
+    yield label, type_label, read.unit(procedure.unit_for(category.type, category.code))
     for each in procedure.categories.values():
         if each.parent == category.code:
             yield from _reason_rows(read, each, depth=depth + 1)
@@ -137,7 +142,9 @@ def _promises(read: _Reader) -> Iterator[Section]:
         "promises",
         _("Promises of time"),
         special,
-        tables=(Table(_("By when, by severity"), (_("Promise"), *(words.severity(each) for each in severities)), rows),),
+        tables=(
+            Table(_("By when, by severity"), (_("Promise"), *(words.severity(each) for each in severities)), rows),
+        ),
     )
 
 
@@ -145,7 +152,7 @@ def _exceptions(read: _Reader, rule: PromiseRule) -> Iterator[str]:
     for each in rule.exceptions:
         when = [
             read.say(read.procedure.types[each.type].label) if each.type else "",
-            words.severity(each.severity) if each.severity else "",
+            _("severity %(severity)s") % {"severity": words.severity(each.severity)} if each.severity else "",
             words.medium(each.medium) if each.medium else "",
             {True: _("spoken"), False: _("written"), None: ""}[each.oral],
         ]
@@ -199,8 +206,12 @@ def _decision(read: _Reader) -> Iterator[Section]:
         _("Who does not answer an offer in time is asked again how it was.") if procedure.on_silence == "follow_up"
         else _("When an offer is not answered in time, the recommended solution is carried out.")
     )  # fmt: skip
-    lines.append(_("We ask how it was %(days)s after putting things right.") % {"days": words.days(procedure.follow_up_days)})
-    lines.append(_("A closed complaint may be opened again within %(days)s.") % {"days": words.days(procedure.reopen_days)})
+    lines.append(
+        _("We ask how it was %(days)s after putting things right.") % {"days": words.days(procedure.follow_up_days)}
+    )
+    lines.append(
+        _("A closed complaint may be opened again within %(days)s.") % {"days": words.days(procedure.reopen_days)}
+    )
     yield Section("agreement", _("Agreement and follow-up"), tuple(lines))
 
 
@@ -218,7 +229,9 @@ def _closing(read: _Reader) -> Iterator[Section]:
     committees = tuple((read.say(label),) for label in procedure.mandate.committees.values())
     tables = (Table(_("Committees"), (_("Committee"),), committees),) if committees else ()
     yield Section("mandate", _("Complaining for somebody else"), tuple(mandate), tables=tables)
-    yield Section("values", _("Values that may be touched"), tuple(read.say(each) for each in procedure.values.values()))
+    yield Section(
+        "values", _("Values that may be touched"), tuple(read.say(each) for each in procedure.values.values())
+    )
     levels = tuple((str(each.level), words.role(each.role), read.say(each.text)) for each in procedure.escalation)
     if levels:
         head = (_("Level"), _("To whom"), _("When"))
