@@ -5,13 +5,17 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from tanggap.core.doors import door
 
+
+@door("public")
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@door("public")
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers and no migration is missing; 503 and the reason otherwise."""

@@ -3,18 +3,19 @@
 from importlib.util import find_spec
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from tanggap.config.health import healthz, readyz
+from tanggap.core.doors import require_doors
 
 FACES = [("api/v1/", "tanggap.api.urls"), ("desk/", "tanggap.workspace.urls"), ("", "tanggap.portal.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", login_not_required(healthz), name="healthz"),
-    path("readyz", login_not_required(readyz), name="readyz"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("desk/", include("tanggap.people.urls")),
     path("admin/", admin.site.urls),
 ]
 # The portal comes last: it owns the root.
 urlpatterns += [path(prefix, include(module)) for prefix, module in FACES if find_spec(module)]
+require_doors(urlpatterns)

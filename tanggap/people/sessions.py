@@ -4,14 +4,13 @@ A session also dies when the password or the person's rights change (`Staff.get_
 """
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from tanggap.core import time
-from tanggap.core.own_path import own_path
+from tanggap.people.entrance import to_sign_in
 from tanggap.people.standing import remembered
 
 IDLE_SECONDS = 30 * 60
@@ -36,7 +35,7 @@ def session_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             ended = _why_ended(request)
             if ended:
                 logout(request)
-                return _to_sign_in(request, ended)
+                return to_sign_in(request, ended=ended)
             return get_response(request)
 
     return middleware
@@ -55,15 +54,6 @@ def _why_ended(request: HttpRequest) -> str:
     if now - seen >= GRAIN_SECONDS and UNATTENDED not in request.headers:
         session[SEEN] = now
     return ""
-
-
-def _to_sign_in(request: HttpRequest, ended: str) -> HttpResponse:
-    """To the sign-in page, and from there back to where they were."""
-    here = request.get_full_path() if request.method == "GET" else request.path
-    address = f"{settings.LOGIN_URL}?{urlencode({'next': own_path(here) or '/desk/', 'ended': ended})}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address, status=303)
 
 
 def _now() -> int:

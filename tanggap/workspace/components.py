@@ -9,9 +9,11 @@ from django.shortcuts import render
 from markupsafe import Markup
 
 from tanggap.core import time
+from tanggap.core.doors import door
 from tanggap.ui.deadline import Pill, clock_pill
 
 
+@door("staff")
 def components(request: HttpRequest) -> HttpResponse:
     """GET /desk/_components/: staff only, like everything under /desk/. `?frame=portal` shows it in the portal's sizes."""
     frame = "ui/portal.html" if request.GET.get("frame") == "portal" else "ui/desk.html"
