@@ -25,7 +25,7 @@ FIELDS: dict[str, Field] = {
     "entered_by": Field("choice", _("entry"), ("portal", "desk", "mail", "webhook", "api", "import")),
     "on_behalf": Field("choice", _("on behalf of"), ("nobody", "representative", "committee", "staff")),
     "language": Field("choice", _("language"), ("id", "en")),
-    "unit": Field("choice", _("unit")),
+    "unit": Field("choice", _("responsible unit")),
     "branch": Field("choice", _("branch")),
     "subject": Field("text", _("subject")),
     "product": Field("text", _("product")),
