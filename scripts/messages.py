@@ -25,7 +25,7 @@ PACKAGE = ROOT / "tanggap"
 LANGUAGES = ("id", "en")
 PLURALS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.*", "jinja2")]
-# `trimmed` must agree with the policy in ui/jinja.py; `silent` off, so that a broken template is an error and not a gap.
+# `trimmed` must agree with the policy in ui/jinja.py; `silent` is off, so that a broken template is no silent gap.
 JINJA = {"**/templates/**.*": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 KEYWORDS: dict[str, tuple | None] = {
     "_": None,

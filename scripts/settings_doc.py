@@ -8,9 +8,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "settings.md"
 HEAD = """# Settings
 
-Every setting is an environment variable with a default that is fit for a small installation. A value that cannot be used, and a
-name that is not in this table, stop the start with one sentence. (This page is made from `tanggap/config/settings.py`
-by `make settings`.)
+Every setting is an environment variable with a default that is fit for a small installation. A value that cannot be
+used, and a name that is not in this table, stop the start with one sentence. (This page is made from
+`tanggap/config/settings.py` by `make settings`.)
 
 | name | default | meaning |
 | --- | --- | --- |
@@ -25,7 +25,9 @@ def page() -> str:
     import tanggap.config.settings  # noqa: F401 - reading it declares its values
     from tanggap.config.environment import DECLARED
 
-    lines = [f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {one.help} |\n" for one in DECLARED.values()]
+    lines = [
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {one.help} |\n" for one in DECLARED.values()
+    ]
     return HEAD + "".join(lines)
 
 

@@ -27,7 +27,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = Path(tempfile.gettempdir()) / f"tanggap-tests-{os.geteuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
 SECOND = os.environ.get("TANGGAP_TEST_PG") == "second"
 # Nothing in a test database has to survive a power cut.
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200", "wal_level": "minimal", "max_wal_senders": "0"}
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 TEMPLATES_KEPT = 2
 
 
@@ -62,7 +69,9 @@ def test_server() -> Iterator[str]:
 
 def prepare(server: Server) -> None:
     """What tests may do and the product may not: make databases, and empty tables whose triggers forbid it."""
-    with psycopg.connect(host=str(server.places.sockets), user=conf.SUPERUSER, dbname="postgres", autocommit=True) as me:
+    with psycopg.connect(
+        host=str(server.places.sockets), user=conf.SUPERUSER, dbname="postgres", autocommit=True
+    ) as me:
         with lock("prepare"):
             me.execute(f"ALTER ROLE {conf.USER} CREATEDB")
             me.execute(f"GRANT SET ON PARAMETER session_replication_role TO {conf.USER}")

@@ -15,7 +15,7 @@ from tanggap.core.errors import TanggapError
 
 
 class Need(Enum):
-    """NOTHING: only its arguments. SETTINGS: Django set up. DATABASE: the server runs for as long as the command does."""
+    """NOTHING: only arguments. SETTINGS: Django is set up. DATABASE: the server runs for as long as the command does."""
 
     NOTHING = 0
     SETTINGS = 1
@@ -56,4 +56,6 @@ def database() -> Iterator[None]:
         with using_server(settings.HOME):
             yield
     except PermissionError as problem:
-        raise TanggapError(f"You may not use {problem.filename}; run this as the user that owns {settings.HOME}.") from None
+        raise TanggapError(
+            f"You may not use {problem.filename}; run this as the user that owns {settings.HOME}."
+        ) from None

@@ -49,7 +49,9 @@ def _keys() -> Iterator[Finding]:
     except TanggapError as problem:
         yield Finding(False, str(problem))
         return
-    for path in ([] if settings.KEYS else [ring.path()]) + ([] if settings.SECRET_KEY_GIVEN else [settings.SECRET_FILE]):
+    for path in ([] if settings.KEYS else [ring.path()]) + (
+        [] if settings.SECRET_KEY_GIVEN else [settings.SECRET_FILE]
+    ):
         private = Path(path).exists() and not stat.S_IMODE(os.stat(path).st_mode) & 0o077
         said = "can be read by nobody else" if private else "must exist and be readable by its owner only (chmod 600)"
         yield Finding(private, f"{path} {said}.")

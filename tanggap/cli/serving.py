@@ -152,7 +152,9 @@ def must_be_free(host: str, port: int) -> None:
                     f"Port {port} is in use. Choose another: tanggap serve --bind {host}:{port + 1} "
                     f"(or PORT={port + 1} make run)."
                 ) from None
-            raise TanggapError(f"{host}:{port} cannot be listened on: {getattr(problem, 'strerror', problem)}.") from None
+            raise TanggapError(
+                f"{host}:{port} cannot be listened on: {getattr(problem, 'strerror', problem)}."
+            ) from None
 
 
 def web_processes() -> int:
@@ -164,7 +166,14 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     """Granian; its own access log stays off, because request_log.py knows what may be written down."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(settings.WEB_THREADS)]
-    command += ["--blocking-threads-idle-timeout", "600", "--no-ws", "--respawn-failed-workers", "--log-level", "warning"]
+    command += [
+        "--blocking-threads-idle-timeout",
+        "600",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
+    ]
     return [*command, "tanggap.config.wsgi:application"]
 
 

@@ -1,4 +1,4 @@
-"""What stands before the first request: keys, tables, static files; and the questions asked before anything is served."""
+"""What stands before the first request: keys, tables, static files, and the question whether it is safe to serve."""
 
 import hashlib
 import os
@@ -74,7 +74,7 @@ def remember_set_up() -> None:
 
 
 def fingerprint() -> str:
-    """Changes when anything changes that `init` would act on: code, migrations, static files, keys, the database itself.
+    """Changes when anything changes that `init` would act on: migrations, static files, keys, the database itself.
 
     With it a second start needs no Django and no look at every file, and is within seconds.
     """
@@ -100,7 +100,9 @@ def unsafe(bind_host: str = "127.0.0.1") -> list[str]:
     elif len(settings.SECRET_KEY) < SECRET_BYTES // 2 or settings.SECRET_KEY.startswith("django-insecure-"):
         found.append("TANGGAP_SECRET_KEY is too easy to guess; use at least 25 random characters.")
     if not is_loopback(bind_host) and not settings.BASE_URL:
-        found.append("TANGGAP_BASE_URL is not set, and others than this machine could connect; set it or bind to 127.0.0.1.")
+        found.append(
+            "TANGGAP_BASE_URL is not set, and others than this machine could connect; set it or bind to 127.0.0.1."
+        )
     with gate.connect(settings.DATABASES["default"]) as connection:
         return found + gate.troubles(connection)
 

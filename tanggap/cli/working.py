@@ -67,7 +67,7 @@ def work(*, once: bool) -> None:
 
 
 def attempt(sweep: Callable[[], int]) -> int:
-    """One sweep; returns how much was done. A fault is logged and the next sweep tries again: the rows are still due."""
+    """One sweep; returns how much was done. After a fault the next sweep tries again: the rows are still due."""
     close_old_connections()
     try:
         return sweep() or 0
@@ -78,4 +78,3 @@ def attempt(sweep: Callable[[], int]) -> int:
     connections.close_all()
     time.sleep(AFTER_A_FAULT_SECONDS)
     return 0
-

@@ -20,15 +20,19 @@ DATABASE_URL = env(
     help="Any PostgreSQL 15 or newer: postgresql://user:password@host:5432/name. Empty: the embedded server in HOME.",
 )
 DIRECT_URL = env(
-    "DIRECT_URL", help="A direct connection for the worker and for migrations, when DATABASE_URL goes through PgBouncer."
+    "DIRECT_URL",
+    help="A direct connection for the worker and for migrations, when DATABASE_URL goes through PgBouncer.",
 )
 REPLICA_URL = env("REPLICA_URL", help="A read replica, for reports.")
-SECRET_KEY_GIVEN = env("SECRET_KEY", help="Signs sessions and forms. Empty: the file keys/secret in HOME, made by init.")
+SECRET_KEY_GIVEN = env(
+    "SECRET_KEY", help="Signs sessions and forms. Empty: the file keys/secret in HOME, made by init."
+)
 SECRET_KEY_FALLBACKS = env(
     "SECRET_KEY_FALLBACKS", kind=words, help="Earlier secret keys, by commas, while sessions signed with them live on."
 )
 KEYS = env(
-    "KEYS", help="The key ring as text. Empty: the file keys/ring.json in HOME, made by init; back it up apart from the data."
+    "KEYS",
+    help="The key ring as text. Empty: keys/ring.json in HOME, made by init; back it up apart from the data.",
 )
 BASE_URL = env(
     "BASE_URL",
@@ -43,7 +47,9 @@ FILES_URL = env(
 EMAIL_URL = env(
     "EMAIL_URL",
     default="console://",
-    kind=address("smtp", "smtps", "console", "none", example="smtp://user:password@mail.example.org?from=a@example.org"),
+    kind=address(
+        "smtp", "smtps", "console", "none", example="smtp://user:password@mail.example.org?from=a@example.org"
+    ),
     help="How letters leave: smtp:// (STARTTLS where offered), smtps://, console:// (printed), none:// (not sent).",
 )
 INBOX_URL = env(
@@ -58,8 +64,12 @@ TRUSTED_PROXIES = env(
     "TRUSTED_PROXIES", kind=words, help="Addresses, by commas, of the proxies whose X-Forwarded-For is believed."
 )
 METRICS_TOKEN = env("METRICS_TOKEN", help="The bearer token for /metrics. Empty: /metrics is closed.")
-LOG_LEVEL = env("LOG_LEVEL", default="INFO", kind=one_of("DEBUG", "INFO", "WARNING", "ERROR"), help="How much is logged.")
-DEMO = env("DEMO", default="0", kind=flag, help="1 allows the demo with its public passwords. Never on a real installation.")
+LOG_LEVEL = env(
+    "LOG_LEVEL", default="INFO", kind=one_of("DEBUG", "INFO", "WARNING", "ERROR"), help="How much is logged."
+)
+DEMO = env(
+    "DEMO", default="0", kind=flag, help="1 allows the demo with its public passwords. Never on a real installation."
+)
 WEB_THREADS = env("WEB_THREADS", default="4", kind=number(1, 64), help="Requests that one web process answers at once.")
 
 refuse_unknown(os.environ)

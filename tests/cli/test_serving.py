@@ -130,7 +130,9 @@ def test_only_the_watcher_is_killed_and_the_web_goes_with_it(serving: Serving) -
 
 def test_a_port_in_use_is_one_sentence(serving: Serving) -> None:
     command = [*TANGGAP, "serve", "--bind", f"127.0.0.1:{serving.port}"]
-    second = subprocess.run(command, env=plain_environment(serving.home), capture_output=True, text=True, timeout=SECONDS)
+    second = subprocess.run(
+        command, env=plain_environment(serving.home), capture_output=True, text=True, timeout=SECONDS
+    )
 
     assert second.returncode == 1
     assert second.stderr.startswith(f"Port {serving.port} is in use.") and "Traceback" not in second.stderr

@@ -27,5 +27,8 @@ def run(given: argparse.Namespace) -> int:
         for sentence in [] if given.subject else files.verify():
             broken += 1
             print(sentence)
-    print("Everything is as it was written." if not broken else f"{broken} broken.", file=sys.stderr if broken else sys.stdout)
+    print(
+        "Everything is as it was written." if not broken else f"{broken} broken.",
+        file=sys.stderr if broken else sys.stdout,
+    )
     return 1 if broken else 0

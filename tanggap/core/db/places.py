@@ -58,7 +58,7 @@ def make_server_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVER_USER)
     except (OSError, KeyError):
         raise TanggapError(
-            f"PostgreSQL cannot run as root, and the user {SERVER_USER} could not be made; make it, or run as another user."
+            f"PostgreSQL cannot run as root, and no user {SERVER_USER} could be made; make it, or run as another user."
         ) from None
 
 
@@ -81,7 +81,7 @@ class Places:
             return pwd.getpwuid(os.geteuid())
         except KeyError:
             raise TanggapError(
-                f"PostgreSQL needs a user name, and user number {os.geteuid()} has none; add one or set TANGGAP_DATABASE_URL."
+                f"User number {os.geteuid()} has no name, which PostgreSQL needs; add one, or set TANGGAP_DATABASE_URL."
             ) from None
 
     @cached_property

@@ -87,7 +87,12 @@ class Server:
     def _run_as(self) -> dict:
         """How to start a program as the server's user."""
         kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-        how: dict = {"env": {**kept, "LC_ALL": "C", "TZ": "UTC"}, "cwd": "/", "stdin": subprocess.DEVNULL, "umask": 0o077}
+        how: dict = {
+            "env": {**kept, "LC_ALL": "C", "TZ": "UTC"},
+            "cwd": "/",
+            "stdin": subprocess.DEVNULL,
+            "umask": 0o077,
+        }
         if self.places.as_root:
             how |= {"user": self.places.owner.pw_uid, "group": self.places.owner.pw_gid, "extra_groups": []}
         return how

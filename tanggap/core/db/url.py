@@ -38,14 +38,18 @@ def parse(url: str, *, name: str = "TANGGAP_DATABASE_URL") -> dict[str, Any]:
     except ValueError:
         raise WrongDatabase(f"{name} cannot be read: the port must be a number between 1 and 65535.") from None
     if parts.scheme not in SCHEMES:
-        raise WrongDatabase(f"{name} must begin with postgresql://, as in postgresql://user:password@host:5432/tanggap.")
+        raise WrongDatabase(
+            f"{name} must begin with postgresql://, as in postgresql://user:password@host:5432/tanggap."
+        )
     database = unquote(parts.path.lstrip("/"))
     if not database or "/" in database:
         raise WrongDatabase(f"{name} must end with the name of one database, as in postgresql://host/tanggap.")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = query.pop("host", "") or parts.hostname or ""
     if unknown := sorted(set(query) - OPTIONS):
-        raise WrongDatabase(f"{name} has an option that is not known: {unknown[0]}. Known: {', '.join(sorted(OPTIONS))}.")
+        raise WrongDatabase(
+            f"{name} has an option that is not known: {unknown[0]}. Known: {', '.join(sorted(OPTIONS))}."
+        )
     return {
         "NAME": database,
         "USER": unquote(parts.username or ""),
