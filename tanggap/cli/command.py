@@ -15,7 +15,7 @@ from tanggap.core.errors import TanggapError
 
 
 class Need(Enum):
-    """NOTHING: only arguments. SETTINGS: Django is set up. DATABASE: the server runs for as long as the command does."""
+    """NOTHING: only arguments. SETTINGS: Django is set up. DATABASE: the server runs as long as the command does."""
 
     NOTHING = 0
     SETTINGS = 1

@@ -87,4 +87,6 @@ def find_unit(code: str | None) -> Unit:
             raise Invalid(f"There is no unit {code}; there are: {known}.")
         return found
     root = Unit.objects.filter(parent=None).order_by("pk").first()
-    return root or units.plant("organisation", name_id="Organisasi", name_en="Organisation", kind=Unit.Kind.ORGANISATION)
+    if root is not None:
+        return root
+    return units.plant("organisation", name_id="Organisasi", name_en="Organisation", kind=Unit.Kind.ORGANISATION)

@@ -19,10 +19,7 @@ DATABASE_URL = env(
     "DATABASE_URL",
     help="Any PostgreSQL 15 or newer: postgresql://user:password@host:5432/name. Empty: the embedded server in HOME.",
 )
-DIRECT_URL = env(
-    "DIRECT_URL",
-    help="A direct connection for the worker and for migrations, when DATABASE_URL goes through PgBouncer.",
-)
+DIRECT_URL = env("DIRECT_URL", help="A direct connection for the worker, when DATABASE_URL goes through PgBouncer.")
 REPLICA_URL = env("REPLICA_URL", help="A read replica, for reports.")
 SECRET_KEY_GIVEN = env(
     "SECRET_KEY", help="Signs sessions and forms. Empty: the file keys/secret in HOME, made by init."
@@ -32,7 +29,7 @@ SECRET_KEY_FALLBACKS = env(
 )
 KEYS = env(
     "KEYS",
-    help="The key ring as text. Empty: keys/ring.json in HOME, made by init; back it up apart from the data.",
+    help="The key ring as text. Empty: keys/ring.json in HOME, made by init. Back it up apart from the data.",
 )
 BASE_URL = env(
     "BASE_URL",
