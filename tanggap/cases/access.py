@@ -4,7 +4,14 @@ Ordinary cases are seen by the units that answer for them or received them, and 
 named people only; sealed cases too, and never by those who are kept out, for whom they do not exist.
 """
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Participant, Party
@@ -15,28 +22,65 @@ from tanggap.people.standing import standing_of
 
 READERS = frozenset({Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER, Role.QUALITY, Role.AUDITOR})
 IDENTITY_ROLES = (Participant.Role.OWNER, Participant.Role.CONFIDENTIALITY, Participant.Role.UNMASKED)
+# Roles that are written on the case itself as well, as owner and handler; and being kept out gives no right at all.
+KEPT_ON_CASE = (Participant.Role.OWNER, Participant.Role.HANDLER, Participant.Role.EXCLUDED)
 ABSENT = _("There is no such complaint, or you may not see it.")
 WRONG_CODE = _("The number and the code do not belong together. Look at your receipt and try again.")
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Why somebody sees cases: `ways`, each of which one index answers, less the cases that they are kept out of.
+
+    Both forms come from here, so that a list that reads way by way shows exactly what `visible_to` allows.
+    """
+
+    ways: tuple[Q, ...]
+    kept_out: Q
+
+    def either(self) -> Q:
+        """All ways as one condition."""
+        return reduce(or_, self.ways) & ~self.kept_out
+
+
+def reach_of(user: Staff) -> Reach | None:
+    """The ways on which this person sees cases now; None for somebody who sees none."""
+    if not getattr(user, "is_active", False):
+        return None
+    standing = standing_of(user)
+    people = {user.pk, *standing.acting_for}
+    named = Exists(_on_it(people).exclude(role=Participant.Role.EXCLUDED))
+    beside = Participant.objects.filter(staff__in=people, until__isnull=True).exclude(role__in=KEPT_ON_CASE)
+    # Owner and handler lie on the case too: the column finds the row by its index, the participant gives the right.
+    ways = [
+        Q(named, owner__in=people),
+        Q(named, handler__in=people),
+        Q(named, ~Q(visibility="open")),
+        Q(visibility="open", pk__in=beside.values("case_id")),
+    ]
+    if standing.root:
+        ways = [Q(visibility="open"), Q(named, ~Q(visibility="open"))]
+    elif units := standing.units_of(*READERS):
+        # What a unit received it sees by `receiving_unit`; as participant it is asked for its other roles only.
+        ours = Participant.objects.filter(unit__in=units, until__isnull=True).exclude(role=Participant.Role.RECEIVER)
+        ways += [
+            Q(visibility="open", unit__in=units),
+            Q(visibility="open", receiving_unit__in=units),
+            Q(visibility="open", branch__in=units),
+            Q(visibility="open", pk__in=ours.values("case_id")),
+        ]
+    return Reach(tuple(ways), Q(Exists(_on_it(people).filter(role=Participant.Role.EXCLUDED))))
+
+
 def visible_to(user: Staff) -> QuerySet[Case]:
     """The cases that this member of staff may see. Feeds every list, count, search, export and report."""
-    if not getattr(user, "is_active", False):
-        return Case.objects.none()
-    standing = standing_of(user)
-    units = standing.units_of(*READERS)
-    named = Participant.objects.filter(
-        Q(staff_id__in={user.pk, *standing.acting_for}), until__isnull=True
-    ).exclude(role=Participant.Role.EXCLUDED)
-    reach = Q(pk__in=named.values("case_id"))
-    if standing.root:
-        reach |= Q(visibility="open")
-    elif units:
-        ours = Participant.objects.filter(unit_id__in=units, until__isnull=True).values("case_id")
-        near = Q(unit_id__in=units) | Q(receiving_unit_id__in=units) | Q(branch_id__in=units) | Q(pk__in=ours)
-        reach |= Q(visibility="open") & near
-    kept_out = Participant.objects.filter(staff_id=user.pk, role=Participant.Role.EXCLUDED, until__isnull=True)
-    return Case.objects.filter(reach).exclude(pk__in=kept_out.values("case_id"))
+    reach = reach_of(user)
+    return Case.objects.none() if reach is None else Case.objects.filter(reach.either())
+
+
+def _on_it(people: Iterable[int]) -> QuerySet[Participant]:
+    """The rows that put one of these people on the case of the outer query, in whatever role, until further notice."""
+    return Participant.objects.filter(case=OuterRef("pk"), staff__in=people, until__isnull=True)
 
 
 def get_case(user: Staff, reference: str) -> Case:
@@ -63,14 +107,16 @@ def roles_on(user: Staff, case: Case) -> frozenset[str]:
     if not visible_to(user).filter(pk=case.pk).exists():
         return frozenset()
     standing = standing_of(user)
+    mine = case.participants.filter(staff_id__in={user.pk, *standing.acting_for}, until__isnull=True)
+    return roles_of_participant(user, case, mine.values_list("role", flat=True))
+
+
+def roles_of_participant(user: Staff, case: Case, mine: Iterable[str]) -> frozenset[str]:
+    """The same for a case that the user was already found to see; `mine` are his or her roles as a participant."""
+    standing, mine = standing_of(user), set(mine)
     roles = {role for role in standing.roles if standing.has(role, case.unit_id)}
     if standing.has(Role.FRONTDESK, case.receiving_unit_id):
         roles.add(Role.FRONTDESK)
-    mine = set(
-        case.participants.filter(staff_id__in={user.pk, *standing.acting_for}, until__isnull=True).values_list(
-            "role", flat=True
-        )
-    )
     if mine & {Participant.Role.OWNER, Participant.Role.HANDLER}:
         roles.add(Role.OFFICER)
     if Participant.Role.OWNER in mine:

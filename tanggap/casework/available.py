@@ -7,9 +7,11 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State, acts_from
 from tanggap.casework.acting import party_may
+from tanggap.casework.dossier import Dossier, facts_of
 from tanggap.casework.facts import gather
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
+from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Decision
 from tanggap.sop import rules
 from tanggap.sop.rules import Facts, Missing
@@ -37,12 +39,41 @@ class Offerable:
     missing: tuple[Missing, ...]
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """Where a case stands for one member of staff: what may be done, what comes next, and what stands in between."""
+
+    acts: tuple[Offerable, ...]
+    next_act: str | None
+    missing: tuple[Missing, ...]
+
+    def can(self, act: str) -> bool:
+        """Whether this act is theirs to do in this state."""
+        return any(one.act == act for one in self.acts)
+
+
+def outlook(case: Case, by: Staff, dossier: Dossier) -> Outlook:
+    """The same as `available` and `missing_for_next` together, from rows that were read already; `by` sees the case."""
+    standing = standing_of(by)
+    me = {by.pk, *standing.acting_for}
+    mine = [one.role for one in dossier.participants if one.until is None and one.staff_id in me]
+    facts = replace(gather(case, dossier, approver_involved=_involved(dossier, by)), **_TYPED)
+    acts = _offerable(case, by, access.roles_of_participant(by, case, mine), facts)
+    nearest = next_act(case)
+    missing = rules.missing(case.edition.procedure, nearest, _typed(case, nearest, facts)) if nearest else []
+    return Outlook(tuple(acts), nearest, tuple(missing))
+
+
 def available(case: Case, by: HasKey) -> list[Offerable]:
     """The acts of this state that are this person's to do, the next one of the procedure marked as primary."""
-    procedure = case.edition.procedure
     roles = access.roles_on(by, case) if isinstance(by, Staff) else frozenset({"complainant"})
-    facts = replace(gather(case, approver_involved=_involved(case, by)), **_TYPED)
-    nearest = next_act(case)
+    dossier = facts_of(case)
+    facts = replace(gather(case, dossier, approver_involved=_involved(dossier, by)), **_TYPED)
+    return _offerable(case, by, roles, facts)
+
+
+def _offerable(case: Case, by: HasKey, roles: frozenset[str], facts: Facts) -> list[Offerable]:
+    procedure, nearest = case.edition.procedure, next_act(case)
     found = []
     for act in acts_from(case.state):
         if act not in rules.KNOWN_ACTS or not roles & set(procedure.needs(act).roles):
@@ -88,11 +119,9 @@ def _typed(case: Case, act: str, facts: Facts) -> Facts:
     return facts
 
 
-def _involved(case: Case, by: HasKey) -> bool:
+def _involved(dossier: Dossier, by: HasKey) -> bool:
     """Whether this person proposed or chose what waits for approval."""
-    if case.state != State.DECIDING or not isinstance(by, Staff):
+    decision = next((one for one in dossier.decisions if one.state == Decision.State.OPEN), None)
+    if dossier.case.state != State.DECIDING or not isinstance(by, Staff) or decision is None:
         return False
-    decision = case.decisions.filter(state=Decision.State.OPEN).first()
-    if decision is None:
-        return False
-    return by.pk in {decision.chosen_by_id, *decision.options.values_list("proposed_by_id", flat=True)}
+    return by.pk in {decision.chosen_by_id, *(option.proposed_by_id for option in dossier.options_of(decision))}

@@ -39,10 +39,19 @@ class Names:
         for entry in entries:
             keys |= {value for value in entry.facts.values() if isinstance(value, str) and value.startswith("staff:")}
         ids = [number for kind, number in map(split, keys) if kind == "staff" and number]
-        staff = {f"staff:{pk}": name for pk, name in Staff.objects.filter(pk__in=ids).values_list("pk", "full_name")}
         codes = {entry.facts.get(name) for entry in entries for name in ("unit", "before")} - {None}
-        units = {unit.code: unit.name for unit in Unit.objects.filter(code__in=[c for c in codes if isinstance(c, str)])}
-        return cls(case=case, language=(get_language() or "id")[:2], units=units, staff=staff)
+        units = Unit.objects.filter(code__in=[code for code in codes if isinstance(code, str)])
+        return cls.of_people(case, Staff.objects.filter(pk__in=ids), units)
+
+    @classmethod
+    def of_people(cls, case: Case, staff: Iterable[Staff], units: Iterable[Unit]) -> "Names":
+        """The names of people and units that were looked up already."""
+        return cls(
+            case=case,
+            language=(get_language() or "id")[:2],
+            units={unit.code: unit.name for unit in units},
+            staff={one.key: one.full_name for one in staff},
+        )
 
     def actor(self, key: str) -> str:
         """The name of whoever did it; the complainant and the worker have words of their own."""

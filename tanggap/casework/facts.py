@@ -3,34 +3,44 @@
 import json
 from typing import Any
 
-from django.db.models import Count, Q
-
 from tanggap.cases.models import Case
+from tanggap.casework.dossier import Dossier, facts_of
 from tanggap.core import time
 from tanggap.remedy.models import Approval, Decision, Offer, Redress, Task
 from tanggap.sop.rules import Facts
 
-TASKS_OPEN = Q(tasks__state__in=[Task.State.PLANNED, Task.State.OPEN])
+TASKS_OPEN = frozenset({Task.State.PLANNED, Task.State.OPEN})
 IMPACTS = ("impact_satisfaction", "impact_reputation", "impact_money", "impact_law")
 
 
-def gather(case: Case, **given: Any) -> Facts:
-    """What is known of the case now; `given` (fields of Facts, or of the case) has the last word."""
-    counts = Case.objects.filter(pk=case.pk).aggregate(
-        solutions=Count("solutions", filter=Q(solutions__dropped_at__isnull=True), distinct=True),
-        tasks=Count("tasks", filter=TASKS_OPEN, distinct=True),
-        redress=Count("redress", filter=Q(redress__state=Redress.State.RESERVED), distinct=True),
-        offers=Count("offers", filter=Q(offers__state=Offer.State.OPEN), distinct=True),
-        contacts=Count("contacts", filter=Q(contacts__round=case.round), distinct=True),
-        agreements=Count("agreements", filter=Q(agreements__round=case.round), distinct=True),
-        feedback=Count("feedback", filter=Q(feedback__round=case.round), distinct=True),
-    )
-    decision = (
-        case.decisions.filter(round=case.round, state__in=[Decision.State.OPEN, Decision.State.APPROVED])
-        .order_by("-attempt")
-        .first()
-    )
+def gather(case: Case, dossier: Dossier | None = None, **given: Any) -> Facts:
+    """What is known of the case now, from its rows; `given` (fields of Facts, or of the case) has the last word."""
+    on_file = dossier or facts_of(case)
+    rounds = (on_file.contacts, on_file.agreements, on_file.feedback)
+    contacts, agreements, feedback = ([row for row in rows if row.round == case.round] for rows in rounds)
+    decision = on_file.decision(Decision.State.OPEN, Decision.State.APPROVED)
+    offers = [one for one in on_file.offers if one.state == Offer.State.OPEN]
     known: dict[str, Any] = {
+        **_of_case(case, given),
+        "mandate_shown": _mandate_shown(case, on_file),
+        "solutions_open": sum(one.dropped_at is None for one in on_file.solutions),
+        "offerable": len(on_file.options_of(decision)) if decision else 0,
+        "recommended": decision is not None,
+        "approvals_left": approvals_left(decision, on_file) if decision else 0,
+        "offers_open": len(offers),
+        "tasks_open": sum(one.state in TASKS_OPEN for one in on_file.tasks),
+        "redress_open": sum(one.state == Redress.State.RESERVED for one in on_file.redress),
+        "contact_recorded": bool(contacts or offers),
+        "agreement_recorded": bool(agreements) or _agreed(case, on_file),
+        "feelings": frozenset(one.kind for one in on_file.feelings),
+        "feedback_given": bool(feedback),
+    }
+    fields = Facts.__dataclass_fields__
+    return Facts(**{**known, **{name: value for name, value in given.items() if name in fields}})
+
+
+def _of_case(case: Case, given: dict[str, Any]) -> dict[str, Any]:
+    return {
         "state": case.state,
         "type": case.type,
         "category": case.category,
@@ -43,23 +53,9 @@ def gather(case: Case, **given: Any) -> Facts:
         "answers": frozenset(answers_of(case)),
         "desired_outcome": str(case.wish),
         "values": frozenset(case.tags),
-        "mandate_shown": _mandate_shown(case),
         "hand_overs": case.transfers,
-        "solutions_open": counts["solutions"],
-        "offerable": decision.options.count() if decision else 0,
-        "recommended": decision is not None,
-        "approvals_left": approvals_left(decision) if decision else 0,
-        "offers_open": counts["offers"],
-        "tasks_open": counts["tasks"],
-        "redress_open": counts["redress"],
-        "contact_recorded": bool(counts["contacts"] or counts["offers"]),
-        "agreement_recorded": bool(counts["agreements"]) or _agreed(case),
-        "feelings": frozenset(case.feelings.values_list("kind", flat=True)),
-        "feedback_given": bool(counts["feedback"]),
         "closed_days": (time.now() - case.closed_at).days if case.closed_at else None,
     }
-    fields = Facts.__dataclass_fields__
-    return Facts(**{**known, **{name: value for name, value in given.items() if name in fields}})
 
 
 def answers_of(case: Case) -> dict[str, str]:
@@ -68,18 +64,19 @@ def answers_of(case: Case) -> dict[str, str]:
     return {key: value for key, value in json.loads(text).items() if str(value).strip()} if text else {}
 
 
-def approvals_left(decision: Decision) -> int:
+def approvals_left(decision: Decision, on_file: Dossier) -> int:
     """How many rungs of the ladder have not said yes yet."""
-    rungs = decision.case.edition.procedure.approval_rungs(decision.amount)
-    return len(rungs) - decision.approvals.filter(verdict=Approval.Verdict.APPROVED, undone_at__isnull=True).count()
+    rungs = on_file.case.edition.procedure.approval_rungs(decision.amount)
+    said_yes = [one for one in on_file.approvals_of(decision) if one.verdict == Approval.Verdict.APPROVED]
+    return len(rungs) - sum(one.undone_at is None for one in said_yes)
 
 
-def _mandate_shown(case: Case) -> bool:
+def _mandate_shown(case: Case, on_file: Dossier) -> bool:
     if case.on_behalf not in {"representative", "committee"}:
         return True
-    return case.parties.filter(role="representative").exists()
+    return any(party.role == "representative" for party in on_file.parties)
 
 
-def _agreed(case: Case) -> bool:
+def _agreed(case: Case, on_file: Dossier) -> bool:
     """An acceptance is an agreement: what was offered is its text."""
-    return case.offers.filter(round=case.round, state=Offer.State.ACCEPTED).exists()
+    return any(one.round == case.round and one.state == Offer.State.ACCEPTED for one in on_file.offers)

@@ -10,7 +10,8 @@ from typing import Any
 
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
-from tanggap.cases.models import Case, Evidence, Note, Reply
+from tanggap.cases.models import Case, Evidence, Reply
+from tanggap.casework.dossier import Dossier, read
 from tanggap.casework.event_words import Names, for_complainant, for_staff
 from tanggap.core import time
 
@@ -36,13 +37,17 @@ class Moment:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def for_people_inside(case: Case, *, name: str) -> list[Moment]:
-    """Everything, for staff; `name` is what they may call the complainant."""
-    entries = list(trail.entries(case))
-    names = Names.of(case, entries)
+def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) -> list[Moment]:
+    """Everything, for staff; `name` is what they may call the complainant. Of a `dossier` nothing is read again."""
+    on_file = dossier or read(case)
+    names = Names.of_people(case, on_file.staff.values(), on_file.units.values())
+    now, files = time.now(), _by_reply(on_file.evidence)
+    # What was added later by itself is no part of the first message; it stands in the list of files.
+    came_along = [one for one in files.get(None, []) if one.at <= case.received_at]
     moments = [
-        _complaint(case, name), *_replies(case, name, shown_only=False), *_notes(case),
-        *_events(entries, names, inside=True),
+        _complaint(case, name, came_along),
+        *(_reply(case, reply, name, now, files.get(reply.pk, [])) for reply in on_file.replies),
+        *_notes(on_file), *_events(on_file.entries, names, inside=True),
     ]  # fmt: skip
     return sorted(moments, key=lambda moment: moment.at)
 
@@ -51,39 +56,47 @@ def for_the_complainant(case: Case) -> list[Moment]:
     """What the complainant may see: messages that have left, and the steps in plain words."""
     entries = list(trail.entries(case))
     names = Names.of(case, entries)
-    moments = [_complaint(case, ""), *_replies(case, "", shown_only=True), *_events(entries, names, inside=False)]
+    files = _by_reply(case.evidence.filter(shown=True).select_related("file").order_by("pk"))
+    moments = [
+        _complaint(case, "", files.get(None, [])), *_replies(case, files), *_events(entries, names, inside=False),
+    ]  # fmt: skip
     return sorted(moments, key=lambda moment: moment.at)
 
 
-def _complaint(case: Case, name: str) -> Moment:
-    files = tuple(case.evidence.filter(reply=None, shown=True).select_related("file"))
+def _by_reply(evidence: Iterable[Evidence]) -> dict[int | None, list[Evidence]]:
+    """Files by the message they came with; None: with the complaint itself, or added to the file later."""
+    found: dict[int | None, list[Evidence]] = {}
+    for one in evidence:
+        found.setdefault(one.reply_id, []).append(one)
+    return found
+
+
+def _complaint(case: Case, name: str, files: list[Evidence]) -> Moment:
     return Moment(kind="complaint", at=case.received_at, author=name, author_key=case.key, text=str(case.body),
-                  medium=case.medium, files=files)  # fmt: skip
+                  medium=case.medium, files=tuple(files))  # fmt: skip
 
 
-def _replies(case: Case, name: str, *, shown_only: bool) -> Iterator[Moment]:
+def _replies(case: Case, files: dict[int | None, list[Evidence]]) -> Iterator[Moment]:
+    """Those that the complainant may see: they have left and were not taken back."""
     moment = time.now()
-    for reply in case.replies.select_related("author").prefetch_related("evidence__file").order_by("at", "pk"):
-        if shown_only and (reply.withdrawn_at or reply.visible_at > moment):
-            continue
-        yield _reply(case, reply, name, moment)
+    shown = case.replies.filter(withdrawn_at__isnull=True, visible_at__lte=moment).select_related("author")
+    for reply in shown.order_by("at", "pk"):
+        yield _reply(case, reply, "", moment, files.get(reply.pk, []))
 
 
-def _reply(case: Case, reply: Reply, name: str, moment: datetime) -> Moment:
+def _reply(case: Case, reply: Reply, name: str, moment: datetime, files: list[Evidence]) -> Moment:
     reply.case = case
     ours = not reply.from_complainant
     return Moment(
         kind="said" if ours else "heard", at=reply.at, text=str(reply.body), medium=reply.medium, pk=reply.pk,
         author=(reply.author.full_name if reply.author else "") if ours else name,
         author_key=reply.author.key if ours and reply.author else case.key, reply_kind=reply.kind,
-        held=reply.visible_at > moment, withdrawn=reply.withdrawn_at is not None,
-        files=tuple(reply.evidence.all()),
+        held=reply.visible_at > moment, withdrawn=reply.withdrawn_at is not None, files=tuple(files),
     )  # fmt: skip
 
 
-def _notes(case: Case) -> Iterator[Moment]:
-    for note in Note.objects.filter(case=case).select_related("author"):
-        note.case = case
+def _notes(on_file: Dossier) -> Iterator[Moment]:
+    for note in on_file.notes:
         yield Moment(
             kind="note", at=note.at, text=str(note.body), pk=note.pk,
             author=note.author.full_name if note.author else "", author_key=note.author.key if note.author else "",

@@ -1,0 +1,193 @@
+"""Everything that lies on one file, read at once: however much there is, the rows come with one query.
+
+A page about a case would otherwise ask fifteen tables one by one. Rows come back as ordinary instances, tied to each
+other and to the case, so that texts open with its key and no property asks the database again.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Q
+
+from tanggap.audit import trail
+from tanggap.audit.models import Entry
+from tanggap.cases.models import Case, Evidence, Link, Note, Participant, Party, Reply, UnmaskRequest
+from tanggap.clocks.models import Clock
+from tanggap.core.files import File
+from tanggap.core.subject import split
+from tanggap.people.models import Person, Staff, Unit
+from tanggap.remedy.models import (
+    Agreement,
+    Approval,
+    Contact,
+    Decision,
+    DecisionOption,
+    Feeling,
+    Offer,
+    Redress,
+    Solution,
+    Task,
+    TaskRemark,
+    Voucher,
+)
+from tanggap.voice.models import Feedback
+
+_OWN = "case_id = %(case)s"
+_OF_DECISIONS = "decision_id IN (SELECT id FROM remedy_decision WHERE case_id = %(case)s)"
+
+# Name of the list: its model, and the condition that finds the rows of one case.
+SHELVES: dict[str, tuple[type[models.Model], str]] = {
+    "parties": (Party, _OWN),
+    "participants": (Participant, _OWN),
+    "solutions": (Solution, _OWN),
+    "decisions": (Decision, _OWN),
+    "options": (DecisionOption, _OF_DECISIONS),
+    "approvals": (Approval, _OF_DECISIONS),
+    "offers": (Offer, _OWN),
+    "contacts": (Contact, _OWN),
+    "agreements": (Agreement, _OWN),
+    "feelings": (Feeling, _OWN),
+    "tasks": (Task, _OWN),
+    "remarks": (TaskRemark, "task_id IN (SELECT id FROM remedy_task WHERE case_id = %(case)s)"),
+    "redress": (Redress, _OWN),
+    "vouchers": (Voucher, "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %(case)s)"),
+    "feedback": (Feedback, _OWN),
+    "clocks": (Clock, _OWN),
+    "links": (Link, "case_id = %(case)s OR other_id = %(case)s"),
+    "unmask_requests": (UnmaskRequest, _OWN),
+    "replies": (Reply, _OWN),
+    "notes": (Note, _OWN),
+    "evidence": (Evidence, _OWN),
+}
+FOR_FACTS = (
+    "parties", "solutions", "decisions", "options", "approvals", "offers", "contacts", "agreements", "feelings",
+    "tasks", "redress", "feedback",
+)  # fmt: skip
+
+
+@dataclass
+class Dossier:
+    """The rows of one case by kind, oldest first; `staff` and `units` are everybody and everything they name."""
+
+    case: Case
+    entries: list[Entry] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    participants: list[Participant] = field(default_factory=list)
+    solutions: list[Solution] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    options: list[DecisionOption] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    feelings: list[Feeling] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    remarks: list[TaskRemark] = field(default_factory=list)
+    redress: list[Redress] = field(default_factory=list)
+    vouchers: list[Voucher] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    unmask_requests: list[UnmaskRequest] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    staff: dict[int, Staff] = field(default_factory=dict)
+    units: dict[int, Unit] = field(default_factory=dict)
+
+    def options_of(self, decision: Decision) -> list[Solution]:
+        """The alternatives of that decision, the recommended one first."""
+        ranked = sorted((one for one in self.options if one.decision_id == decision.pk), key=lambda one: one.rank)
+        return [one.solution for one in ranked]
+
+    def approvals_of(self, decision: Decision) -> list[Approval]:
+        """What the rungs said about that decision."""
+        return [one for one in self.approvals if one.decision_id == decision.pk]
+
+    def decision(self, *states: str) -> Decision | None:
+        """The newest decision of the present round in one of these states."""
+        fitting = [one for one in self.decisions if one.round == self.case.round and one.state in states]
+        return max(fitting, key=lambda one: one.attempt, default=None)
+
+
+def facts_of(case: Case) -> Dossier:
+    """Only what the rules of the SOP ask about, without the people: one query."""
+    return _filled(case, FOR_FACTS)
+
+
+def read(case: Case) -> Dossier:
+    """Everything: rows, trail, files, and the people and units that they name; six queries at most."""
+    found = _filled(case, SHELVES)
+    found.entries = list(trail.entries(case))
+    _name(found)
+    return found
+
+
+def _filled(case: Case, kinds: Iterable[str]) -> Dossier:
+    found = Dossier(case)
+    kinds = list(kinds)
+    parts = [_part(kind) for kind in kinds]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), {"case": case.pk})
+        for kind, row in cursor.fetchall():
+            getattr(found, kind).append(_instance(SHELVES[kind][0], json.loads(row) if isinstance(row, str) else row))
+    for kind in kinds:
+        getattr(found, kind).sort(key=lambda one: one.pk)
+    _tie(found, kinds, {Case: {case.pk: case}})
+    return found
+
+
+def _part(kind: str) -> str:
+    model, condition = SHELVES[kind]
+    # The names come from the table above, never from outside.
+    return f"SELECT '{kind}', to_jsonb(t) FROM {model._meta.db_table} AS t WHERE {condition}"  # noqa: S608
+
+
+def _instance(model: type[models.Model], row: dict[str, Any]) -> models.Model:
+    fields = model._meta.concrete_fields
+    return model.from_db("default", [one.attname for one in fields], [one.to_python(row[one.column]) for one in fields])
+
+
+def _tie(found: Dossier, kinds: Iterable[str], known: dict[type[models.Model], dict[int, models.Model]]) -> None:
+    """Foreign keys between rows that were read point at these very instances."""
+    for kind in kinds:
+        known.setdefault(SHELVES[kind][0], {}).update({row.pk: row for row in getattr(found, kind)})
+    for kind in kinds:
+        for fk in (one for one in SHELVES[kind][0]._meta.concrete_fields if one.is_relation):
+            targets = known.get(fk.related_model)  # type: ignore[arg-type]
+            for row in getattr(found, kind) if targets else ():
+                if (target := targets.get(getattr(row, fk.attname))) is not None:  # type: ignore[union-attr]
+                    fk.set_cached_value(row, target)
+
+
+def _name(found: Dossier) -> None:
+    """Look up the people, units and files that the rows and the trail name, each kind once."""
+    case = found.case
+    found.staff = {one.pk: one for one in Staff.objects.filter(pk__in=_ids(found, Staff) | _actors(found.entries))}
+    codes = {entry.facts.get(name) for entry in found.entries for name in ("unit", "before")}
+    wanted = Q(pk__in=_ids(found, Unit)) | Q(code__in=[code for code in codes if isinstance(code, str)])
+    found.units = {one.pk: one for one in Unit.objects.filter(wanted)}
+    known: dict[type[models.Model], dict[int, Any]] = {Case: {case.pk: case}, Staff: found.staff, Unit: found.units}
+    if persons := _ids(found, Person):
+        known[Person] = Person.objects.in_bulk(persons)
+    if files := _ids(found, File):
+        known[File] = File.objects.select_related("key").in_bulk(files)
+    _tie(found, SHELVES, known)
+
+
+def _ids(found: Dossier, model: type[models.Model]) -> set[int]:
+    ids: set[int] = set()
+    for kind, (shelf, _condition) in SHELVES.items():
+        for fk in (one for one in shelf._meta.concrete_fields if one.related_model is model):
+            ids |= {getattr(row, fk.attname) for row in getattr(found, kind)} - {None}
+    return ids
+
+
+def _actors(entries: Iterable[Entry]) -> set[int]:
+    keys = {entry.actor for entry in entries}
+    keys |= {value for entry in entries for value in entry.facts.values()
+             if isinstance(value, str) and value.startswith("staff:")}  # fmt: skip
+    return {number for kind, number in map(split, keys) if kind == "staff" and number}
