@@ -34,7 +34,7 @@ KEYS = env(
 BASE_URL = env(
     "BASE_URL",
     kind=address("http", "https", example="https://complaints.example.org", path=False),
-    help="How the world reaches Tanggap; every link in a letter begins with it. Needed unless only this machine connects.",
+    help="How the world reaches Tanggap; links in letters begin with it. Needed unless only this machine connects.",
 )
 FILES_URL = env(
     "FILES_URL",
