@@ -1,0 +1,76 @@
+"""Papers that people take home. The receipt says the number, what was promised, and how to follow it."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tanggap.casework.links import token_of, track_url
+from tanggap.casework.promises import TO_COMPLAINANT
+from tanggap.casework.wording import date_in_words, promise_name
+from tanggap.cases.models import Case
+from tanggap.clocks.models import Clock, ClockState
+from tanggap.core import pdf, time
+
+TEMPLATES = Path(__file__).parent / "typst"
+PROMISED = tuple(kind for kind in TO_COMPLAINANT if kind != "acknowledge")
+
+
+def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
+    """The receipt as a tagged PDF, without a word of the complaint itself.
+
+    `code` is printed when the reader may have it (an ordinary case, or the one time that a hidden code is shown).
+    """
+    language = language or case.language
+    procedure = case.edition.procedure
+    address = track_url(token_of(case))
+    with override(language):
+        data = {
+            "language": language,
+            "title": _("Receipt of your complaint"),
+            "organisation": procedure.organisation.name.say(language),
+            "reference": case.reference,
+            "code": code,
+            "address": track_url(""),
+            "qr": pdf.qr_svg(address, border=1) if address.startswith("http") else "",
+            "printed": date_in_words(time.now(), language),
+            "dates": promised_rows(case, language),
+            "steps": what_happens_next(procedure.reopen_days),
+            "words": _words(case),
+        }
+    return pdf.render(TEMPLATES / "receipt.typ", data)
+
+
+def promised_rows(case: Case, language: str) -> list[tuple[str, str]]:
+    """What was promised and until when, in words: first the receipt itself, then the dates in their order."""
+    clocks = Clock.objects.filter(case_id=case.pk, kind__in=PROMISED).exclude(state=ClockState.CANCELLED)
+    rows = [(one.due_at, promise_name(one.kind, language)) for one in clocks.order_by("due_at", "pk")]
+    with override(language):
+        received = (_("We received it"), date_in_words(case.received_at, language, with_time=not case.anonymous))
+    return [received, *((name, date_in_words(due, language)) for due, name in rows)]
+
+
+def what_happens_next(reopen_days: int) -> list[str]:
+    """The way of a complaint in a few sentences, in the language of the moment."""
+    return [
+        _("Somebody whose name you will know reads it and answers you."),
+        _("The department in charge finds out what happened and prepares solutions; its head approves them."),
+        _("You choose one of them, or tell us what you expect instead."),
+        _("We carry it out and ask you whether it is right now. If not, you can open it again within %(days)d days.")
+        % {"days": reopen_days},
+    ]
+
+
+def _words(case: Case) -> dict[str, str]:
+    return {
+        "number": _("Complaint number"),
+        "code": _("Tracking code, do not share it"),
+        "no_code": _("The tracking code was shown once when the complaint was sent, and is kept nowhere else."),
+        "qr": _("QR code that opens the page where you follow complaint %(reference)s") % {"reference": case.reference},
+        "follow": _("Follow it with number and code at"),
+        "dates": _("What we promise"),
+        "what": _("What"),
+        "by_when": _("By when"),
+        "next": _("What happens next"),
+        "care": _("Whoever has the number and the code can read and answer this complaint. Keep this paper safe."),
+    }
