@@ -39,7 +39,9 @@ def main(folder: Path) -> None:
     """Reads the named icons from the unpacked Tabler folder and writes the sprite."""
     missing = [name for name in NAMES if not (folder / f"{name}.svg").exists()]
     if missing:
-        raise SystemExit(f"Tabler has no icon called: {', '.join(missing)}. Look for the name at https://tabler.io/icons.")
+        raise SystemExit(
+            f"Tabler has no icon called: {', '.join(missing)}. Look for the name at https://tabler.io/icons."
+        )
     symbols = "\n".join(symbol(name, (folder / f"{name}.svg").read_text()) for name in sorted(set(NAMES)))
     SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n')
     print(f"{SPRITE}: {len(set(NAMES))} icons, {SPRITE.stat().st_size} bytes")

@@ -15,7 +15,7 @@ SOON = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """What the macro `clock` draws. `share` is how much of the time is used, in percent; `ticking` lets the script count."""
+    """What the macro `clock` draws. `share`: percent of the time that is used; `ticking` lets the script count."""
 
     look: Look
     words: str

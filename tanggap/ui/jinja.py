@@ -65,7 +65,7 @@ def _at_render_time(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def attributes(given: dict[str, object]) -> Markup:
-    """HTML attributes of a dict. True stands bare, False and None are left out (Jinja2's own xmlattr writes "False")."""
+    """HTML attributes of a dict: True stands bare, False and None are left out (xmlattr would write "False")."""
     pairs = ((name, value) for name, value in given.items() if value is not None and value is not False)
     return Markup("").join(
         Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value) for name, value in pairs

@@ -15,7 +15,7 @@ from tanggap.ui.deadline import Pill, clock_pill
 
 @door("staff")
 def components(request: HttpRequest) -> HttpResponse:
-    """GET /desk/_components/: staff only, like everything under /desk/. `?frame=portal` shows it in the portal's sizes."""
+    """GET /desk/_components/: staff only. `?frame=portal` shows it in the sizes of the portal."""
     frame = "ui/portal.html" if request.GET.get("frame") == "portal" else "ui/desk.html"
     return render(request, "workspace/components.html", {"frame": frame, **sample()})
 

@@ -133,5 +133,6 @@ def test_paragraphs_escape_what_people_wrote() -> None:
 
 
 def test_initials_and_colours_are_steady() -> None:
-    assert [avatars.initials(name) for name in ("Dimas Prakoso", "Sri", "", "Ir. H. Budi Santoso")] == ["DP", "S", "?", "IS"]
+    names = ("Dimas Prakoso", "Sri", "", "Ir. H. Budi Santoso")
+    assert [avatars.initials(name) for name in names] == ["DP", "S", "?", "IS"]
     assert avatars.hue("staff:2") == avatars.hue("staff:2") < avatars.HUES
