@@ -21,6 +21,7 @@ from tanggap.people.actors import VISITOR
 from tanggap.people.models import Post, Staff, Unit
 from tanggap.remedy.models import Solution
 from tanggap.sop import models as sop
+from tanggap.sop.schema import read
 
 SOPS = Path(__file__).parents[1] / "sops"
 PASSWORD = "air-jernih-sekali-9"
@@ -121,3 +122,8 @@ def until_offered(sagara: Sagara, case: Case, **last: object) -> list[Solution]:
 def this_year() -> int:
     """The local year, by which budgets count."""
     return time.today().year
+
+
+def this_prefix(sop_file: str) -> str:
+    """The letter before the references of that SOP."""
+    return read((SOPS / sop_file).read_text(encoding="utf-8")).prefix

@@ -41,7 +41,7 @@ def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = Non
     """Type, category, severity and impact become known (SOP 3); promises that depend on them are counted anew."""
     begin(case, "assess", by=by, version=version)
     values = _checked(case, seen)
-    demand(case, "assess", **values)
+    demand(case, "assess", values=frozenset(seen.tags), **values)
     case.move_to(State.ASSESSED, act="assess", **values)
     promises.restart(case, ("first_reply", "resolution"), by=by)
     write_down(case, "assessed", by=by, **values)
@@ -54,7 +54,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     require(case.state != State.RECEIVED, _("Assess the complaint first."), code="not_now")
     check_text(reason, "reason", longest=2_000)
     values = _checked(case, seen)
-    demand(case, "reclassify", reason=reason, **values)
+    demand(case, "reclassify", reason=reason, values=frozenset(seen.tags), **values)
     before = {name: getattr(case, name) for name in values}
     case.put(**values)
     promises.restart(case, ("first_reply", "decision", "resolution"), by=by)
@@ -92,7 +92,7 @@ def resolve_at_once(
     begin(case, "resolve_at_once", by=by, version=version)
     check_text(solution, "solution", longest=5_000)
     values = _checked(case, seen) if seen is not None else {}
-    demand(case, "resolve_at_once", **values, outcome=solution, reason=solution)
+    demand(case, "resolve_at_once", outcome=solution, reason=solution, **values)
     case.move_to(State.FOLLOWING_UP, act="resolve_at_once", resolved_at=time.now(), **values)
     write_down(case, "resolved_at_once", by=by, private={"solution": solution}, **values)
     reply = say(case, message, by=by) if message.strip() else None

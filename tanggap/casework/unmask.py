@@ -10,6 +10,7 @@ from tanggap.casework.people import add_participant
 from tanggap.casework.say import check_text, write_to
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Refused, require
+from tanggap.core.keys import unseal
 from tanggap.people.models import Staff
 
 
@@ -48,7 +49,7 @@ def unmask(request: UnmaskRequest, *, agree: bool, by: Staff) -> None:
         return
     add_participant(case, Participant.Role.UNMASKED, staff=request.asked_by)
     write_down(case, "unmasked", by=by, asked_by=request.asked_by.key)
-    write_to(case, "unmasked", staff=request.asked_by.full_name, reason="")
+    write_to(case, "unmasked", staff=request.asked_by.full_name, reason=str(unseal(request.stored_reason, case.data_key)))
 
 
 def officers_on(case: Case) -> list[Staff]:
