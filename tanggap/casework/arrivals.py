@@ -1,6 +1,7 @@
 """What came in, checked and prepared for writing: Words as they were said, Arrival on its way to a file, Receipt."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from tanggap.sop.procedure import Procedure
 
 LONGEST = {"title": 200, "body": 50_000, "wish": 5_000, "product": 200}
 HIDDEN_CODE_LENGTH = 16
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,7 +274,7 @@ def check(words: Words) -> Words:
 
 def storable(text: str) -> bool:
     """PostgreSQL keeps every character but NUL, and UTF-8 has no half of a pair."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    return "\0" not in text and (text.isascii() or not _HALF.search(text))
 
 
 def canonical(words: Words) -> bytes:

@@ -5,22 +5,27 @@ from collections.abc import Iterator
 from tanggap.audit import trail
 from tanggap.cases.models import Reply
 from tanggap.casework.arrivals import Arrival
+from tanggap.casework.promises import calendar_of
 from tanggap.casework.register import worked_minutes
+from tanggap.clocks.models import Calendar
+from tanggap.core.db.copying import write_many
 from tanggap.core.subject import HasKey, key_of
 from tanggap.learning.models import RegisterEntry
 
 
 def write_past(arrivals: list[Arrival], *, by: HasKey) -> None:
-    """Write what is known of the past of imported complaints; nothing for the others."""
+    """Write what is known of the past of imported complaints; nothing for the others. Their events: `past_events`."""
     told = [arrival for arrival in arrivals if arrival.words.past is not None]
     if not told:
         return
-    RegisterEntry.objects.bulk_create([_entry(arrival, by=by) for arrival in told if arrival.case.closed_at])
-    Reply.objects.bulk_create([reply for arrival in told if (reply := _answer(arrival))])
-    trail.record_many([event for arrival in told for event in _events(arrival, by=by)])
+    units = {arrival.case.receiving_unit_id: arrival.case.receiving_unit for arrival in told}
+    calendars = {number: calendar_of(unit) for number, unit in units.items()}
+    closed = [arrival for arrival in told if arrival.case.closed_at]
+    write_many([_entry(arrival, calendars[arrival.case.receiving_unit_id], by=by) for arrival in closed])
+    write_many([reply for arrival in told if (reply := _answer(arrival))])
 
 
-def _entry(arrival: Arrival, *, by: HasKey) -> RegisterEntry:
+def _entry(arrival: Arrival, calendar: Calendar, *, by: HasKey) -> RegisterEntry:
     case, past = arrival.case, arrival.words.past
     assert past is not None and case.closed_at is not None
     return RegisterEntry(
@@ -29,8 +34,8 @@ def _entry(arrival: Arrival, *, by: HasKey) -> RegisterEntry:
         unit=case.unit, type=case.type, category=case.category, severity=case.severity, outcome=case.outcome,
         stored_solution=case.sealed(past.solution), received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=case.closed_at,
-        first_reply_minutes=worked_minutes(case, case.first_reply_at),
-        resolution_minutes=worked_minutes(case, case.closed_at), by=key_of(by),
+        first_reply_minutes=worked_minutes(case, case.first_reply_at, calendar),
+        resolution_minutes=worked_minutes(case, case.closed_at, calendar), by=key_of(by),
     )  # fmt: skip
 
 
@@ -45,12 +50,14 @@ def _answer(arrival: Arrival) -> Reply | None:
     )  # fmt: skip
 
 
-def _events(arrival: Arrival, *, by: HasKey) -> Iterator[trail.Event]:
+def past_events(arrival: Arrival, *, by: HasKey) -> Iterator[trail.Event]:
+    """What happened elsewhere, for the trail: when it was answered, and when it was closed."""
     case, past = arrival.case, arrival.words.past
-    assert past is not None
+    if past is None:
+        return
     if past.replied_at is not None:
-        yield trail.Event(verb="forwarded", subject=case, by=by, at=past.replied_at, facts={
+        yield trail.Event(verb="forwarded", subject=case, by=by, at=past.replied_at, new=True, facts={
             "unit": case.unit.code, **past.facts})  # fmt: skip
     if past.closed_at is not None:
-        yield trail.Event(verb="closed", subject=case, by=by, at=past.closed_at, facts={
+        yield trail.Event(verb="closed", subject=case, by=by, at=past.closed_at, new=True, facts={
             "outcome": case.outcome, "closing": 1, "source": "import"})  # fmt: skip

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tanggap.audit import trail
-from tanggap.cases.models import Case, Evidence, Link, Participant, Party, SearchEntry
+from tanggap.cases.models import Evidence, Link
 from tanggap.cases.search import search_entry
 from tanggap.casework.acknowledge import acknowledge, promised_dates, tell_the_duty
 from tanggap.casework.arrivals import Arrival, Receipt, Words
-from tanggap.casework.past import write_past
+from tanggap.casework.past import past_events, write_past
 from tanggap.casework.prepare import prepare
 from tanggap.casework.promises import opening_promises, settle_many
 from tanggap.channels import idempotency
-from tanggap.channels.models import Inbound
 from tanggap.clocks import clock
+from tanggap.core.db.copying import write_many
 from tanggap.core.keys import DataKey
 from tanggap.core.subject import HasKey
 from tanggap.people import vault
@@ -73,37 +73,34 @@ def receive_many(words: Sequence[Words], *, by: HasKey, edition: Edition | None 
 def _file(arrivals: list[Arrival]) -> None:
     """Keys, raw words, persons and cases, each in one statement."""
     DataKey.objects.bulk_create([each.data_key for each in arrivals if each.data_key])
-    Inbound.objects.bulk_create([each.raw() for each in arrivals])
+    write_many([each.raw() for each in arrivals])
     vault.keep_many([entry for each in arrivals for entry in each.people()])
     for each in arrivals:
         each.fill_case()
-    Case.objects.bulk_create([each.case for each in arrivals])
+    write_many([each.case for each in arrivals])
     for each in arrivals:
         each.give_code()
 
 
 def _accompany(arrivals: list[Arrival], *, by: HasKey) -> None:
     """Who it concerns, who receives it, what came with it, and the words by which it is found again."""
-    Party.objects.bulk_create([party for each in arrivals for party in each.parties()])
-    Participant.objects.bulk_create([one for each in arrivals for one in each.participants()])
+    write_many([party for each in arrivals for party in each.parties()])
+    write_many([one for each in arrivals for one in each.participants()])
     evidence = [one for each in arrivals for one in each.evidence(by=by)]
     if evidence:
         Evidence.objects.bulk_create(evidence)
     links = [link for each in arrivals if (link := each.link())]
     if links:
         Link.objects.bulk_create(links)
-    found_by = [search_entry(each.case, each.words.complainant) for each in arrivals if not each.case.hidden]
-    if found_by:
-        SearchEntry.objects.bulk_create(found_by)
+    write_many([search_entry(each.case, each.words.complainant) for each in arrivals if not each.case.hidden])
 
 
 def _write_down(arrivals: list[Arrival], *, by: HasKey) -> None:
-    trail.record_many(
-        [
-            trail.Event(
-                verb="received", subject=each.case, by=each.actor(by), at=each.case.received_at, new=True,
-                facts=each.facts(),
-            )
-            for each in arrivals
-        ]
-    )  # fmt: skip
+    received = [
+        trail.Event(
+            verb="received", subject=each.case, by=each.actor(by), at=each.case.received_at, new=True,
+            facts=each.facts(),
+        )
+        for each in arrivals
+    ]  # fmt: skip
+    trail.record_many([*received, *(event for each in arrivals for event in past_events(each, by=by))])

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from tanggap.cases.models import Case
 from tanggap.casework.promises import calendar_of
 from tanggap.clocks.calendar import working_time
-from tanggap.clocks.models import Clock, ClockState
+from tanggap.clocks.models import Calendar, Clock, ClockState
 from tanggap.core.subject import HasKey, key_of
 from tanggap.learning.models import RegisterEntry
 from tanggap.remedy.models import Offer, Redress
@@ -45,12 +45,11 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
     )  # fmt: skip
 
 
-def worked_minutes(case: Case, until: datetime | None) -> int | None:
+def worked_minutes(case: Case, until: datetime | None, calendar: Calendar | None = None) -> int | None:
     """Working minutes from receipt, on the calendar of the unit that received it; None when it never happened."""
     if until is None:
         return None
-    time_worked = working_time(calendar_of(case.receiving_unit)).between(case.received_at, until)
-    return max(0, int(time_worked))
+    return working_time(calendar or calendar_of(case.receiving_unit)).between(case.received_at, until)
 
 
 def applied_solution(case: Case) -> str:

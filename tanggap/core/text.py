@@ -14,6 +14,7 @@ MOST_TERMS = 5_000
 MOST_CHARACTERS = 400_000
 
 _words = re.compile(r"[^\W_]+")
+_digit = re.compile(r"\d")
 _numbers = re.compile(r"\+?\d[\d .\-/()]{6,24}\d")
 _references = re.compile(r"\b([a-z]\d{2})-(\d{5,9})\b")
 
@@ -28,10 +29,22 @@ _masks = [
 ]
 
 
+class _Visible(dict[int, int | None]):
+    """For `str.translate`: accents and invisible characters go. Filled with the characters that are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        gone = unicodedata.category(chr(code)) in ("Mn", "Cf", "Cs", "Cc") and chr(code) not in "\n\t\r "
+        self[code] = None if gone else code
+        return self[code]
+
+
+_visible = _Visible()
+
+
 def fold(text: str) -> str:
     """For comparing and searching: compatibility form, lower case, without accents, invisible characters and NUL."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Mn", "Cf", "Cs", "Cc") or c in "\n\t\r ")
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    return folded.translate(_visible)
 
 
 def mask(text: str) -> str:
@@ -46,7 +59,7 @@ def stems(text: str) -> list[str]:
     languages, numbers, references (`k2604817` for K26-04817). Letters and digits only."""
     folded = fold(text[:MOST_CHARACTERS])
     terms = dict.fromkeys(_special_terms(folded))
-    for word in _words.findall(folded):
+    for word in dict.fromkeys(_words.findall(folded)):
         if term := stem(word):
             terms[term] = None
             if len(terms) >= MOST_TERMS:
@@ -57,7 +70,7 @@ def stems(text: str) -> list[str]:
 def search_text(texts: Iterable[str]) -> str:
     """The terms of several texts as one text for `to_tsvector('simple', …)`; within PostgreSQL's size for a vector."""
     terms: dict[str, None] = {}
-    for text in texts:
+    for text in filter(None, texts):
         terms.update(dict.fromkeys(stems(text)))
     return " ".join(list(terms)[:MOST_TERMS])
 
@@ -95,12 +108,16 @@ def local_number(digits: str) -> str:
 
 
 def _whole_terms(folded: str) -> list[str]:
+    if not _digit.search(folded):
+        return []
     references = ["".join(found.groups()) for found in _references.finditer(folded)]
-    return references + [local_number(found) for found in _numbers.findall(_references.sub(" ", folded))]
+    rest = _references.sub(" ", folded) if references else folded
+    return references + [local_number(found) for found in _numbers.findall(rest)]
 
 
 def _special_terms(folded: str) -> list[str]:
-    return _whole_terms(folded) + [found.group(2) for found in _references.finditer(folded)]
+    whole = _whole_terms(folded)
+    return whole + [found.group(2) for found in _references.finditer(folded)] if whole else whole
 
 
 def _indonesian(word: str) -> str:
