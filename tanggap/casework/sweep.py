@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tanggap.casework import work
 from tanggap.channels import idempotency, sending
+from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
 from tanggap.core import files, limits, time
 
@@ -41,7 +42,8 @@ def sweep() -> Swept:
 
 
 def clear_away() -> None:
-    """Forget what is only kept for a time: answered requests, counters, uploads that nobody claimed."""
+    """Forget what is only kept for a time: answered requests, forms never sent, counters, uploads nobody claimed."""
+    drafts.purge()
     idempotency.purge()
     limits.purge()
     files.purge()

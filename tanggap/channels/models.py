@@ -112,3 +112,17 @@ class Idempotency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
+
+
+class Draft(models.Model):
+    """A form on its way, sealed under a secret that only the visitor's browser holds; dies after a day or two.
+
+    No moment, no address and no case: whoever takes the database learns that somebody wrote something that day.
+    """
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    touched_on = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
