@@ -19,3 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # The portal comes last: it owns the root.
 urlpatterns += [path(prefix, include(module)) for prefix, module in FACES if find_spec(module)]
 require_doors(urlpatterns)
+
+handler400 = "tanggap.ui.errors.bad_request"
+handler403 = "tanggap.ui.errors.forbidden"
+handler404 = "tanggap.ui.errors.not_found"
+handler500 = "tanggap.ui.errors.broken"

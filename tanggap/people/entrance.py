@@ -5,11 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext_lazy as _
 
 from tanggap.core.doors import OPEN, STAFF, door_of
-from tanggap.core.errors import Forbidden
 from tanggap.core.own_path import own_path
 from tanggap.people.standing import standing_of
 
@@ -32,7 +31,8 @@ class Entrance:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         if STAFF not in who and not who & standing_of(request.user).roles:
-            raise Forbidden(_("Your roles do not open this page. Ask somebody who looks after the accounts."))
+            # Not our own Forbidden: Django shows handler403 for what middleware raises, and knows only its own.
+            raise PermissionDenied
         return None
 
 
