@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.casework.links import token_of, track_url
 from tanggap.cases.models import Case, Evidence, Link, Participant, Party
+from tanggap.casework.links import token_of, track_url
 from tanggap.channels import inbound
 from tanggap.channels.models import Inbound
 from tanggap.core import files, secrets, time

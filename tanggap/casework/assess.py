@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Impact, Severity, Temperature
+from tanggap.cases.fields import values_of
 from tanggap.cases.models import Case, Notice, Participant, Reply
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
@@ -66,7 +67,7 @@ def forward(
     case: Case, *, unit: Unit | None = None, handler: Staff | None = None, note: str = "", by: Staff,
     version: int | None = None,
 ) -> None:
-    """Hand the recorded form to the party that is responsible (SOP 5, R24); without a unit, to whom the SOP names."""  # fmt: skip
+    """Hand the recorded form to the responsible party (SOP 5, R24); without a unit, to the one that the SOP names."""
     begin(case, "forward", by=by, version=version)
     unit = unit or responsible_unit(case)
     demand(case, "forward", unit=unit.code)
@@ -104,7 +105,7 @@ def resolve_at_once(
 @transaction.atomic
 def assign(case: Case, *, handler: Staff | None = None, owner: Staff | None = None, by: Staff,
            version: int | None = None) -> None:
-    """Say who handles it, or who is accountable to the complainant (R26). Never nobody where somebody was owner."""  # fmt: skip
+    """Say who handles it, or who is accountable to the complainant (R26). Nobody is never put in for somebody."""
     begin(case, "assign", by=by, version=version)
     require(handler or owner, _("Choose somebody."), code="missing")
     values: dict[str, Any] = {}
@@ -126,26 +127,11 @@ def responsible_unit(case: Case) -> Unit:
     """The unit that the SOP makes responsible for this case: routing rules first, then type and category."""
     procedure = case.edition.procedure
     require(case.type, _("Say what type of complaint it is first."), code="missing")
-    code = procedure.route(routing_values(case))
+    code = procedure.route(values_of(case))
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
         raise Refused(_("The SOP names a department that has not been set up: %(code)s.") % {"code": code})
     return unit
-
-
-def routing_values(case: Case) -> dict[str, Any]:
-    """The fields that the routing rules of the SOP may ask about."""
-    return {
-        "kind": case.kind, "state": case.state, "type": case.type, "category": case.category,
-        "severity": case.severity, "temperature": case.temperature,
-        "impact_satisfaction": case.impact_satisfaction, "impact_reputation": case.impact_reputation,
-        "impact_money": case.impact_money, "impact_law": case.impact_law, "medium": case.medium,
-        "entered_by": case.entered_by, "on_behalf": case.on_behalf, "language": case.language,
-        "unit": case.unit.code, "branch": case.branch.code if case.branch else "", "subject": str(case.title),
-        "product": str(case.product), "oral": not case.written, "formal": case.formal,
-        "confidential": case.hidden, "anonymous": case.anonymous, "round": case.round,
-        "hand_overs": case.transfers, "amount": 0, "received_at": case.received_at, "due_at": case.next_due_at,
-    }  # fmt: skip
 
 
 def take_over(case: Case, unit: Unit, handler: Staff | None) -> None:

@@ -18,12 +18,13 @@ from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
 from tanggap.remedy.models import Decision, Offer, Task
 
+NO_LESSON = Lesson()
 DONE_WELL = frozenset({"upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"})
 
 
 @transaction.atomic
 def close(
-    case: Case, *, outcome: str, lesson: Lesson = Lesson(), feelings_skipped: str = "", by: HasKey,
+    case: Case, *, outcome: str, lesson: Lesson = NO_LESSON, feelings_skipped: str = "", by: HasKey,
     version: int | None = None,
 ) -> None:
     """Close with outcome, register entry and lesson. Refused while a task is open, or with the feelings track undone
@@ -45,7 +46,8 @@ def close(
     )  # fmt: skip
     days = case.edition.procedure.reopen_days
     until = time.now() + time.days(days)
-    write_to(case, "closed", reopen_until=date_in_words(until, case.language, with_time=False), solution=lesson.solution)
+    day = date_in_words(until, case.language, with_time=False)
+    write_to(case, "closed", reopen_until=day, solution=lesson.solution)
 
 
 @transaction.atomic

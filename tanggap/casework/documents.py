@@ -5,10 +5,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tanggap.cases.models import Case
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.promises import TO_COMPLAINANT
 from tanggap.casework.wording import date_in_words, promise_name
-from tanggap.cases.models import Case
 from tanggap.clocks.models import Clock, ClockState
 from tanggap.core import pdf, time
 

@@ -122,7 +122,10 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "agreement": (10, _("An agreement was recorded."), _("Our agreement was written down.")),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),
     "feedback": (11, _("The complainant told how it was."), _("You told us how it was.")),
-    "dissatisfied": (11, _("The complainant is not satisfied; round %(round)s begins."), _("It was not right yet; we are looking again.")),
+    "dissatisfied": (
+        11, _("The complainant is not satisfied; round %(round)s begins."),
+        _("It was not right yet; we are looking again."),
+    ),
     "closed": (12, _("Closed: %(outcome)s."), _("Closed: %(outcome)s.")),
     "referred": (12, _("Referred to another body."), _("We referred you to another body.")),
     "rejected": (12, _("Closed: %(outcome)s."), _("Closed: %(outcome)s.")),
@@ -135,7 +138,10 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "linked": (None, _("Linked to another complaint."), None),
     "split": (None, _("A second matter was split off."), None),
     "reopened": (None, _("Opened again; round %(round)s begins."), _("Opened again.")),
-    "asked": (None, _("The complainant was asked; promises wait."), _("We asked you something; our promises wait for your answer.")),
+    "asked": (
+        None, _("The complainant was asked; promises wait."),
+        _("We asked you something; our promises wait for your answer."),
+    ),
     "paused": (None, _("Promises were paused."), _("Our promises are paused.")),
     "resumed": (None, _("Promises run on."), _("Our promises run on.")),
     "extended": (None, _("More time was given for: %(promise)s."), _("We need more time for: %(promise)s.")),
@@ -147,7 +153,9 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "reply_taken_back": (None, _("A reply was taken back before it left."), None),
     "code_renewed": (None, _("The tracking code was renewed."), _("Your tracking code was renewed.")),
     "unmask_asked": (None, _("Asked to see the hidden identity."), None),
-    "unmasked": (None, _("%(other)s may see the identity."), _("With a second person's consent, %(other)s may see your name.")),
+    "unmasked": (
+        None, _("%(other)s may see the identity."), _("With a second person's consent, %(other)s may see your name."),
+    ),
     "unmask_refused": (None, _("The identity stays hidden."), None),
     "read": (None, _("Opened the file."), None),
 }  # fmt: skip

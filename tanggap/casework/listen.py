@@ -19,10 +19,10 @@ from tanggap.voice.models import Feedback
 
 @transaction.atomic
 def feedback(
-    case: Case, *, solved: str, outcome_score: int | None = None, process_score: int | None = None, comment: str = "",
-    by: Party | Staff, version: int | None = None,
+    case: Case, *, solved: str, outcome_score: int | None = None, process_score: int | None = None,
+    comment: str = "", by: Party | Staff, version: int | None = None,
 ) -> Feedback:
-    """Solved, partly or not, with marks from 1 to 5 and a remark; once a round. The case stays where it is."""  # fmt: skip
+    """Solved, partly or not, with marks from 1 to 5 and a remark; once a round. The case stays where it is."""
     begin(case, "feedback", by=by, version=version)
     if solved not in Feedback.Solved.values:
         raise Invalid(_("Say whether it is solved: yes, partly or no."), fields={"solved": _("Choose one.")})

@@ -9,8 +9,8 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.casework.acting import write_down
 from tanggap.cases.models import Case
+from tanggap.casework.acting import write_down
 from tanggap.core import secrets, time
 from tanggap.core.errors import Refused, require
 from tanggap.core.money import rupiah

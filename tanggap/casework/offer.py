@@ -1,4 +1,4 @@
-"""SOP 9 and 10: customer service and the complainant are told; the complainant accepts, declines or proposes another."""
+"""SOP 9 and 10: the solution is told; the complainant accepts, declines or proposes another."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from tanggap.cases.models import Case, Notice, Party
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
-from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.propose import Alternative, put_on_table
 from tanggap.casework.put_right import begin_tasks, cancel_tasks
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
-from tanggap.core.errors import Invalid, require
+from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
 from tanggap.remedy.models import Contact, Decision, Offer, Solution
@@ -86,7 +86,7 @@ def accept(case: Case, *, solution: Solution, by: Party | Staff, version: int | 
 def decline(
     case: Case, *, expectation: str, own_proposal: str = "", by: Party | Staff, version: int | None = None
 ) -> Offer:
-    """None of them fits: what the complainant expects opens the next round (R40), with a proposal of their own (R31)."""
+    """None of them fits: what the complainant expects opens the next round (R40), perhaps with their own proposal."""
     begin(case, "decline", by=by, version=version)
     made = open_offer(case)
     check_text(expectation, "expectation", longest=5_000)
@@ -97,13 +97,31 @@ def decline(
     _next_round(case, "decline")
     write_down(case, "declined", by=by, private={"expectation": expectation}, offer=made.key, next_round=case.round)
     if own_proposal.strip():
-        counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
-        Offer.objects.filter(pk=made.pk).update(counter=counter)
+        made.counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
+        made.save(update_fields=["counter"])
     promises.keep(case, "offer_answer")
     promises.promise(case, "decision")
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.DECLINED, case)
     write_to(case, "declined-confirmed", due=promises.due_in_words(case, "decision"))
     return made
+
+
+@transaction.atomic
+def propose_another(case: Case, *, text: str, by: Party) -> Solution:
+    """The complainant says what would put it right (R31): an answer to the open offer, or one more alternative."""
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    if case.state == State.OFFERED:
+        answered = decline(case, expectation=text, own_proposal=text, by=by)
+        assert answered.counter is not None, "it was declined with a proposal"
+        return answered.counter
+    require(case.state == State.INVESTIGATING, NOT_NOW, code="not_now")
+    if by.case_id != case.pk or not by.may_answer:
+        raise Forbidden(NOT_YOU)
+    check_text(text, "text", longest=5_000)
+    solution = put_on_table(case, _own(text), by=by)
+    case.put()
+    tell_staff(workers_on(case) or people_to_tell(case, case.unit), Notice.Kind.ANSWERED, case)
+    return solution
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Complaints that were handled elsewhere: their register entry, their answer and their events, at the data's own times."""
+"""Complaints that were handled elsewhere: register entry, answer and events, at the data's own times."""
 
 from collections.abc import Iterator
 

@@ -6,7 +6,9 @@ from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import heads_of, post_holders, stand_ins
 
 
-def add_participant(case: Case, role: Participant.Role, *, staff: Staff | None = None, unit: Unit | None = None) -> None:
+def add_participant(
+    case: Case, role: Participant.Role, *, staff: Staff | None = None, unit: Unit | None = None
+) -> None:
     """Put somebody, or a unit, on the case in that role; nothing happens when they are there already."""
     Participant.objects.get_or_create(
         case=case, role=role, staff=staff, unit=unit, until=None, defaults={"since": time.now()}

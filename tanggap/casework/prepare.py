@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.casework.arrivals import Arrival, Words, check
 from tanggap.cases.models import Case, Participant
 from tanggap.cases.states import State
+from tanggap.casework.arrivals import Arrival, Words, check
 from tanggap.core import references, time
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey

@@ -100,7 +100,7 @@ def grant(
     case: Case, *, kind: str = "", amount: int = 0, redress: Redress | None = None, by: Staff,
     version: int | None = None,
 ) -> Redress:
-    """Give what was approved (`redress`), or something within one's own authority (`kind`, `amount` in rupiah)."""  # fmt: skip
+    """Give what was approved (`redress`), or something within one's own authority (`kind`, `amount` in rupiah)."""
     begin(case, "grant", by=by, version=version)
     if redress is not None:
         require(case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP},

@@ -13,7 +13,6 @@ from tanggap.core import time
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Staff
 
-
 HELD_SECONDS = 10
 LONGEST = 20_000
 

@@ -18,7 +18,7 @@ from tanggap.core import time
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """One item: `kind` is complaint, heard, said, note or event. `text` is as it was written, `words` is our sentence."""
+    """One item: `kind` is complaint, heard, said, note or event; `text` is as written, `words` is our sentence."""
 
     kind: str
     at: datetime

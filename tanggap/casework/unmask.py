@@ -16,7 +16,7 @@ from tanggap.people.models import Staff
 
 @transaction.atomic
 def ask_to_unmask(case: Case, *, reason: str, by: Staff, version: int | None = None) -> UnmaskRequest:
-    """Somebody who works on the case asks to see the identity, with a reason; the confidentiality officers are told."""
+    """Somebody who works on the case asks to see the identity, with a reason; confidentiality officers are told."""
     begin(case, "note", by=by, version=version)
     require(case.hidden, _("The name on this complaint is not hidden."), code="not_hidden")
     require(not case.anonymous, _("The complainant is anonymous: nobody knows the name."), code="anonymous")
@@ -34,7 +34,7 @@ def ask_to_unmask(case: Case, *, reason: str, by: Staff, version: int | None = N
 
 @transaction.atomic
 def unmask(request: UnmaskRequest, *, agree: bool, by: Staff) -> None:
-    """A second person, a confidentiality officer on the case, agrees or refuses. The complainant sees that it happened."""
+    """A second person, a confidentiality officer on the case, agrees or refuses. The complainant sees it."""
     case = request.case
     begin(case, "unmask", by=by)
     if by.pk == request.asked_by_id or by.pk not in {staff.pk for staff in officers_on(case)}:
@@ -49,7 +49,8 @@ def unmask(request: UnmaskRequest, *, agree: bool, by: Staff) -> None:
         return
     add_participant(case, Participant.Role.UNMASKED, staff=request.asked_by)
     write_down(case, "unmasked", by=by, asked_by=request.asked_by.key)
-    write_to(case, "unmasked", staff=request.asked_by.full_name, reason=str(unseal(request.stored_reason, case.data_key)))
+    reason = str(unseal(request.stored_reason, case.data_key))
+    write_to(case, "unmasked", staff=request.asked_by.full_name, reason=reason)
 
 
 def officers_on(case: Case) -> list[Staff]:

@@ -33,7 +33,8 @@ def ring(clock: Clock) -> bool:
     """
     if not ringing.mark_rung(clock, time.now()):
         return False
-    case = Case.objects.select_related("unit", "owner", "handler", "data_key", "edition").filter(pk=clock.case_id).first()
+    cases = Case.objects.select_related("unit", "owner", "handler", "data_key", "edition")
+    case = cases.filter(pk=clock.case_id).first()
     if case is None or not case.is_open:
         return False
     if clock.ring == "due_soon":

@@ -23,7 +23,7 @@ FIELDS: dict[str, Field] = {
     "impact_law": Field("choice", _("impact on law"), IMPACT),
     "medium": Field("choice", _("channel"), get_args(Medium)),
     "entered_by": Field("choice", _("entry"), ("portal", "desk", "mail", "webhook", "api", "import")),
-    "on_behalf": Field("choice", _("on behalf of"), ("nobody", "representative", "committee", "staff")),
+    "on_behalf": Field("choice", _("on behalf of"), ("nobody", "representative", "committee", "staff_noticed")),
     "language": Field("choice", _("language"), ("id", "en")),
     "unit": Field("choice", _("responsible unit")),
     "branch": Field("choice", _("branch")),

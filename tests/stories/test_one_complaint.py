@@ -15,7 +15,7 @@ from tanggap.casework.register import Lesson
 from tanggap.casework.timeline import for_people_inside, for_the_complainant
 from tanggap.core import time
 from tanggap.remedy.models import Redress
-from tests.sagara import PRODUCT, Sagara, alice_complains
+from tests.sagara import PRODUCT, REASON, Sagara, alice_complains
 
 
 def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> None:
@@ -31,18 +31,17 @@ def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> N
         propose(case, Alternative(title=title, cost=100_000 * n, working_days=n), by=sagara.bob)
         for n, title in enumerate(["Ganti galon", "Uji laboratorium", "Kembalikan uang"], 1)
     ]
-    decide.decide(case, options=options[:2], recommended=options[1], reason="Menjawab sebab baunya dan mengganti kerugiannya.", by=sagara.bob)
+    decide.decide(case, options=options[:2], recommended=options[1], reason=REASON, by=sagara.bob)
     decide.send_back(case, remark="Tambahkan kompensasi untuk pesanan yang batal.", by=sagara.olga)
-    voucher = propose(
-        case, Alternative(title="Ganti galon dan voucher", redress_kind="voucher", redress_amount=250_000), by=sagara.bob
-    )
-    decide.decide(case, options=[voucher, options[1]], recommended=voucher, reason="Seperti diminta kepala bidang, dengan voucher.", by=sagara.bob)
+    with_voucher = Alternative(title="Ganti galon dan voucher", redress_kind="voucher", redress_amount=250_000)
+    voucher = propose(case, with_voucher, by=sagara.bob)
+    decide.decide(case, options=[voucher, options[1]], recommended=voucher, reason=REASON, by=sagara.bob)
     decide.approve(case, by=sagara.olga)
     offer.offer(case, by=sagara.fitri)
     offer.decline(case, expectation="Saya ingin kepastian tertulis.", own_proposal="Surat hasil uji", by=alice)
     assert (case.state, case.round) == (State.INVESTIGATING, 2)
 
-    decide.decide(case, options=[voucher], recommended=voucher, reason="Dengan surat hasil uji seperti diminta pelapor.", by=sagara.bob)
+    decide.decide(case, options=[voucher], recommended=voucher, reason=REASON, by=sagara.bob)
     decide.approve(case, remark="Baik.", by=sagara.olga)
     offer.offer(case, by=sagara.fitri)
     offer.accept(case, solution=voucher, by=alice)
@@ -56,7 +55,8 @@ def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> N
         put_right.finish_task(task, result="Sudah.", by=sagara.bob)
     put_right.complete(case, by=sagara.bob)
     feedback(case, solved="yes", outcome_score=5, process_score=4, comment="Terima kasih.", by=alice)
-    close(case, outcome="upheld", lesson=Lesson(cause="Pemasok galon baru", lesson="Uji cium tiap batch"), by=sagara.fitri)
+    lesson = Lesson(cause="Pemasok galon baru", lesson="Uji cium tiap batch")
+    close(case, outcome="upheld", lesson=lesson, by=sagara.fitri)
 
     entry = case.register.get()
     assert (entry.outcome, entry.rounds, entry.redress_total, entry.solved) == ("upheld", 2, 250_000, "yes")
