@@ -104,7 +104,7 @@ def test_logs_hold_no_secret(line: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "indonesian", "english"),
-    [(0, "Rp0", "Rp 0"), (1250000, "Rp1.250.000", "Rp 1,250,000"), (-5000, "−Rp5.000", "−Rp 5,000")],
+    [(0, "Rp0", "Rp0"), (1250000, "Rp1.250.000", "Rp1,250,000"), (-5000, "−Rp5.000", "−Rp5,000")],
 )
 def test_rupiah(amount: int, indonesian: str, english: str) -> None:
     assert (rupiah(amount, "id"), rupiah(amount, "en")) == (indonesian, english)
