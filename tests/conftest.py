@@ -33,7 +33,16 @@ def pytest_configure(config: pytest.Config) -> None:
     TransactionTestCase._fixture_teardown = lambda self: ground.empty_tables()  # type: ignore[method-assign]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """xdist's workers inherit this environment, and would read our settings before they stand on their own ground."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        for name in ground.environment(""):
+            os.environ.pop(name, None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
+    ground.leave()
     _open.close()
 
 

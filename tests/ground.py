@@ -40,6 +40,9 @@ TEMPLATES_KEPT = 2
 
 def environment(url: str) -> dict[str, str]:
     """The settings of the test installation; whatever TANGGAP_ names the developer has set are not used."""
+    for left in PLACE.glob("home-*"):  # of runs that were killed
+        if not Path(f"/proc/{left.name.split('-')[1]}").exists():
+            shutil.rmtree(left, ignore_errors=True)
     home = PLACE / f"home-{os.getpid()}"
     (home / "static").mkdir(parents=True, exist_ok=True)
     ring = {"keys": {"1": base64.b64encode(bytes(32)).decode()}}
@@ -115,6 +118,10 @@ def drop_database() -> None:
     """At the end of a run."""
     with maintenance() as me:
         me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own_name())))
+
+
+def leave() -> None:
+    """The data folder of this process goes; the cluster stays for the next run."""
     shutil.rmtree(PLACE / f"home-{os.getpid()}", ignore_errors=True)
 
 

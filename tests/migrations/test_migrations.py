@@ -1,0 +1,70 @@
+"""Every migration runs from nothing, step by step, and back again."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
+
+from tests import ground
+
+OURS = [config.label for config in apps.get_app_configs() if config.name.startswith("tanggap.")]
+
+
+@pytest.fixture
+def empty_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database without a single table, in place of the run's own."""
+    name = f"test_{os.getpid()}_empty"
+    with django_db_blocker.unblock(), ground.maintenance() as me:
+        connection.close()
+        me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        me.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+            me.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def plan() -> list:
+    """What is still to be run."""
+    executor = MigrationExecutor(connection)
+    return [migration for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def our_tables() -> set[str]:
+    return {name for name in connection.introspection.table_names() if name.split("_")[0] in OURS}
+
+
+def our_triggers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_each_step_can_be_the_last_before_a_restart(empty_database: None) -> None:
+    for migration in plan():
+        # As if the process had been killed after the step before: a new executor finds where to go on.
+        MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
+
+    assert plan() == []
+    expected = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in OURS}
+    assert expected <= our_tables()
+    assert our_triggers()
+
+
+def test_every_step_back_leaves_nothing(empty_database: None) -> None:
+    call_command("migrate", verbosity=0)
+    assert our_tables()
+
+    for app in reversed(OURS):
+        if apps.get_app_config(app).models_module:
+            call_command("migrate", app, "zero", verbosity=0)
+
+    assert our_tables() == set() and our_triggers() == set()
