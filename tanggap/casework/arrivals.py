@@ -81,10 +81,12 @@ class Past:
 
     state: str = "received"
     outcome: str = ""
+    forwarded_at: datetime | None = None
     replied_at: datetime | None = None
     closed_at: datetime | None = None
     solution: str = ""
     answer: str = ""
+    late: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
 
 

@@ -35,7 +35,8 @@ def _entry(arrival: Arrival, calendar: Calendar, *, by: HasKey) -> RegisterEntry
         stored_solution=case.sealed(past.solution), received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=case.closed_at,
         first_reply_minutes=worked_minutes(case, case.first_reply_at, calendar),
-        resolution_minutes=worked_minutes(case, case.closed_at, calendar), by=key_of(by),
+        resolution_minutes=worked_minutes(case, case.closed_at, calendar), promises_broken=int(past.late),
+        by=key_of(by),
     )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def _answer(arrival: Arrival) -> Reply | None:
     case, past = arrival.case, arrival.words.past
     if past is None or not past.answer.strip():
         return None
-    at = past.replied_at or past.closed_at or case.received_at
+    at = past.replied_at or past.closed_at or past.forwarded_at or case.received_at
     return Reply(
         case=case, kind=Reply.Kind.LETTER, stored_body=case.sealed(past.answer), language=case.language,
         medium=case.medium, at=at, visible_at=at,
@@ -51,12 +52,12 @@ def _answer(arrival: Arrival) -> Reply | None:
 
 
 def past_events(arrival: Arrival, *, by: HasKey) -> Iterator[trail.Event]:
-    """What happened elsewhere, for the trail: when it was answered, and when it was closed."""
+    """What happened elsewhere, for the trail: when it was handed to whoever answered for it, and when closed."""
     case, past = arrival.case, arrival.words.past
     if past is None:
         return
-    if past.replied_at is not None:
-        yield trail.Event(verb="forwarded", subject=case, by=by, at=past.replied_at, new=True, facts={
+    if past.forwarded_at is not None:
+        yield trail.Event(verb="forwarded", subject=case, by=by, at=past.forwarded_at, new=True, facts={
             "unit": case.unit.code, **past.facts})  # fmt: skip
     if past.closed_at is not None:
         yield trail.Event(verb="closed", subject=case, by=by, at=past.closed_at, new=True, facts={

@@ -95,15 +95,13 @@ def _arrival(words: Words, *, by: HasKey, directory: Directory) -> Arrival:
     receiving = directory.unit(procedure.duty(words.medium))
     if sealed and words.type:
         receiving = directory.unit(procedure.unit_for(words.type, words.category))
-    if words.past is not None and words.unit is not None:
-        receiving = words.unit
     case = Case(
         kind=words.kind, formal=words.formal, written=words.written, medium=words.medium,
         entered_by=words.entered_by, on_behalf=words.on_behalf, language=words.language,
         visibility="sealed" if sealed else "confidential" if hidden else "open", anonymous=words.anonymous,
         edition=directory.edition, state=State.RECEIVED, type=words.type, category=words.category,
         severity=words.severity, temperature=words.temperature, occurred_on=words.occurred_on,
-        unit=receiving, receiving_unit=receiving, about_unit=words.about_unit, branch=words.branch,
+        unit=words.unit if words.past and words.unit else receiving, receiving_unit=receiving, about_unit=words.about_unit, branch=words.branch,
         received_at=received, recorded_at=received if words.anonymous else moment, active_at=received,
         acknowledged_at=received,
     )  # fmt: skip
@@ -125,7 +123,8 @@ def _remember_past(case: Case, words: Words) -> None:
     case.state, case.outcome, case.closed_at = past.state, past.outcome, past.closed_at
     case.first_reply_at, case.resolved_at = past.replied_at, past.closed_at
     case.closings = 1 if past.closed_at else 0
-    case.active_at = past.closed_at or past.replied_at or case.received_at
+    case.breached = past.late
+    case.active_at = past.closed_at or past.replied_at or past.forwarded_at or case.received_at
 
 
 def _coarse(moment: datetime) -> datetime:
