@@ -16,7 +16,7 @@ class State(TextChoices):
     INVESTIGATING = "investigating", _("Being investigated")
     DECIDING = "deciding", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
-    OFFERED = "offered", _("Waiting for your choice")
+    OFFERED = "offered", _("Waiting for the complainant")
     PUTTING_RIGHT = "putting_right", _("Being put right")
     FOLLOWING_UP = "following_up", _("Asking how it was")
     CLOSED = "closed", _("Closed")

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='id', max_length=2)),
                 ('visibility', models.CharField(choices=[('open', 'Ordinary'), ('confidential', 'Confidential'), ('sealed', 'Sealed')], default='open', max_length=14)),
                 ('anonymous', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('assessed', 'Assessed'), ('investigating', 'Being investigated'), ('deciding', 'Waiting for approval'), ('approved', 'Approved'), ('offered', 'Waiting for your choice'), ('putting_right', 'Being put right'), ('following_up', 'Asking how it was'), ('closed', 'Closed')], default='received', max_length=16)),
+                ('state', models.CharField(choices=[('received', 'Received'), ('assessed', 'Assessed'), ('investigating', 'Being investigated'), ('deciding', 'Waiting for approval'), ('approved', 'Approved'), ('offered', 'Waiting for the complainant'), ('putting_right', 'Being put right'), ('following_up', 'Asking how it was'), ('closed', 'Closed')], default='received', max_length=16)),
                 ('round', models.PositiveSmallIntegerField(default=1)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('outcome', models.CharField(blank=True, choices=[('upheld', 'Upheld'), ('partly_upheld', 'Partly upheld'), ('not_upheld', 'Not upheld'), ('resolved_at_once', 'Resolved at once'), ('answered', 'Answered'), ('no_answer', 'No answer from the complainant'), ('withdrawn', 'Withdrawn by the complainant'), ('referred', 'Referred to another body'), ('deadlock', 'No agreement'), ('merged', 'Merged into another complaint'), ('invalid', 'Not a complaint to us')], default='', max_length=20)),
