@@ -194,6 +194,29 @@ class Case(models.Model):
             models.Index(fields=["-received_at", "-id"], name="case_newest"),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_newest"),
             models.Index(fields=["receiving_unit", "-received_at", "-id"], name="case_receiver_newest"),
+            # The other ways on which somebody sees cases (access.reach_of): a branch, a name, a hidden case.
+            models.Index(
+                fields=["branch", "next_due_at", "id"],
+                condition=~Q(state="closed") & Q(branch__isnull=False),
+                name="case_open_branch",
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=~Q(state="closed") & ~Q(visibility="open"),
+                name="case_open_hidden",
+            ),
+            models.Index(
+                fields=["-received_at", "-id"], condition=~Q(visibility="open"), name="case_hidden_newest"
+            ),
+            models.Index(
+                fields=["branch", "-received_at", "-id"], condition=Q(branch__isnull=False), name="case_branch_newest"
+            ),
+            models.Index(
+                fields=["owner", "-received_at", "-id"], condition=Q(owner__isnull=False), name="case_owner_newest"
+            ),
+            models.Index(
+                fields=["handler", "-received_at", "-id"], condition=Q(handler__isnull=False), name="case_handler_newest"
+            ),
         ]
 
     def __str__(self) -> str:

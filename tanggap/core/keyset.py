@@ -1,0 +1,109 @@
+"""Pages of a long list by keyset: the next page begins beyond the last row of this one. Never OFFSET, never a count."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.core.errors import NotFound
+
+PAGE = 50
+COUNT_MOST = 1_000
+BAD_CURSOR = _("This page of the list does not exist any more. Begin again at its first page.")
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A column of moments that sorts a list; the primary key breaks ties, rows without a moment come last."""
+
+    name: str
+    column: str
+    descending: bool = False
+    nullable: bool = False
+
+    def by(self, forward: bool = True) -> tuple[str, str]:
+        """For order_by. PostgreSQL puts empty values last going up and first going down, which is what we want."""
+        sign = "-" if self.descending == forward else ""
+        return f"{sign}{self.column}", f"{sign}pk"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The edge of a page: beyond the row with this moment and key, forwards or back."""
+
+    forward: bool
+    value: datetime | None
+    pk: int
+
+    def __str__(self) -> str:
+        moment = self.value.isoformat().replace("+00:00", "Z") if self.value else ""
+        return f"{'n' if self.forward else 'p'}_{moment}_{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor":
+        """The cursor of an address; raises NotFound for one that we never wrote."""
+        try:
+            way, value, pk = text.split("_")
+            moment = datetime.fromisoformat(value) if value else None
+            if way not in {"n", "p"} or (moment and moment.tzinfo is None) or not 0 < int(pk) < 2**63:
+                raise ValueError(text)
+        except ValueError:
+            raise NotFound(BAD_CURSOR, code="bad_cursor") from None
+        return cls(way == "n", moment, int(pk))
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """The rows of one page in their order, and the cursors to go on from; "" where the list ends."""
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+
+
+def page(rows: QuerySet[Row], order: Order, cursor: str = "", size: int = PAGE) -> Page[Row]:
+    """One page in one query; in two where the dated rows end and the undated begin."""
+    edge = Cursor.read(cursor) if cursor else None
+    forward = edge is None or edge.forward
+    found: list[Row] = []
+    for beyond in _beyond(order, edge):
+        if (wanted := size + 1 - len(found)) > 0:
+            found += rows.filter(beyond).order_by(*order.by(forward))[:wanted]
+    more, found = len(found) > size, found[:size]
+    if not forward:
+        found.reverse()
+    if not found:
+        return Page([])
+    ahead, behind = (more, edge is not None) if forward else (True, more)
+    return Page(
+        found,
+        next=str(_edge(found[-1], order, forward=True)) if ahead else "",
+        previous=str(_edge(found[0], order, forward=False)) if behind else "",
+    )
+
+
+def _edge(row: Any, order: Order, *, forward: bool) -> Cursor:
+    return Cursor(forward, getattr(row, order.column), row.pk)
+
+
+def _beyond(order: Order, edge: Cursor | None) -> list[Q]:
+    """What lies beyond the edge, in the order to read it: dated and undated rows are two ranges of the index."""
+    if edge is None:
+        return [Q()]
+    up = edge.forward != order.descending
+    pk = Q(pk__gt=edge.pk) if up else Q(pk__lt=edge.pk)
+    undated = Q(**{f"{order.column}__isnull": True})
+    if edge.value is None:
+        return [undated & pk] if edge.forward else [undated & pk, ~undated]
+    # Written as a range and a tie, because only the range can be looked up in the index.
+    side, past = ("gte", "gt") if up else ("lte", "lt")
+    dated = Q(**{f"{order.column}__{side}": edge.value}) & (Q(**{f"{order.column}__{past}": edge.value}) | pk)
+    return [dated, undated] if order.nullable and edge.forward else [dated]
+
+
+def capped(rows: QuerySet[Any], most: int = COUNT_MOST) -> int:
+    """How many there are, but never more than `most` + 1, which pages show as "1.000+"."""
+    return rows.order_by()[: most + 1].count()
