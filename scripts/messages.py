@@ -26,7 +26,14 @@ LANGUAGES = ("id", "en")
 PLURALS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.*", "jinja2")]
 # `trimmed` must agree with the policy in ui/jinja.py; `silent` is off, so that a broken template is no silent gap.
-JINJA = {"**/templates/**.*": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+JINJA = {
+    "**/templates/**.*": {
+        "extensions": "jinja2.ext.do, jinja2.ext.loopcontrols",
+        "trimmed": "true",
+        "newstyle_gettext": "true",
+        "silent": "false",
+    }
+}
 KEYWORDS: dict[str, tuple | None] = {
     "_": None,
     "gettext": None,

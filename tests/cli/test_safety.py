@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from pytest_django.fixtures import SettingsWrapper
+from django.conf import LazySettings, settings
 
 from tanggap.cli import setting_up
 from tanggap.core.db import gate
@@ -93,7 +92,7 @@ def test_a_database_that_cannot_hold_every_letter_is_refused() -> None:
     ],
 )
 def test_an_unsafe_setting_is_refused(
-    settings: SettingsWrapper, name: str, value: object, host: str, beginning: str
+    settings: LazySettings, name: str, value: object, host: str, beginning: str
 ) -> None:
     setattr(settings, name, value)
 
@@ -104,7 +103,7 @@ def test_an_unsafe_setting_is_refused(
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]"])
-def test_without_a_base_url_this_machine_itself_may_still_look(settings: SettingsWrapper, host: str) -> None:
+def test_without_a_base_url_this_machine_itself_may_still_look(settings: LazySettings, host: str) -> None:
     settings.BASE_URL = ""
 
     assert not [sentence for sentence in setting_up.unsafe(host) if "BASE_URL" in sentence]
