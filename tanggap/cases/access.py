@@ -57,7 +57,8 @@ def _near(people: set[int], units: frozenset[int]) -> Q:
         part |= Q(unit__in=units) & ~Q(role=Participant.Role.RECEIVER)  # that is `receiving_unit`
     # An array is read first and then looked up; as a subquery its size would be guessed, and guessed wrong.
     beside = ArraySubquery(Participant.objects.filter(part, until__isnull=True).values("case_id"))
-    return columns | Q(Func(F("pk"), beside, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField()))
+    among = Func(F("pk"), beside, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+    return columns | Q(among)
 
 
 def get_case(user: Staff, reference: str) -> Case:
@@ -70,7 +71,7 @@ def get_case(user: Staff, reference: str) -> Case:
 
 
 def sees_identity(user: Staff, case: Case) -> bool:
-    """Who complains is seen by all who see an ordinary case, and by owner and confidentiality officers of a hidden one."""
+    """Who complains is seen by all who see an ordinary case, by owner and confidentiality officers of a hidden one."""
     if not case.hidden:
         return True
     return case.participants.filter(staff_id=user.pk, role__in=IDENTITY_ROLES, until__isnull=True).exists()

@@ -215,7 +215,9 @@ class Case(models.Model):
                 fields=["owner", "-received_at", "-id"], condition=Q(owner__isnull=False), name="case_owner_newest"
             ),
             models.Index(
-                fields=["handler", "-received_at", "-id"], condition=Q(handler__isnull=False), name="case_handler_newest"
+                fields=["handler", "-received_at", "-id"],
+                condition=Q(handler__isnull=False),
+                name="case_handler_newest",
             ),
         ]
 

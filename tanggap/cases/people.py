@@ -93,10 +93,14 @@ class Participant(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["staff", "role", "case"], condition=Q(until__isnull=True, staff__isnull=False), name="participant_mine"
+                fields=["staff", "role", "case"],
+                condition=Q(until__isnull=True, staff__isnull=False),
+                name="participant_mine",
             ),
             models.Index(
-                fields=["unit", "role", "case"], condition=Q(until__isnull=True, unit__isnull=False), name="participant_ours"
+                fields=["unit", "role", "case"],
+                condition=Q(until__isnull=True, unit__isnull=False),
+                name="participant_ours",
             ),
         ]
 
