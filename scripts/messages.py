@@ -80,7 +80,7 @@ def folder(app: str, language: str) -> Path:
 
 def extracted(app: str) -> Catalog:
     """What the app says now; locations are files without line numbers."""
-    found = Catalog()
+    found, seen = Catalog(), []
     inside = extract_from_dir(
         PACKAGE / app,
         method_map=METHODS,
@@ -88,9 +88,14 @@ def extracted(app: str) -> Catalog:
         keywords=KEYWORDS,
         comment_tags=("Translators:",),
         strip_comment_tags=True,
+        callback=lambda name, _method, _options: seen.append(name),
     )
-    for name, _line, msgid, comments, context in inside:
-        found.add(msgid, None, [(f"tanggap/{app}/{name}", 0)], auto_comments=comments, context=context)
+    try:
+        for name, _line, msgid, comments, context in inside:
+            found.add(msgid, None, [(f"tanggap/{app}/{name}", 0)], auto_comments=comments, context=context)
+    except Exception as problem:
+        problem.add_note(f"while reading tanggap/{app}/{seen[-1]}")
+        raise
     return found
 
 
