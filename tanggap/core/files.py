@@ -133,6 +133,19 @@ def claim(uploads: "Iterable[str | File]", *, key: DataKey | None = None, alread
     return files
 
 
+def unclaimed(public_ids: Iterable[str]) -> tuple[File, ...]:
+    """The waiting uploads with these ids, in the order given; raises Invalid when one is unknown or taken."""
+    wanted = list(dict.fromkeys(public_ids))
+    if not wanted:
+        return ()
+    known = [public_id for public_id in wanted if _PUBLIC_ID.fullmatch(public_id)]
+    found = {file.public_id: file for file in File.objects.filter(public_id__in=known, claimed=False)}
+    if len(found) != len(wanted):
+        gone = _("A file is no longer there. Please add it again.")
+        raise Invalid(gone, code="file_unknown", fields={"attachments": gone})
+    return tuple(found[public_id] for public_id in wanted)
+
+
 def open_file(file: File, *, original: bool = True) -> bytes:
     """The content; of a picture, without `original`, the copy without metadata. NotFound when erased or missing."""
     if file.key is not None and file.key.destroyed:

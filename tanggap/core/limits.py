@@ -16,9 +16,9 @@ from tanggap.core.time import now
 # One statement, so that of many tries at once each is counted: the row's own lock is the queue.
 _COUNT = """
 INSERT INTO core_limit AS kept (bucket, who, count, started_at, ends_at)
-VALUES (%(bucket)s, %(who)s, 1, %(now)s, %(end)s)
+VALUES (%(bucket)s, %(who)s, %(weight)s, %(now)s, %(end)s)
 ON CONFLICT (bucket, who) DO UPDATE SET
-  count = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.count + 1 END,
+  count = CASE WHEN kept.ends_at <= %(now)s THEN %(weight)s ELSE kept.count + %(weight)s END,
   started_at = CASE WHEN kept.ends_at <= %(now)s THEN %(now)s ELSE kept.started_at END,
   ends_at = CASE WHEN kept.ends_at <= %(now)s THEN %(end)s ELSE kept.ends_at END
 RETURNING count, ends_at
@@ -41,12 +41,18 @@ class Limit(models.Model):
         return f"{self.bucket} {self.count}"
 
 
-def hit(bucket: str, who: str, *, limit: int, per_seconds: int) -> None:
-    """Count one try; raises TooMany with the seconds left when it is beyond the limit (at most a day long)."""
-    count, ends_at = _count(bucket, who, per_seconds)
+def hit(bucket: str, who: str, *, limit: int, per_seconds: int, weight: int = 1) -> None:
+    """Count one try, as much as `weight`; raises TooMany with the seconds left beyond the limit (at most a day long)."""
+    count, ends_at = _count(bucket, who, per_seconds, weight)
     if count > limit:
-        wait = max(1, round((ends_at - now()).total_seconds()))
-        raise TooMany(_("Too many tries. Please wait a little and try again."), retry_after=wait)
+        raise _too_many(ends_at)
+
+
+def refuse_beyond(bucket: str, who: str, *, limit: int) -> None:
+    """Raises TooMany when `limit` tries were counted already; counts nothing itself. For what only failures use up."""
+    rows = Limit.objects.filter(bucket=bucket, who=_hidden(bucket, who), ends_at__gt=now(), count__gte=limit)
+    if (spent := rows.first()) is not None:
+        raise _too_many(spent.ends_at)
 
 
 def allowed(bucket: str, who: str, *, limit: int, per_seconds: int) -> bool:
@@ -64,9 +70,15 @@ def purge() -> int:
     return Limit.objects.filter(ends_at__lte=now()).delete()[0]
 
 
-def _count(bucket: str, who: str, per_seconds: int) -> tuple[int, datetime]:
+def _too_many(ends_at: datetime) -> TooMany:
+    wait = max(1, round((ends_at - now()).total_seconds()))
+    return TooMany(_("Too many tries. Please wait a little and try again."), retry_after=wait)
+
+
+def _count(bucket: str, who: str, per_seconds: int, weight: int = 1) -> tuple[int, datetime]:
     moment = now()
     values = {
+        "weight": weight,
         "bucket": bucket,
         "who": _hidden(bucket, who),
         "now": moment,

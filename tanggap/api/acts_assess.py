@@ -1,0 +1,105 @@
+"""SOP 3 and 5 over the API: what kind of complaint it is, who is responsible, who handles it."""
+
+from ninja import Router
+
+from tanggap.api.acts import Deed, act
+from tanggap.api.finding import named_unit, staff_called, unit_called
+from tanggap.api.reading import Body
+from tanggap.casework import assess as story
+from tanggap.casework.assess import Assessment
+from tanggap.casework.hand_over import hand_over as story_hand_over
+from tanggap.sop.acts import Severity, Temperature
+
+router = Router(tags=["assess"])
+
+
+class Assess(Body):
+    type: str
+    category: str
+    severity: Severity
+    impact_satisfaction: str = ""
+    impact_reputation: str = ""
+    impact_money: str = ""
+    impact_law: str = ""
+    temperature: Temperature | None = None
+    tags: list[str] = []
+
+    def seen(self) -> Assessment:
+        return Assessment(
+            type=self.type, category=self.category, severity=self.severity, temperature=self.temperature or "",
+            impact_satisfaction=self.impact_satisfaction, impact_reputation=self.impact_reputation,
+            impact_money=self.impact_money, impact_law=self.impact_law, tags=tuple(self.tags),
+        )  # fmt: skip
+
+
+@act(router, "assess")
+def assess(deed: Deed, body: Assess) -> None:
+    """Type, category, severity and impact become known."""
+    story.assess(deed.case, body.seen(), by=deed.by, version=deed.version)
+
+
+class Reclassify(Assess):
+    reason: str
+
+
+@act(router, "reclassify")
+def reclassify(deed: Deed, body: Reclassify) -> None:
+    """It turned out to be something else."""
+    story.reclassify(deed.case, body.seen(), reason=body.reason, by=deed.by, version=deed.version)
+
+
+class ResolveAtOnce(Body):
+    solution: str
+    message: str = ""
+    assessment: Assess | None = None
+
+
+@act(router, "resolve_at_once")
+def resolve_at_once(deed: Deed, body: ResolveAtOnce) -> None:
+    """The front line solves it within its own authority; `assessment` classifies it in the same breath."""
+    story.resolve_at_once(
+        deed.case, solution=body.solution, message=body.message, by=deed.by, version=deed.version,
+        seen=body.assessment.seen() if body.assessment else None,
+    )  # fmt: skip
+
+
+class Forward(Body):
+    unit: str | None = None
+    handler: str | None = None
+    note: str = ""
+
+
+@act(router, "forward")
+def forward(deed: Deed, body: Forward) -> None:
+    """Hand it to the responsible unit; without a unit, to the one that the SOP names. `handler` is an address."""
+    story.forward(
+        deed.case, unit=unit_called(body.unit), handler=staff_called(body.handler, "handler"), note=body.note,
+        by=deed.by, version=deed.version,
+    )  # fmt: skip
+
+
+class Assign(Body):
+    handler: str | None = None
+    owner: str | None = None
+
+
+@act(router, "assign")
+def assign(deed: Deed, body: Assign) -> None:
+    """Say who handles it, or who is accountable to the complainant, by their addresses."""
+    handler, owner = staff_called(body.handler, "handler"), staff_called(body.owner, "owner")
+    story.assign(deed.case, handler=handler, owner=owner, by=deed.by, version=deed.version)
+
+
+class HandOver(Body):
+    unit: str
+    reason: str
+    handler: str | None = None
+
+
+@act(router, "hand_over")
+def hand_over(deed: Deed, body: HandOver) -> None:
+    """Another unit answers from now on."""
+    story_hand_over(
+        deed.case, unit=named_unit(body.unit), reason=body.reason, handler=staff_called(body.handler, "handler"),
+        by=deed.by, version=deed.version,
+    )  # fmt: skip

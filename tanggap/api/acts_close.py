@@ -1,0 +1,117 @@
+"""SOP 11 and 12 over the API: how it was, closing with the register entry, the other ways out, opening again."""
+
+from typing import Literal
+
+from ninja import Router
+
+from tanggap.api.acts import Deed, act
+from tanggap.api.reading import Body, Whole, Yes
+from tanggap.casework import close as story
+from tanggap.casework import listen
+from tanggap.casework.register import Lesson
+from tanggap.casework.reopen import reopen as story_reopen
+
+router = Router(tags=["close"])
+
+
+class GiveFeedback(Body):
+    solved: Literal["yes", "partly", "no"]
+    outcome_score: Whole | None = None
+    process_score: Whole | None = None
+    comment: str = ""
+
+
+@act(router, "feedback")
+def feedback(deed: Deed, body: GiveFeedback) -> None:
+    """How it was, as the complainant told us; marks go from 1 to 5."""
+    listen.feedback(
+        deed.case, solved=body.solved, outcome_score=body.outcome_score, process_score=body.process_score,
+        comment=body.comment, by=deed.by, version=deed.version,
+    )  # fmt: skip
+
+
+class Dissatisfied(Body):
+    expectation: str
+
+
+@act(router, "dissatisfied")
+def dissatisfied(deed: Deed, body: Dissatisfied) -> None:
+    """It is not right yet: the next round begins."""
+    listen.dissatisfied(deed.case, expectation=body.expectation, by=deed.by, version=deed.version)
+
+
+class Close(Body):
+    outcome: Literal["upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"]
+    solution: str = ""
+    cause: str = ""
+    lesson: str = ""
+    without_follow_up: str = ""
+    feelings_skipped: str = ""
+
+
+@act(router, "close")
+def close(deed: Deed, body: Close) -> None:
+    """Close with outcome, register entry and lesson."""
+    lesson = Lesson(
+        solution=body.solution, cause=body.cause, lesson=body.lesson, without_follow_up=body.without_follow_up
+    )
+    story.close(
+        deed.case, outcome=body.outcome, lesson=lesson, feelings_skipped=body.feelings_skipped, by=deed.by,
+        version=deed.version,
+    )  # fmt: skip
+
+
+class Refer(Body):
+    body: str
+    reason: str
+
+
+@act(router, "refer")
+def refer(deed: Deed, body: Refer) -> None:
+    """It belongs elsewhere: to which body it was referred, and why."""
+    story.refer(deed.case, body=body.body, reason=body.reason, by=deed.by, version=deed.version)
+
+
+class Reject(Body):
+    reason: str
+    outcome: Literal["invalid", "not_upheld"] = "invalid"
+
+
+@act(router, "reject")
+def reject(deed: Deed, body: Reject) -> None:
+    """It is no complaint to us, or not upheld; the reason is told."""
+    story.reject(deed.case, reason=body.reason, outcome=body.outcome, by=deed.by, version=deed.version)
+
+
+class Withdraw(Body):
+    reason: str = ""
+
+
+@act(router, "withdraw")
+def withdraw(deed: Deed, body: Withdraw) -> None:
+    """The complainant takes it back, and told us."""
+    story.withdraw(deed.case, reason=body.reason, by=deed.by, version=deed.version)
+
+
+class Deadlock(Body):
+    body: str
+    reason: str
+    legal_risk: Yes = False
+
+
+@act(router, "deadlock")
+def deadlock(deed: Deed, body: Deadlock) -> None:
+    """No agreement: the reasons, and where the complainant can turn."""
+    story.deadlock(
+        deed.case, body=body.body, reason=body.reason, legal_risk=body.legal_risk, by=deed.by, version=deed.version
+    )
+
+
+class Reopen(Body):
+    reason: str
+
+
+@act(router, "reopen")
+def reopen(deed: Deed, body: Reopen) -> None:
+    """Open it again, within the window of the SOP."""
+    story_reopen(deed.case, reason=body.reason, by=deed.by, version=deed.version)

@@ -1,0 +1,96 @@
+"""SOP 9 and 10 over the API: the offer, and the complainant's answer as staff enter it after a call."""
+
+from datetime import date
+
+from ninja import Router
+
+from tanggap.api.acts import Deed, act
+from tanggap.api.finding import solution_on
+from tanggap.api.reading import Body, Day, Number, Yes
+from tanggap.casework import offer as story
+from tanggap.casework import record
+from tanggap.sop.acts import Medium
+
+router = Router(tags=["offer"])
+
+
+class MakeOffer(Body):
+    message: str = ""
+
+
+@act(router, "offer")
+def offer(deed: Deed, body: MakeOffer) -> None:
+    """Put the approved alternatives before the complainant."""
+    story.offer(deed.case, message=body.message, by=deed.by, version=deed.version)
+
+
+class Proceed(Body):
+    reason: str
+    contacted: Yes = False
+
+
+@act(router, "proceed")
+def proceed(deed: Deed, body: Proceed) -> None:
+    """Carry it out without asking, where the SOP asks no consent, with the reason."""
+    story.proceed(deed.case, reason=body.reason, contacted=body.contacted, by=deed.by, version=deed.version)
+
+
+class Accept(Body):
+    solution: Number
+
+
+@act(router, "accept")
+def accept(deed: Deed, body: Accept) -> None:
+    """The complainant chose this one, and told us."""
+    story.accept(deed.case, solution=solution_on(deed.case, body.solution), by=deed.by, version=deed.version)
+
+
+class Decline(Body):
+    expectation: str
+    own_proposal: str = ""
+
+
+@act(router, "decline")
+def decline(deed: Deed, body: Decline) -> None:
+    """None of them fits; what the complainant expects opens the next round."""
+    story.decline(
+        deed.case, expectation=body.expectation, own_proposal=body.own_proposal, by=deed.by, version=deed.version
+    )
+
+
+@act(router, "lapse")
+def lapse(deed: Deed) -> None:
+    """The time to answer has passed: what the SOP says of silence happens."""
+    story.lapse(deed.case, by=deed.by, version=deed.version)
+
+
+class RecordContact(Body):
+    reached: Yes
+    summary: str
+    medium: Medium | None = None
+
+
+@act(router, "record_contact")
+def record_contact(deed: Deed, body: RecordContact) -> None:
+    """Customer service spoke with the complainant, or did not, and why."""
+    record.record_contact(
+        deed.case, reached=body.reached, summary=body.summary, medium=body.medium or "", by=deed.by,
+        version=deed.version,
+    )  # fmt: skip
+
+
+class RecordAgreement(Body):
+    text: str
+    prevention: str = ""
+    by_when: Day | None = None
+    solution: Number | None = None
+
+
+@act(router, "record_agreement")
+def record_agreement(deed: Deed, body: RecordAgreement) -> None:
+    """What both sides agreed: what, by when, and what prevents it from happening again."""
+    by_when: date | None = body.by_when
+    record.record_agreement(
+        deed.case, text=body.text, prevention=body.prevention, by_when=by_when, by=deed.by, version=deed.version,
+        solution=solution_on(deed.case, body.solution) if body.solution else None,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Papers and files of a case: the receipt as PDF, and what was sent along."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import Router
+
+from tanggap.api.finding import case_of
+from tanggap.cases.access import ABSENT
+from tanggap.casework.acting import NOT_YOU, look_at, may
+from tanggap.casework.documents import receipt_pdf
+from tanggap.core import files, secrets
+from tanggap.core.errors import Forbidden, NotFound
+
+router = Router(tags=["papers"])
+
+
+def _answers(media_type: str) -> dict[str, Any]:
+    return {"responses": {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}}
+
+
+@router.get(
+    "/cases/{reference}/files/{file}", operation_id="read_file", url_name="case-file",
+    openapi_extra=_answers("application/octet-stream"),
+)  # fmt: skip
+def read_file(request: HttpRequest, reference: str, file: str) -> StreamingHttpResponse:
+    """One file of the case, as an attachment; pictures without what the camera wrote into them."""
+    case = case_of(request.auth, reference)  # type: ignore[attr-defined]
+    look_at(case, by=request.auth)  # type: ignore[attr-defined]
+    kept = case.evidence.select_related("file__key").filter(file__public_id=file).first() if file.isascii() else None
+    if kept is None or "\0" in file:
+        raise NotFound(ABSENT)
+    blocks, headers = files.serve(kept.file)
+    return StreamingHttpResponse(blocks, headers=headers)
+
+
+@router.get(
+    "/cases/{reference}/receipt.pdf", operation_id="read_receipt", url_name="receipt",
+    openapi_extra=_answers("application/pdf"),
+)  # fmt: skip
+def read_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt for the complainant to take home; for whoever may write to them, because it opens the complaint."""
+    by = request.auth  # type: ignore[attr-defined]
+    case = case_of(by, reference)
+    if not may(by, "reply", case):
+        raise Forbidden(NOT_YOU)
+    look_at(case, by=by)
+    code = "" if case.hidden else secrets.tracking_code(case.pk, case.code_generation)
+    answer = HttpResponse(receipt_pdf(case, code), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
+    return answer

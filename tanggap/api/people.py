@@ -1,0 +1,131 @@
+"""GET /people/{id}, /me and /sop, and vouchers at the counter."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Path, Router
+from pydantic import BaseModel
+
+from tanggap.api import shapes
+from tanggap.api.acts import keep_refusal
+from tanggap.api.reading import Body
+from tanggap.api.showing import contact, row
+from tanggap.cases.access import IDENTITY_ROLES, visible_to
+from tanggap.cases.models import Case, Participant, Party
+from tanggap.casework import put_right
+from tanggap.core import limits
+from tanggap.core.errors import NotFound, TanggapError
+from tanggap.people import vault
+from tanggap.people.models import Person, Staff, Unit
+from tanggap.people.standing import standing_of
+from tanggap.sop.models import current_edition
+
+router = Router(tags=["people and rules"])
+NOBODY = _("There is no such person, or you may not see who it is.")
+MOST_CASES = 100
+VOUCHER_TRIES, VOUCHER_PERIOD = 30, 15 * 60
+
+
+class PersonShown(BaseModel):
+    id: int
+    kind: str
+    language: str
+    contact: shapes.ContactShown
+    cases: list[shapes.CaseRow]
+
+
+@router.get("/people/{int:person}", response=PersonShown, operation_id="read_person", url_name="person")
+def read_person(request: HttpRequest, person: int = Path(..., ge=1, le=2**53)) -> PersonShown:
+    """Who somebody is, and those of their complaints that you may see, the newest hundred."""
+    cases = list(_with_name(request.auth, person)[:MOST_CASES])  # type: ignore[attr-defined]
+    found = Person.objects.filter(pk=person).first() if cases else None
+    if found is None:
+        raise NotFound(NOBODY)
+    return PersonShown(
+        id=found.pk, kind=found.kind, language=found.language, contact=contact(vault.read(found)),
+        cases=[shapes.CaseRow(**row(case)) for case in cases],
+    )  # fmt: skip
+
+
+def _with_name(by: Staff, person: int) -> QuerySet[Case]:
+    """The cases on which this reader may know that person's name: the same rule as access.sees_identity."""
+    entrusted = Participant.objects.filter(
+        case=OuterRef("pk"), staff=by, role__in=IDENTITY_ROLES, until__isnull=True
+    )
+    concerned = Party.objects.filter(case=OuterRef("pk"), person=person)
+    seen = visible_to(by).filter(Q(data_key__isnull=True) | Exists(entrusted), Exists(concerned))
+    return seen.select_related("unit", "owner", "handler", "data_key").order_by("-received_at", "-pk")
+
+
+class PostShown(BaseModel):
+    role: str
+    units: list[str]
+
+
+class Me(BaseModel):
+    email: str
+    name: str
+    language: str
+    posts: list[PostShown]
+    standing_in_for: list[shapes.StaffName]
+
+
+@router.get("/me", response=Me, operation_id="read_me", url_name="me")
+def read_me(request: HttpRequest) -> Me:
+    """Whose token this is, with the roles and units of this moment."""
+    by: Staff = request.auth  # type: ignore[attr-defined]
+    standing = standing_of(by)
+    codes = dict(Unit.objects.values_list("pk", "code"))
+    posts = [
+        PostShown(role=role, units=sorted(codes[pk] for pk in standing.units.get(role, ())))
+        for role in sorted(standing.roles)
+    ]
+    others = Staff.objects.filter(pk__in=standing.acting_for)
+    return Me(
+        email=by.email, name=by.full_name, language=by.language, posts=posts,
+        standing_in_for=[shapes.StaffName(email=one.email, name=one.full_name) for one in others],
+    )  # fmt: skip
+
+
+class SopShown(BaseModel):
+    code: str
+    number: int
+    sha256: str
+    published_at: datetime | None
+    content: dict[str, Any]
+
+
+@router.get("/sop", response=SopShown, operation_id="read_sop", url_name="sop")
+def read_sop(request: HttpRequest) -> SopShown:
+    """The edition of the SOP that is in force, as data; /sop/ shows it as a document."""
+    edition = current_edition()
+    return SopShown(
+        code=edition.code, number=edition.number, sha256=edition.sha256, published_at=edition.published_at,
+        content=edition.content,
+    )  # fmt: skip
+
+
+class RedeemVoucher(Body):
+    code: str
+
+
+class VoucherShown(BaseModel):
+    amount: int
+    redeemed_at: datetime
+
+
+@router.post("/vouchers/redeem", response=VoucherShown, operation_id="redeem_voucher", url_name="redeem-voucher")
+def redeem_voucher(request: HttpRequest, body: RedeemVoucher) -> VoucherShown:
+    """Somebody shows a voucher at the counter; it is redeemed once. Wrong codes are counted."""
+    by: Staff = request.auth  # type: ignore[attr-defined]
+    limits.refuse_beyond("voucher", by.key, limit=VOUCHER_TRIES)
+    try:
+        voucher = put_right.redeem(body.code, by=by)
+    except TanggapError as error:
+        limits.hit("voucher", by.key, limit=VOUCHER_TRIES, per_seconds=VOUCHER_PERIOD)
+        keep_refusal(error, "redeem", by=by, case=None)
+        raise
+    return VoucherShown(amount=voucher.amount, redeemed_at=voucher.redeemed_at)

@@ -1,0 +1,285 @@
+"""What the API answers with: the shapes of cases. Amounts are whole rupiah, moments are in UTC."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+
+class UnitName(BaseModel):
+    code: str
+    name: str
+
+
+class StaffName(BaseModel):
+    email: str
+    name: str
+
+
+class ContactShown(BaseModel):
+    name: str
+    email: str
+    phone: str
+    whatsapp: str
+    member_no: str
+    organization: str
+
+
+class Due(BaseModel):
+    kind: str
+    due_at: datetime
+
+
+class PromiseShown(Due):
+    subject: str = Field(description="What it is about: the case itself, or one of its tasks.")
+    state: str
+    started_at: datetime
+    ended_at: datetime | None
+    broken_at: datetime | None
+
+
+class Wanted(BaseModel):
+    code: str
+    sentence: str
+
+
+class ActShown(BaseModel):
+    """Something that you may do now; with nothing missing it can be done at once."""
+
+    act: str
+    primary: bool = Field(description="The next step of the procedure.")
+    missing: list[Wanted]
+
+
+class FileShown(BaseModel):
+    id: str
+    name: str
+    size: int
+    media_type: str
+    shown: bool = Field(description="The complainant may see it.")
+
+
+class SolutionShown(BaseModel):
+    id: int
+    version: int
+    round: int
+    title: str
+    description: str
+    advantages: str
+    drawbacks: str
+    cost: int
+    working_days: int
+    executor: UnitName | None
+    redress_kind: str
+    redress_amount: int
+    steps: list[str]
+    proposed_by: StaffName | None = Field(description="Empty: the complainant's own proposal.")
+    dropped: bool
+
+
+class ApprovalShown(BaseModel):
+    rung: int
+    role: str
+    verdict: str
+    by: StaffName | None
+    on_behalf_of: StaffName | None
+    remark: str
+    suggestion: int | None
+    at: datetime
+    undone: bool
+
+
+class DecisionShown(BaseModel):
+    id: int
+    round: int
+    attempt: int
+    state: str
+    options: list[int] = Field(description="Numbers of the alternatives, the recommended one first.")
+    recommended: int
+    reason: str
+    amount: int
+    chosen_by: StaffName | None
+    approvals: list[ApprovalShown]
+
+
+class OfferShown(BaseModel):
+    id: int
+    round: int
+    decision: int
+    state: str
+    message: str
+    at: datetime
+    answer_by: datetime
+    answered_at: datetime | None
+    accepted: int | None
+    expectation: str
+    counter: int | None = Field(description="The complainant's own proposal, when it was declined with one.")
+
+
+class TaskShown(BaseModel):
+    id: int
+    version: int
+    title: str
+    unit: UnitName | None
+    assignee: StaffName | None
+    state: str
+    containment: bool
+    solution: int | None
+    due_at: datetime | None
+    done_at: datetime | None
+    result: str
+    remarks: list[str]
+
+
+class RedressShown(BaseModel):
+    id: int
+    round: int
+    solution: int | None
+    kind: str
+    amount: int
+    state: str
+    granted_by: StaffName | None
+    voucher_code: str = Field(description="Only for whoever granted it; the complainant has it too.")
+    valid_until: date | None
+    redeemed_at: datetime | None
+
+
+class FeedbackShown(BaseModel):
+    round: int
+    solved: str
+    outcome_score: int | None
+    process_score: int | None
+    comment: str
+    at: datetime
+
+
+class FeelingShown(BaseModel):
+    round: int
+    kind: str
+    remark: str
+    at: datetime
+
+
+class ContactMade(BaseModel):
+    round: int
+    reached: bool
+    medium: str
+    summary: str
+    at: datetime
+
+
+class AgreementShown(BaseModel):
+    round: int
+    text: str
+    prevention: str
+    by_when: date | None
+    at: datetime
+
+
+class UnmaskShown(BaseModel):
+    id: int
+    asked_by: StaffName | None
+    reason: str
+    asked_at: datetime
+    state: str
+
+
+class LinkShown(BaseModel):
+    how: str
+    reference: str
+
+
+class CaseRow(BaseModel):
+    """One line of a list."""
+
+    reference: str
+    state: str
+    kind: str
+    channel: str
+    title: str
+    complainant: str = Field(description="The name for lists; empty where it is hidden or unknown.")
+    unit: UnitName
+    owner: StaffName | None
+    handler: StaffName | None
+    type: str
+    category: str
+    severity: str
+    temperature: str
+    outcome: str
+    round: int
+    version: int
+    visibility: str
+    anonymous: bool
+    received_at: datetime
+    closed_at: datetime | None
+    next_promise: Due | None
+    breached: bool
+
+
+class CasePage(BaseModel):
+    """A page of a list; ask again with `cursor` = `next` for the page after it."""
+
+    items: list[CaseRow]
+    next: str | None
+
+
+class CaseFile(CaseRow):
+    """The whole file."""
+
+    state_words: str
+    language: str
+    entered_by: str
+    on_behalf: str
+    edition: str = Field(description="The edition of the SOP that this case obeys.")
+    receiving_unit: UnitName
+    about_unit: UnitName | None
+    body: str
+    desired_outcome: str
+    product: str
+    answers: dict[str, str]
+    occurred_on: date | None
+    tags: list[str]
+    impact_satisfaction: str
+    impact_reputation: str
+    impact_money: str
+    impact_law: str
+    escalation: int
+    transfers: int
+    waiting_since: datetime | None
+    identity_visible: bool
+    contact: ContactShown | None = Field(description="Who complains; empty where you may not see it.")
+    representative: ContactShown | None
+    next_act: str | None
+    missing: list[Wanted] = Field(description="What stands between the case and its next step.")
+    acts: list[ActShown]
+    solutions: list[SolutionShown]
+    decision: DecisionShown | None = Field(description="The newest decision of the present round.")
+    decisions: list[DecisionShown]
+    offers: list[OfferShown]
+    tasks: list[TaskShown]
+    redress: list[RedressShown]
+    promises: list[PromiseShown]
+    feedback: list[FeedbackShown]
+    feelings: list[FeelingShown]
+    contacts: list[ContactMade]
+    agreements: list[AgreementShown]
+    unmask_requests: list[UnmaskShown]
+    links: list[LinkShown]
+    files: list[FileShown]
+
+
+class MomentShown(BaseModel):
+    """One item of the timeline: `text` is as it was written, `words` is our own sentence."""
+
+    kind: str
+    at: datetime
+    author: str
+    words: str
+    text: str
+    channel: str
+    step: int | None
+    id: int | None
+    files: list[FileShown]
+
+
+class Timeline(BaseModel):
+    items: list[MomentShown]

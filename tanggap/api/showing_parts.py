@@ -1,0 +1,114 @@
+"""The parts of a case file as the API shows them; plain copies, no query and no decision."""
+
+from tanggap.api import shapes
+from tanggap.cases.models import Evidence, UnmaskRequest
+from tanggap.casework.dossier import Dossier
+from tanggap.clocks.models import Clock
+from tanggap.core.keys import unseal
+from tanggap.people.models import Staff, Unit
+from tanggap.remedy.models import Agreement, Approval, Contact, Decision, Feeling, Offer, Redress, Solution, Task
+from tanggap.voice.models import Feedback
+
+
+def unit(one: Unit | None) -> shapes.UnitName | None:
+    return None if one is None else shapes.UnitName(code=one.code, name=one.name)
+
+
+def staff(one: Staff | None) -> shapes.StaffName | None:
+    return None if one is None else shapes.StaffName(email=one.email, name=one.full_name)
+
+
+def file(one: Evidence) -> shapes.FileShown:
+    kept = one.file
+    return shapes.FileShown(
+        id=kept.public_id, name=kept.shown_name, size=kept.size, media_type=kept.media_type, shown=one.shown
+    )
+
+
+def promise(one: Clock) -> shapes.PromiseShown:
+    return shapes.PromiseShown(
+        kind=one.kind, due_at=one.due_at, subject=one.subject, state=one.state, started_at=one.started_at,
+        ended_at=one.ended_at, broken_at=one.broken_at,
+    )  # fmt: skip
+
+
+def solution(one: Solution) -> shapes.SolutionShown:
+    return shapes.SolutionShown(
+        id=one.pk, version=one.version, round=one.round, title=one.title, description=one.description,
+        advantages=one.advantages, drawbacks=one.drawbacks, cost=one.cost, working_days=one.working_days,
+        executor=unit(one.executor), redress_kind=one.redress_kind, redress_amount=one.redress_amount,
+        steps=one.steps, proposed_by=staff(one.proposed_by), dropped=one.dropped_at is not None,
+    )  # fmt: skip
+
+
+def approval(one: Approval) -> shapes.ApprovalShown:
+    return shapes.ApprovalShown(
+        rung=one.rung, role=one.role, verdict=one.verdict, by=staff(one.approver), remark=one.remark,
+        on_behalf_of=staff(one.on_behalf_of), suggestion=one.suggestion_id, at=one.at, undone=one.undone_at is not None,
+    )  # fmt: skip
+
+
+def decision(one: Decision, on_file: Dossier) -> shapes.DecisionShown:
+    return shapes.DecisionShown(
+        id=one.pk, round=one.round, attempt=one.attempt, state=one.state, recommended=one.recommended_id,
+        options=[option.pk for option in on_file.options_of(one)], reason=one.reason, amount=one.amount,
+        chosen_by=staff(one.chosen_by), approvals=[approval(each) for each in on_file.approvals_of(one)],
+    )  # fmt: skip
+
+
+def offer(one: Offer) -> shapes.OfferShown:
+    return shapes.OfferShown(
+        id=one.pk, round=one.round, decision=one.decision_id, state=one.state, message=one.message, at=one.at,
+        answer_by=one.answer_by, answered_at=one.answered_at, accepted=one.accepted_id, expectation=one.expectation,
+        counter=one.counter_id,
+    )  # fmt: skip
+
+
+def task(one: Task, on_file: Dossier) -> shapes.TaskShown:
+    return shapes.TaskShown(
+        id=one.pk, version=one.version, title=one.title, unit=unit(one.unit), assignee=staff(one.assignee),
+        state=one.state, containment=one.containment, solution=one.solution_id, due_at=one.due_at,
+        done_at=one.done_at, result=one.result,
+        remarks=[remark.body for remark in on_file.remarks if remark.task_id == one.pk],
+    )  # fmt: skip
+
+
+def redress(one: Redress, on_file: Dossier, by: Staff) -> shapes.RedressShown:
+    voucher = next((each for each in on_file.vouchers if each.redress_id == one.pk), None)
+    mine = one.granted_by_id == by.pk
+    return shapes.RedressShown(
+        id=one.pk, round=one.round, solution=one.solution_id, kind=one.kind, amount=one.amount, state=one.state,
+        granted_by=staff(one.granted_by), voucher_code=voucher.code if voucher and mine else "",
+        valid_until=voucher.valid_until if voucher else None, redeemed_at=voucher.redeemed_at if voucher else None,
+    )  # fmt: skip
+
+
+def feedback(one: Feedback) -> shapes.FeedbackShown:
+    return shapes.FeedbackShown(
+        round=one.round, solved=one.solved, outcome_score=one.outcome_score, process_score=one.process_score,
+        comment=one.comment, at=one.at,
+    )  # fmt: skip
+
+
+def feeling(one: Feeling) -> shapes.FeelingShown:
+    return shapes.FeelingShown(round=one.round, kind=one.kind, remark=one.remark, at=one.at)
+
+
+def contact_made(one: Contact) -> shapes.ContactMade:
+    return shapes.ContactMade(
+        round=one.round, reached=one.reached, medium=one.medium, summary=one.summary, at=one.at
+    )
+
+
+def agreement(one: Agreement) -> shapes.AgreementShown:
+    return shapes.AgreementShown(
+        round=one.round, text=one.text, prevention=one.prevention, by_when=one.by_when, at=one.at
+    )
+
+
+def unmask(one: UnmaskRequest) -> shapes.UnmaskShown:
+    state = "open" if one.answered_at is None else "refused" if one.refused else "granted"
+    return shapes.UnmaskShown(
+        id=one.pk, asked_by=staff(one.asked_by), asked_at=one.asked_at, state=state,
+        reason=unseal(one.stored_reason, one.case.data_key),
+    )  # fmt: skip
