@@ -1,0 +1,178 @@
+"""SOP 3 and 5 on the desk: assess, classify anew, forward, resolve at once, assign, hand over."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.case import Impact, Severity, Temperature
+from tanggap.casework.assess import Assessment, assess, assign, forward, reclassify, resolve_at_once, responsible_unit
+from tanggap.casework.hand_over import hand_over
+from tanggap.core.errors import TanggapError
+from tanggap.workspace.acts_fields import Field, Given, options
+from tanggap.workspace.acts_form import Act, Done, Turn
+from tanggap.workspace.acts_people import (
+    category_groups,
+    language,
+    staff_of,
+    staff_options,
+    type_options,
+    unit_of,
+    unit_options,
+)
+
+IMPACTS = (
+    ("impact_satisfaction", _("Impact on satisfaction")),
+    ("impact_reputation", _("Impact on reputation")),
+    ("impact_money", _("Impact on money")),
+    ("impact_law", _("Impact on law")),
+)
+
+
+def classification(turn: Turn) -> list[Field]:
+    """What kind of complaint it is, how bad, how far it reaches."""
+    case = turn.case
+    fields = [
+        Field(name="type", label=_("Type"), kind="radios", look="pair", options=type_options(case), initial=case.type),
+        Field(name="category", label=_("Category"), kind="select", groups=category_groups(case), initial=case.category,
+              empty=_("Choose a category")),
+        Field(name="severity", label=_("Severity"), kind="radios", options=options(Severity.choices),
+              initial=case.severity),
+        *(Field(name=name, label=label, kind="radios", options=options(Impact.choices), initial=getattr(case, name),
+                optional=True) for name, label in IMPACTS),
+        Field(name="temperature", label=_("How the complainant feels"), kind="radios", optional=True,
+              options=options(Temperature.choices), initial=case.temperature),
+    ]  # fmt: skip
+    values = case.edition.procedure.values
+    if values:
+        said = language()
+        named = options((code, words.say(said)) for code, words in values.items())
+        fields.append(Field(name="tags", label=_("Values that are touched"), kind="checks", look="chips", options=named,
+                            initial=list(case.tags), optional=True))  # fmt: skip
+    return fields
+
+
+def assessment(given: Given) -> Assessment:
+    """What was seen, as the story wants it."""
+    names = ("type", "category", "severity", "temperature", *(name for name, _label in IMPACTS))
+    return Assessment(**{name: given[name] for name in names}, tags=tuple(given.get("tags", ())))
+
+
+def _assess(turn: Turn, given: Given) -> Done:
+    assess(turn.case, assessment(given), by=turn.by, version=turn.version)
+    return Done(said=_("The complaint is classified."))
+
+
+def _reason(label: Any) -> Field:
+    return Field(name="reason", label=label, rows=3)
+
+
+def _reclassify(turn: Turn, given: Given) -> Done:
+    reclassify(turn.case, assessment(given), reason=given["reason"], by=turn.by, version=turn.version)
+    return Done(said=_("The complaint is classified anew; its promises were counted again."))
+
+
+def _forward_fields(turn: Turn) -> list[Field]:
+    try:
+        unit = responsible_unit(turn.case)
+    except TanggapError:
+        unit = None
+    return [
+        Field(name="unit", label=_("Department"), kind="select", options=unit_options(), size="medium",
+              initial=unit.pk if unit else "", empty=_("As the SOP says"),
+              hint=_("The SOP names this department for the type and category.") if unit else ""),
+        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(unit), size="medium",
+              empty=_("The department decides"), optional=True),
+        Field(name="note", label=_("Note to the department"), rows=3, optional=True),
+    ]  # fmt: skip
+
+
+def _forward(turn: Turn, given: Given) -> Done:
+    unit, handler = unit_of(given["unit"]), staff_of(given["handler"])
+    forward(turn.case, unit=unit, handler=handler, note=given["note"], by=turn.by, version=turn.version)
+    return Done(said=_("Forwarded to %(unit)s.") % {"unit": turn.case.unit.name})
+
+
+def _at_once_fields(turn: Turn) -> list[Field]:
+    seen = [] if turn.case.type else classification(turn)
+    return [
+        Field(name="solution", label=_("What was done"), rows=3, hint=_("Kept in the register as the applied solution.")),
+        Field(name="message", label=_("Message to the complainant"), rows=4, optional=True),
+        *seen,
+    ]
+
+
+def _at_once(turn: Turn, given: Given) -> Done:
+    seen = assessment(given) if "type" in given else None
+    resolve_at_once(
+        turn.case, solution=given["solution"], message=given["message"], seen=seen, by=turn.by, version=turn.version
+    )
+    return Done(said=_("Solved at once. The complainant will be asked how it was."))
+
+
+def _assign_fields(turn: Turn) -> list[Field]:
+    case = turn.case
+    return [
+        Field(name="handler", label=_("Handled by"), kind="select", groups=staff_options(case.unit), size="medium",
+              initial=case.handler_id or "", empty=_("Unchanged")),
+        Field(name="owner", label=_("Accountable to the complainant"), kind="select", groups=staff_options(),
+              size="medium", initial=case.owner_id or "", empty=_("Unchanged")),
+    ]  # fmt: skip
+
+
+def _assign(turn: Turn, given: Given) -> Done:
+    handler, owner = staff_of(given["handler"]), staff_of(given["owner"], "owner")
+    changed = {
+        name: person
+        for name, person, before in (("handler", handler, turn.case.handler_id), ("owner", owner, turn.case.owner_id))
+        if person is not None and person.pk != before
+    }
+    assign(turn.case, **changed, by=turn.by, version=turn.version)
+    return Done(said=_("Assigned."))
+
+
+def _hand_over_fields(turn: Turn) -> list[Field]:
+    return [
+        Field(name="unit", label=_("Department"), kind="select", options=unit_options(), size="medium",
+              empty=_("Choose a department")),
+        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(), size="medium", optional=True,
+              empty=_("The department decides")),
+        _reason(_("Why it belongs there")),
+    ]  # fmt: skip
+
+
+def _hand_over(turn: Turn, given: Given) -> Done:
+    unit = unit_of(given["unit"]) or turn.case.unit
+    hand_over(turn.case, unit=unit, reason=given["reason"], handler=staff_of(given["handler"]), by=turn.by,
+              version=turn.version)  # fmt: skip
+    return Done(said=_("Handed over to %(unit)s.") % {"unit": unit.name})
+
+
+IMPACT_ANSWERS = {"impact": "impact_satisfaction", "values": "tags"}
+ASSESS = Act(
+    name="assess", title=_("Classify the complaint"), button=_("Classify"), icon="tag", fields=classification,
+    run=_assess, answers=IMPACT_ANSWERS,
+    lead=_("What kind of complaint is it, how bad is it, and how far does it reach?"),
+)  # fmt: skip
+RECLASSIFY = Act(
+    name="reclassify", title=_("Classify anew"), button=_("Classify anew"), icon="tag", run=_reclassify,
+    fields=lambda turn: [*classification(turn), _reason(_("What has turned out"))], answers=IMPACT_ANSWERS,
+    lead=_("A new target counts from the old beginning; what was overdue stays overdue."),
+)  # fmt: skip
+FORWARD = Act(
+    name="forward", title=_("Forward to the department"), button=_("Forward"), icon="arrow-forward-up",
+    fields=_forward_fields, run=_forward,
+)  # fmt: skip
+RESOLVE_AT_ONCE = Act(
+    name="resolve_at_once", address="resolve-at-once", title=_("Solve at once"), button=_("Solve at once"), icon="bolt",
+    fields=_at_once_fields, run=_at_once,
+    answers={"outcome": "solution", "reason": "solution", **IMPACT_ANSWERS},
+    lead=_("Within your own authority, without a decision of the head of department."),
+)  # fmt: skip
+ASSIGN = Act(
+    name="assign", title=_("Who handles it"), button=_("Assign"), icon="user-check", fields=_assign_fields, run=_assign,
+)  # fmt: skip
+HAND_OVER = Act(
+    name="hand_over", address="hand-over", title=_("Hand over to another department"), button=_("Hand over"),
+    icon="arrow-forward-up", fields=_hand_over_fields, run=_hand_over,
+)  # fmt: skip
+ACTS = (ASSESS, RECLASSIFY, FORWARD, RESOLVE_AT_ONCE, ASSIGN, HAND_OVER)

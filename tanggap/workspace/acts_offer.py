@@ -1,0 +1,130 @@
+"""SOP 9 and 10 on the desk: offer, carry out without asking, the answer by telephone, contacts and agreements."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.case import Medium
+from tanggap.cases.models import Case
+from tanggap.casework.offer import accept, decline, offer, proceed
+from tanggap.casework.record import record_agreement, record_contact
+from tanggap.core.errors import Invalid
+from tanggap.remedy.models import Offer, Solution
+from tanggap.workspace.acts_fields import Field, Given, options
+from tanggap.workspace.acts_form import Act, Done, Turn
+
+
+def _offer(turn: Turn, given: Given) -> Done:
+    offer(turn.case, message=given["message"], by=turn.by, version=turn.version)
+    return Done(said=_("The complainant has the solutions, with the date by which to answer."))
+
+
+def _proceed(turn: Turn, given: Given) -> Done:
+    proceed(turn.case, reason=given["reason"], contacted=given["contacted"], by=turn.by, version=turn.version)
+    return Done(said=_("The solution is being carried out."))
+
+
+def _offered(case: Case) -> list[Solution]:
+    made = case.offers.filter(state=Offer.State.OPEN).select_related("decision").first()
+    rows = list(made.decision.options.order_by("ranked_in__rank").distinct()) if made else []
+    for row in rows:
+        row.case = case
+    return rows
+
+
+def _accept_fields(turn: Turn) -> list[Field]:
+    named = options((one.pk, one.title) for one in _offered(turn.case))
+    return [
+        Field(name="solution", label=_("Which one was chosen"), kind="radios", look="list", options=named),
+        Field(name="summary", label=_("How you spoke"), rows=2, optional=True,
+              hint=_("For example: by telephone, at three o'clock.")),
+    ]  # fmt: skip
+
+
+def _accept(turn: Turn, given: Given) -> Done:
+    chosen = next((one for one in _offered(turn.case) if str(one.pk) == given["solution"]), None)
+    if chosen is None:
+        raise Invalid(_("Say which solution was chosen."), fields={"solution": _("Choose one of these.")})
+    accept(turn.case, solution=chosen, by=turn.by, version=turn.version)
+    if given["summary"].strip():
+        record_contact(turn.case, reached=True, summary=given["summary"], medium=turn.case.medium, by=turn.by)
+    return Done(said=_("The acceptance is recorded; the tasks begin."))
+
+
+def _decline(turn: Turn, given: Given) -> Done:
+    decline(turn.case, expectation=given["expectation"], own_proposal=given["own_proposal"], by=turn.by,
+            version=turn.version)  # fmt: skip
+    return Done(said=_("The answer is recorded; the next round begins."))
+
+
+def _contact(turn: Turn, given: Given) -> Done:
+    record_contact(turn.case, reached=given["reached"] == "yes", summary=given["summary"], medium=given["medium"],
+                   by=turn.by, version=turn.version)  # fmt: skip
+    return Done(said=_("The contact is recorded."))
+
+
+def _agreement_fields(turn: Turn) -> list[Field]:
+    named = options((one.pk, one.title) for one in _live(turn.case))
+    return [
+        Field(name="text", label=_("What both sides agreed"), rows=4),
+        Field(name="prevention", label=_("What prevents it from happening again"), rows=3, optional=True),
+        Field(name="by_when", label=_("By when"), kind="date", optional=True),
+        Field(name="solution", label=_("Belongs to the solution"), kind="select", options=named, optional=True,
+              empty=_("None"), size="medium"),
+    ]  # fmt: skip
+
+
+def _live(case: Case) -> list[Solution]:
+    rows = list(case.solutions.filter(dropped_at__isnull=True).order_by("pk"))
+    for row in rows:
+        row.case = case
+    return rows
+
+
+def _agreement(turn: Turn, given: Given) -> Done:
+    chosen = next((one for one in _live(turn.case) if str(one.pk) == given["solution"]), None)
+    record_agreement(turn.case, text=given["text"], prevention=given["prevention"], by_when=given["by_when"],
+                     solution=chosen, by=turn.by, version=turn.version)  # fmt: skip
+    return Done(said=_("The agreement is recorded."))
+
+
+OFFER = Act(
+    name="offer", title=_("Offer the solutions"), button=_("Offer to the complainant"), icon="send", run=_offer,
+    lead=_("The complainant gets the approved solutions and is asked to choose."),
+    fields=lambda turn: [Field(name="message", label=_("Message to the complainant"), rows=5, optional=True)],
+)  # fmt: skip
+PROCEED = Act(
+    name="proceed", title=_("Carry out without asking"), button=_("Carry out"), icon="arrow-right", run=_proceed,
+    fields=lambda turn: [
+        Field(name="reason", label=_("Why nobody is asked"), rows=3),
+        Field(name="contacted", label=_("The complainant was told"), kind="checkbox", initial=False),
+    ],
+    answers={"contact": "reason"},
+)  # fmt: skip
+ACCEPT = Act(
+    name="accept", title=_("Record the acceptance"), button=_("Record the acceptance"), icon="check",
+    fields=_accept_fields, run=_accept, lead=_("For a complainant who said it by telephone or in person."),
+)  # fmt: skip
+DECLINE = Act(
+    name="decline", title=_("Record that the offer was declined"), button=_("Record the answer"), icon="arrow-back-up",
+    run=_decline, lead=_("For a complainant who said it by telephone or in person."),
+    fields=lambda turn: [
+        Field(name="expectation", label=_("What the complainant expects instead"), rows=4),
+        Field(name="own_proposal", label=_("The complainant's own proposal"), rows=3, optional=True),
+    ],
+)  # fmt: skip
+CONTACT = Act(
+    name="record_contact", address="contact", title=_("Record a contact"), button=_("Record"), icon="phone",
+    run=_contact,
+    fields=lambda turn: [
+        Field(name="reached", label=_("Did you speak with the complainant?"), kind="radios", initial="yes",
+              options=options((("yes", _("Yes")), ("no", _("No, and why"))))),
+        Field(name="medium", label=_("How"), kind="select", options=options(Medium.choices), optional=True,
+              empty=_("Not reached"), size="short", initial="phone"),
+        Field(name="summary", label=_("What was said, or why there was no contact"), rows=4),
+    ],
+    answers={"reason": "summary"},
+)  # fmt: skip
+AGREEMENT = Act(
+    name="record_agreement", address="agreement", title=_("Record an agreement"), button=_("Record"),
+    icon="heart-handshake", fields=_agreement_fields, run=_agreement,
+)  # fmt: skip
+ACTS = (OFFER, PROCEED, ACCEPT, DECLINE, CONTACT, AGREEMENT)

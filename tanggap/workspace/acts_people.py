@@ -1,0 +1,82 @@
+"""Whom and what can be chosen in the forms: units, staff, types, categories, impacts."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tanggap.cases.models import Case
+from tanggap.core.errors import Invalid, NotFound
+from tanggap.people.models import Post, Role, Staff, Unit
+from tanggap.workspace.acts_fields import NOT_ONE_OF_THESE, Option, options
+
+AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
+
+
+def language() -> str:
+    """Of the page: id or en."""
+    return (get_language() or "id")[:2]
+
+
+def unit_options() -> tuple[Option, ...]:
+    """Every unit, as the tree has them."""
+    return options((unit.pk, unit.name) for unit in Unit.objects.order_by("path"))
+
+
+def staff_options(unit: Unit | None = None) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Staff at work, grouped by unit; with a unit only those with a post in it or above it."""
+    posts = Post.objects.in_force().filter(role__in=AT_WORK, staff__is_active=True).select_related("staff", "unit")
+    if unit is not None:
+        posts = posts.filter(unit__in=unit.line())
+    groups: dict[str, dict[int, str]] = {}
+    for post in posts.order_by("unit__path", "staff__full_name"):
+        groups.setdefault(post.unit.name, {})[post.staff_id] = post.staff.full_name
+    return tuple((name, options(people.items())) for name, people in groups.items())
+
+
+def unit_of(value: str, field: str = "unit") -> Unit | None:
+    """The chosen unit; None when nothing was chosen."""
+    return _one(Unit.objects.all(), value, field)
+
+
+def staff_of(value: str, field: str = "handler") -> Staff | None:
+    """The chosen member of staff; None when nobody was chosen."""
+    return _one(Staff.objects.filter(is_active=True), value, field)
+
+
+def _one(rows: QuerySet[Any], value: str, field: str) -> Any:
+    if not value:
+        return None
+    found = rows.filter(pk=int(value)).first()
+    if found is None:
+        raise Invalid(NOT_ONE_OF_THESE, fields={field: NOT_ONE_OF_THESE})
+    return found
+
+
+def of_case(rows: QuerySet[Any], case: Case, pk: int) -> Any:
+    """A row of this very case, tied to it; raises NotFound for one of another case."""
+    found = rows.filter(case_id=case.pk, pk=pk).first()
+    if found is None:
+        raise NotFound(_("This no longer exists, or it belongs to another complaint."))
+    found.case = case
+    return found
+
+
+def type_options(case: Case) -> tuple[Option, ...]:
+    """The types of the case's own edition of the SOP, with who is responsible."""
+    return tuple(
+        {"value": one.code, "label": one.label.say(language()), "note": one.text.say(language()) if one.text else ""}
+        for one in case.edition.procedure.types.values()
+    )
+
+
+def category_groups(case: Case) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """The categories by type and reason, sub-reasons after their reason."""
+    procedure, said = case.edition.procedure, language()
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, one in procedure.categories.items():
+        top = list(procedure.lineage(code))[-1]
+        heading = f"{procedure.types[one.type].label.say(said)}: {top.label.say(said)}"
+        groups.setdefault(heading, []).append((code, one.label.say(said)))
+    return tuple((heading, options(pairs)) for heading, pairs in groups.items())

@@ -1,0 +1,176 @@
+"""The side roads on the desk: promises that wait, more time, one level up; merge, link, split; files."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases import access
+from tanggap.cases.models import Case
+from tanggap.casework.arrivals import Words
+from tanggap.casework.converse import attach, hear
+from tanggap.casework.escalate import escalate
+from tanggap.casework.merge import link, merge, same_complainant, split, unmerge
+from tanggap.casework.pause import extend, pause, resume
+from tanggap.casework.wording import promise_name
+from tanggap.cases.case import Medium
+from tanggap.clocks import clock
+from tanggap.core.errors import Invalid, NotFound
+from tanggap.people import vault
+from tanggap.people.models import Staff
+from tanggap.workspace.acts_fields import Field, Given, options
+from tanggap.workspace.acts_form import Act, Done, Turn
+from tanggap.workspace.acts_people import category_groups, language, type_options
+
+NO_SUCH = _("There is no such complaint, or you may not see it. Look at the number again.")
+
+
+def _reason(label: Any) -> Field:
+    return Field(name="reason", label=label, rows=3)
+
+
+def _pause(turn: Turn, given: Given) -> Done:
+    pause(turn.case, reason=given["reason"], by=turn.by, version=turn.version)
+    return Done(said=_("The promises wait."))
+
+
+def _resume(turn: Turn, given: Given) -> Done:
+    resume(turn.case, by=turn.by, version=turn.version)
+    return Done(said=_("The promises run on."))
+
+
+def _extend_fields(turn: Turn) -> list[Field]:
+    kinds = dict.fromkeys(one.kind for one in clock.running(turn.case.pk))
+    named = options((kind, promise_name(kind, language())) for kind in kinds)
+    return [
+        Field(name="kind", label=_("Which promise"), kind="radios", look="list", options=named),
+        Field(name="hours", label=_("Hours more"), kind="number", hint=_("Working hours where the promise counts them.")),
+        Field(name="reason", label=_("Why"), rows=3, hint=_("The complainant reads it.")),
+    ]
+
+
+def _extend(turn: Turn, given: Given) -> Done:
+    extend(turn.case, kind=given["kind"], hours=given["hours"] or 0, reason=given["reason"], by=turn.by,
+           version=turn.version)  # fmt: skip
+    return Done(said=_("There is more time; the complainant is told."))
+
+
+def _escalate(turn: Turn, given: Given) -> Done:
+    level = escalate(turn.case, reason=given["reason"], by=turn.by, version=turn.version)
+    return Done(said=_("Escalated to level %(level)d.") % {"level": level})
+
+
+def other_case(by: Staff, reference: str) -> Case:
+    """The other complaint, if this person may see it; raises Invalid at the field."""
+    try:
+        return access.get_case(by, reference)
+    except NotFound as problem:
+        raise Invalid(NO_SUCH, fields={"other": NO_SUCH}) from problem
+
+
+def _other(label: Any, hint: Any = "") -> Field:
+    return Field(name="other", label=label, kind="text", size="short", hint=hint)
+
+
+def _merge(turn: Turn, given: Given) -> Done:
+    merge(turn.case, into=other_case(turn.by, given["other"]), by=turn.by, version=turn.version)
+    return Done(said=_("Merged."), undo=UNMERGE.href(turn.case) + "?undo")
+
+
+def _merge_page(turn: Turn) -> dict[str, Any]:
+    """Complaints of the same complainant that are still open, to pick from."""
+    case = turn.case
+    person = case.parties.filter(role="complainant").values_list("person_id", flat=True).first()
+    near = access.visible_to(turn.by).filter(parties__person_id=person, parties__role="complainant")
+    rows = near.exclude(pk=case.pk).exclude(state="closed").order_by("-received_at")[:10] if person else []
+    return {"candidates": [one for one in rows if same_complainant(case, one)]}
+
+
+def _unmerge(turn: Turn, given: Given) -> Done:
+    unmerge(turn.case, by=turn.by, version=turn.version)
+    return Done(said=_("The merge is taken back."))
+
+
+def _link(turn: Turn, given: Given) -> Done:
+    link(turn.case, other=other_case(turn.by, given["other"]), by=turn.by, version=turn.version)
+    return Done(said=_("The two are linked."))
+
+
+def _split_fields(turn: Turn) -> list[Field]:
+    case = turn.case
+    return [
+        Field(name="title", label=_("The second matter in one sentence"), kind="text"),
+        Field(name="body", label=_("What the complainant said about it"), rows=6, initial=str(case.body)),
+        Field(name="type", label=_("Type"), kind="radios", look="pair", options=type_options(case), optional=True),
+        Field(name="category", label=_("Category"), kind="select", groups=category_groups(case), optional=True,
+              empty=_("Not yet known")),
+    ]  # fmt: skip
+
+
+def _split(turn: Turn, given: Given) -> Done:
+    case = turn.case
+    party = case.parties.select_related("person").filter(role="complainant").first()
+    who = vault.read(party.person) if party and party.person and not case.hidden else None
+    if case.hidden and not case.anonymous:
+        raise Invalid(_("A confidential complaint is split by whoever may see the complainant; record a new one instead."))
+    words = Words(
+        body=given["body"], title=given["title"], medium=case.medium, entered_by="desk", on_behalf=case.on_behalf,
+        language=case.language, complainant=who, anonymous=case.anonymous, type=given["type"],
+        category=given["category"], received_at=case.received_at,
+    )  # fmt: skip
+    receipt = split(case, words, by=turn.by, version=turn.version)
+    return Done(said=_("The second matter has the number %(reference)s.") % {"reference": receipt.reference})
+
+
+def _attach(turn: Turn, given: Given) -> Done:
+    if not given["files"]:
+        raise Invalid(_("Choose a file first."), fields={"files": _("Choose a file first.")})
+    attach(turn.case, attachments=given["files"], shown=given["shown"], by=turn.by, version=turn.version)
+    return Done(said=_("The files are on the case."))
+
+
+def _hear(turn: Turn, given: Given) -> Done:
+    hear(turn.case, text=given["body"], attachments=given["files"], medium=given["medium"] or turn.case.medium,
+         by=turn.by)  # fmt: skip
+    return Done(said=_("What the complainant said is on the case."))
+
+
+PAUSE = Act(name="pause", title=_("Let promises wait"), button=_("Pause"), icon="player-pause", run=_pause,
+            fields=lambda turn: [_reason(_("What is waited for"))])  # fmt: skip
+RESUME = Act(name="resume", title=_("Let promises run on"), button=_("Run on"), icon="clock", run=_resume,
+             lead=_("The time in between does not count."))  # fmt: skip
+EXTEND = Act(name="extend", title=_("More time for a promise"), button=_("Extend"), icon="hourglass",
+             fields=_extend_fields, run=_extend, lead=_("Before it is due, never after."))  # fmt: skip
+ESCALATE = Act(name="escalate", title=_("One level up"), button=_("Escalate"), icon="stairs-up", run=_escalate,
+               lead=_("Whoever stands on the next level of the SOP is told."),
+               fields=lambda turn: [_reason(_("Why"))])  # fmt: skip
+MERGE = Act(
+    name="merge", title=_("Merge into another complaint"), button=_("Merge"), icon="arrow-merge", run=_merge,
+    more=_merge_page, template="workspace/case/merge.html",
+    lead=_("Only complaints of one complainant. This one closes, and both codes open the other."),
+    fields=lambda turn: [_other(_("Number of the complaint that stays"))],
+)  # fmt: skip
+UNMERGE = Act(name="unmerge", title=_("Take the merge back"), button=_("Take back"), icon="arrows-split", run=_unmerge,
+              lead=_("The complaint stands where it stood."))  # fmt: skip
+LINK = Act(name="link", title=_("Link to another complaint"), button=_("Link"), icon="link", run=_link,
+           fields=lambda turn: [_other(_("Number of the other complaint"))])  # fmt: skip
+SPLIT = Act(name="split", title=_("Split off a second matter"), button=_("Split off"), icon="arrows-split",
+            fields=_split_fields, run=_split,
+            lead=_("It becomes a complaint of its own, received when this one was."))  # fmt: skip
+ATTACH = Act(
+    name="attach", title=_("Add files"), button=_("Add"), icon="paperclip", run=_attach,
+    fields=lambda turn: [
+        Field(name="files", label=_("Files"), kind="file"),
+        Field(name="shown", label=_("The complainant may see them"), kind="checkbox", initial=False),
+    ],
+)  # fmt: skip
+HEAR = Act(
+    name="reply", address="heard", title=_("The complainant said"), button=_("Put on the case"), icon="message",
+    run=_hear, lead=_("For words that came by telephone, by letter or in person."),
+    fields=lambda turn: [
+        Field(name="medium", label=_("How"), kind="select", options=options(Medium.choices), initial=turn.case.medium,
+              size="short"),
+        Field(name="body", label=_("In the complainant's words"), rows=5),
+        Field(name="files", label=_("Files"), kind="file", optional=True),
+    ],
+)  # fmt: skip
+ACTS = (PAUSE, RESUME, EXTEND, ESCALATE, MERGE, UNMERGE, LINK, SPLIT, ATTACH, HEAR)

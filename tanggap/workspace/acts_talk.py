@@ -1,0 +1,104 @@
+"""The composer: a reply that is held ten seconds, a question that pauses promises, a note among staff."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from tanggap.cases.models import Case, Reply
+from tanggap.casework import acting
+from tanggap.casework.converse import ask, note, reply, take_back
+from tanggap.core.doors import door
+from tanggap.core.errors import Invalid, Stale, TanggapError
+from tanggap.core.files import File
+from tanggap.people.models import Staff
+from tanggap.workspace.acts_fields import plain, take_in_files
+from tanggap.workspace.acts_form import OPEN_AGAIN, Done, find_case, leave
+from tanggap.workspace.acts_people import of_case, staff_of
+from tanggap.workspace.case_page import Writing, show_case
+
+
+@door("staff")
+@require_POST
+def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST: to the complainant. `then=ask` also pauses the promises that the SOP names until they answer."""
+    case = find_case(request, reference, "reply")
+    asking = request.POST.get("then") == "ask"
+    act = "ask" if asking else "reply"
+    text, files = plain(request.POST.get("body", "")), []
+    try:
+        files = take_in_files(request, "files", case.data_key)
+        sent = _ask(request, case, text, files) if asking else _reply(request, case, text, files)
+    except TanggapError as problem:
+        return _refused(request, case, act, problem, Writing(kind="reply", text=text, files=files))
+    if asking:
+        return leave(request, Done(said=_("Asked. The promises wait for the answer.")), case)
+    undo = reverse("case_take_back", args=[case.reference, sent.pk])
+    return leave(request, Done(said=_("The reply leaves in ten seconds."), undo=undo), case)
+
+
+def _reply(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
+    # Not the version: a colleague's note must not stop a reply. A newer message must.
+    return reply(case, text=text, attachments=files, seen_until=_seen(request), by=_staff(request))
+
+
+def _ask(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
+    if files:
+        raise Invalid(_("Send the files with a reply; a question takes none."), fields={})
+    newest = case.replies.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is not None and newest > _seen(request):
+        raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
+    return ask(case, text=text, by=_staff(request))
+
+
+def _seen(request: HttpRequest) -> int:
+    sent = request.POST.get("seen", "")
+    if not (sent.isascii() and sent.isdigit()):
+        raise Invalid(OPEN_AGAIN, code="version_missing")
+    return int(sent[:18])
+
+
+@door("staff")
+@require_POST
+def write_note(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST: among staff. Whoever is mentioned, from the list or as @address, may read the file."""
+    case = find_case(request, reference, "note")
+    text, mentions = plain(request.POST.get("body", "")), request.POST.getlist("mentions")
+    try:
+        people = [person for value in mentions if (person := _mentioned(value)) is not None]
+        note(case, text=text, mentions=people, by=_staff(request))
+    except TanggapError as problem:
+        return _refused(request, case, "note", problem, Writing(kind="note", text=text, mentions=mentions))
+    return leave(request, Done(said=_("The note is kept.")), case)
+
+
+def _mentioned(value: str) -> Staff | None:
+    if value and not (value.isascii() and value.isdigit()):
+        raise Invalid(_("Choose somebody from the list."), fields={"mentions": _("Choose somebody from the list.")})
+    return staff_of(value[:18], "mentions")
+
+
+@door("staff")
+@require_POST
+def undo_reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """POST: take the reply back while it is held."""
+    case = find_case(request, reference, "reply")
+    sent = of_case(case.replies.all(), case, pk)
+    try:
+        take_back(sent, by=_staff(request))
+    except TanggapError as problem:
+        return _refused(request, case, "reply", problem, Writing(kind=""))
+    return leave(request, Done(said=_("The reply was taken back.")), case)
+
+
+def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, written: Writing) -> HttpResponse:
+    acting.note_refusal(problem, act, by=_staff(request), case=case)
+    fields = dict(getattr(problem, "fields", {}))
+    written.errors = {"body": fields["body"]} if "body" in fields else {}
+    written.general = "" if written.errors else problem.sentence
+    written.stale = isinstance(problem, Stale)
+    return show_case(request, find_case(request, case.reference), status=problem.status, written=written)
+
+
+def _staff(request: HttpRequest) -> Staff:
+    return request.user  # type: ignore[return-value]

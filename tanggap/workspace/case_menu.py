@@ -1,0 +1,97 @@
+"""What can be done on a case, as buttons: the next act as one, a second beside it, the rest in a menu."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tanggap.cases.models import Case
+from tanggap.cases.states import State
+from tanggap.casework.available import Outlook
+from tanggap.casework.dossier import Dossier
+from tanggap.workspace import (
+    acts_after,
+    acts_carry_out,
+    acts_classify,
+    acts_identity,
+    acts_offer,
+    acts_side,
+    acts_solutions,
+)
+from tanggap.workspace.acts_approval import APPROVE, SEND_BACK, approval_href
+from tanggap.workspace.acts_form import Act
+
+ACTS: tuple[Act, ...] = (
+    *acts_classify.ACTS, *acts_solutions.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS, *acts_carry_out.ACTS,
+    *acts_after.ACTS, *acts_side.ACTS, *acts_identity.ACTS,
+)  # fmt: skip
+# Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
+IN_MENU = (
+    acts_classify.ASSESS, acts_classify.FORWARD, acts_classify.RESOLVE_AT_ONCE, acts_solutions.PROPOSE,
+    acts_solutions.DECIDE, acts_offer.OFFER, acts_offer.PROCEED, acts_offer.ACCEPT, acts_offer.DECLINE,
+    acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE, acts_after.REOPEN,
+    acts_classify.ASSIGN, acts_classify.HAND_OVER, acts_classify.RECLASSIFY, acts_side.ESCALATE, acts_side.HEAR,
+    acts_offer.CONTACT, acts_offer.AGREEMENT, acts_carry_out.ADD_TASK, acts_carry_out.GRANT, acts_carry_out.FEELING,
+    acts_side.ATTACH, acts_side.PAUSE, acts_side.RESUME, acts_side.EXTEND, acts_side.LINK, acts_side.SPLIT,
+    acts_side.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_after.REFER, acts_after.REJECT,
+    acts_after.WITHDRAW, acts_after.DEADLOCK,
+)  # fmt: skip
+NEXT = {
+    "assess": acts_classify.ASSESS, "forward": acts_classify.FORWARD, "decide": acts_solutions.DECIDE,
+    "offer": acts_offer.OFFER, "proceed": acts_offer.PROCEED, "complete": acts_carry_out.COMPLETE,
+    "close": acts_after.CLOSE,
+}  # fmt: skip
+BESIDE = {
+    State.RECEIVED: acts_classify.RESOLVE_AT_ONCE, State.ASSESSED: acts_classify.RESOLVE_AT_ONCE,
+    State.INVESTIGATING: acts_classify.HAND_OVER, State.OFFERED: acts_offer.ACCEPT,
+    State.PUTTING_RIGHT: acts_carry_out.ADD_TASK, State.FOLLOWING_UP: acts_after.FEEDBACK,
+    State.CLOSED: acts_after.REOPEN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Button:
+    """One act as a link."""
+
+    words: Any
+    href: str
+    icon: str
+
+
+def primary(case: Case, outlook: Outlook, on_file: Dossier) -> Button | None:
+    """The next act of the procedure, when it is this reader's to do."""
+    act = outlook.next_act
+    if act is None or not outlook.can(act):
+        return None
+    if act == "approve":
+        return Button(APPROVE.title, approval_href(case), APPROVE.icon)
+    if act == "decide" and outlook.can("propose") and not any(one.dropped_at is None for one in on_file.solutions):
+        return _button(acts_solutions.PROPOSE, case)
+    return _button(NEXT[act], case)
+
+
+def second(case: Case, outlook: Outlook) -> Button | None:
+    """One more act that is often wanted in this state."""
+    act = BESIDE.get(State(case.state))
+    return _button(act, case) if act is not None and outlook.can(act.name) else None
+
+
+def menu(case: Case, outlook: Outlook, *taken: Button | None) -> list[Button]:
+    """Everything else that this reader may do now."""
+    shown = {one.href for one in taken if one is not None}
+    useful = [act for act in IN_MENU if outlook.can(act.name) and _fits(act, case)]
+    return [button for act in useful if (button := _button(act, case)).href not in shown]
+
+
+def _fits(act: Act, case: Case) -> bool:
+    if act is acts_side.UNMERGE:
+        return case.merged_into_id is not None
+    if act is acts_after.REOPEN:
+        return case.merged_into_id is None
+    if act is acts_classify.RECLASSIFY:
+        return case.state != State.RECEIVED
+    if act is acts_side.SPLIT or act is acts_side.MERGE:
+        return not case.hidden or (act is acts_side.SPLIT and case.anonymous)
+    return True
+
+
+def _button(act: Act, case: Case) -> Button:
+    return Button(act.title, act.href(case), act.icon)

@@ -1,0 +1,117 @@
+"""The page of one case: header with the stages, the timeline, the composer, and beside them what lies on the file."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tanggap.cases.models import Case, Evidence
+from tanggap.casework import acting, dossier
+from tanggap.casework.available import Outlook, outlook
+from tanggap.casework.dossier import Dossier
+from tanggap.casework.timeline import Moment, for_people_inside
+from tanggap.core.doors import door
+from tanggap.core.files import File
+from tanggap.workspace import acts_carry_out, acts_identity, acts_side, acts_solutions, case_menu, case_panel
+from tanggap.workspace.acts_approval import may_undo
+from tanggap.workspace.acts_form import find_case
+from tanggap.workspace.acts_people import staff_options
+from tanggap.workspace.case_stages import stages
+
+SMALL_PICTURE = 400_000  # bytes; larger ones are shown as a name, not as a picture
+EVENT_ICONS = {
+    "received": "inbox", "assessed": "tag", "reclassified": "tag", "forwarded": "arrow-forward-up",
+    "handed_over": "arrow-forward-up", "assigned": "user-check", "proposed": "bulb", "decided": "scale",
+    "approved": "gavel", "sent_back": "arrow-back-up", "offered": "send", "accepted": "check", "declined": "x",
+    "task_added": "clipboard-list", "task_done": "clipboard-check", "granted": "gift", "redeemed": "ticket",
+    "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
+    "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
+    "promise_broken": "alert-triangle", "escalated": "stairs-up", "attached": "paperclip", "linked": "link",
+    "merged": "arrow-merge", "read": "eye", "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key",
+}  # fmt: skip
+
+
+@dataclass(kw_only=True)
+class Writing:
+    """What somebody was writing when it was refused; the page shows it again."""
+
+    kind: str
+    text: str = ""
+    errors: dict[str, Any] = field(default_factory=dict)
+    general: Any = ""
+    stale: bool = False
+    files: list[File] = field(default_factory=list)
+    mentions: list[str] = field(default_factory=list)
+
+
+@door("staff")
+@require_safe
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET /desk/cases/REF/. That a hidden case is opened is written down."""
+    case = find_case(request, reference)
+    acting.look_at(case, by=request.user)  # type: ignore[arg-type]
+    return show_case(request, case)
+
+
+def show_case(
+    request: HttpRequest, case: Case, *, status: int = 200, written: Writing | None = None
+) -> HttpResponse:
+    """The page, perhaps with what was being written when it was refused."""
+    by = request.user
+    on_file = dossier.read(case)
+    look = outlook(case, by, on_file)  # type: ignore[arg-type]
+    who = case_panel.complainant(case, on_file, by)  # type: ignore[arg-type]
+    moments = for_people_inside(case, name=who.name, dossier=on_file)
+    first = case_menu.primary(case, look, on_file)
+    beside = case_menu.second(case, look)
+    context = {
+        "case": case, "who": who, "look": look, "stops": stages(case, on_file), "first": first, "beside": beside,
+        "menu": case_menu.menu(case, look, first, beside), "items": [_item(one, case) for one in moments],
+        "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""),
+        "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
+        **_side(case, on_file, look, who, by),
+    }  # fmt: skip
+    return render(request, "workspace/case/page.html", context, status=status)
+
+
+def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complainant, by: Any) -> dict[str, Any]:
+    """What the panel shows."""
+    return {
+        "promises": case_panel.promise_rows(on_file), "classified": case_panel.classification(case),
+        "tasks": case_panel.tasks(on_file), "redress": case_panel.redress(on_file),
+        "feelings": case_panel.feelings(case, on_file), "links": case_panel.links(case, on_file, by),
+        "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
+        "solutions": [one for one in on_file.solutions if one.dropped_at is None],
+        "offer": next((one for one in on_file.offers if one.state == "open"), None),
+        "feedback": on_file.feedback[-1] if on_file.feedback else None, "agreements": on_file.agreements,
+        "added": [_file(one, case) for one in on_file.evidence if one.reply_id is None and one.at > case.received_at],
+        "act": _acts_of_rows(),
+    }  # fmt: skip
+
+
+def _acts_of_rows() -> dict[str, Any]:
+    """The acts that stand beside a row of the panel."""
+    return {
+        "add_task": acts_carry_out.ADD_TASK, "finish": acts_carry_out.FINISH_TASK, "cancel": acts_carry_out.CANCEL_TASK,
+        "remark": acts_carry_out.REMARK, "grant": acts_carry_out.GRANT, "give": acts_carry_out.GRANT_APPROVED,
+        "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_solutions.DECIDE,
+        "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
+        "link": acts_side.LINK,
+    }  # fmt: skip
+
+
+def _item(moment: Moment, case: Case) -> dict[str, Any]:
+    """One moment as the template wants it."""
+    return {
+        "moment": moment, "files": [_file(one, case) for one in moment.files],
+        "icon": EVENT_ICONS.get(moment.verb, "route"), "id": f"{moment.kind}-{moment.pk or 0}",
+    }  # fmt: skip
+
+
+def _file(one: Evidence, case: Case) -> dict[str, Any]:
+    href = reverse("case_file", args=[case.reference, one.file.public_id])
+    shown = one.file.is_picture and one.file.size <= SMALL_PICTURE
+    return {"href": href, "name": one.file.shown_name, "size": one.file.size, "image": href if shown else None}

@@ -1,0 +1,169 @@
+"""The side panel of a case: who complains, promises, classification, solutions, tasks, compensation, feelings, links."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tanggap.cases import access
+from tanggap.cases.models import Case, Participant
+from tanggap.casework.available import Outlook
+from tanggap.casework.dossier import Dossier
+from tanggap.casework.wording import promise_name
+from tanggap.clocks.models import Clock, ClockState
+from tanggap.people import vault
+from tanggap.people.models import Person, Staff
+from tanggap.people.vault import Contact
+from tanggap.remedy.models import Feeling, Redress, Task
+from tanggap.ui.deadline import clock_pill
+from tanggap.ui.formatting import full_date_time, working_time
+from tanggap.workspace.acts_people import language
+
+LINKS_SHOWN = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complainant:
+    """Who complains, as this reader may know it. `hidden` is "", confidential, sealed or anonymous."""
+
+    name: str
+    key: str
+    contact: Contact = vault.NOBODY
+    hidden: str = ""
+    seen: bool = True
+    kind: str = ""
+
+
+def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:
+    """Name and contact points for those who may see them, else what the complainant is called here."""
+    person = next((one.person for one in on_file.parties if one.role == "complainant"), None)
+    hidden = "anonymous" if case.anonymous else "" if case.visibility == "open" else case.visibility
+    if case.anonymous:
+        return Complainant(name=_("Anonymous complainant"), key=case.key, hidden=hidden, seen=False)
+    if not access.sees_identity(by, case):
+        return Complainant(name=_("Complainant kept confidential"), key=case.key, hidden=hidden, seen=False)
+    contact = vault.read(person) if person else vault.NOBODY
+    name = contact.name or contact.organization or case.shown_name or _("Complainant")
+    kind = str(Person.Kind(person.kind).label) if person and person.kind != Person.Kind.UNKNOWN else ""
+    return Complainant(name=name, key=person.key if person else case.key, contact=contact, hidden=hidden, kind=kind)
+
+
+def promise_rows(on_file: Dossier) -> list[dict[str, Any]]:
+    """The promises with their pills, those of tasks excepted: first what was answered, then what runs."""
+    rows = [clock for clock in on_file.clocks if clock.kind != "task" and clock.state != ClockState.CANCELLED]
+    rows.sort(key=lambda clock: (clock.is_open, clock.due_at))
+    return [{"label": _name(clock), "note": _note(clock), "pill": pill(clock)} for clock in rows]
+
+
+def pill(clock: Clock) -> Any:
+    """The deadline pill of a clock."""
+    return clock_pill(
+        clock.due_at, state=clock.state, started_at=clock.started_at, ended_at=clock.ended_at,
+        used_minutes=clock.used_minutes,
+    )  # fmt: skip
+
+
+def _name(clock: Clock) -> str:
+    name = promise_name(clock.kind, language())
+    return name if name != clock.kind else _("Promise")
+
+
+def _note(clock: Clock) -> str:
+    if clock.is_open:
+        return full_date_time(clock.due_at)
+    hours = round(clock.total_minutes / 60, 1)
+    return _("Promised: %(time)s") % {"time": working_time(clock.total_minutes) if clock.working else f"{hours:g} h"}
+
+
+def classification(case: Case) -> dict[str, Any]:
+    """Type, category, impacts and answers in words."""
+    procedure, said = case.edition.procedure, language()
+    one = procedure.types.get(case.type)
+    lineage = [entry.label.say(said) for entry in procedure.lineage(case.category)]
+    impacts = [(label, getattr(case, f"get_{name}_display")()) for name, label in _impacts() if getattr(case, name)]
+    return {
+        "type": one.label.say(said) if one else case.type, "category": lineage[0] if lineage else case.category,
+        "parents": list(reversed(lineage[1:])), "impacts": impacts, "answers": _answers(case),
+        "tags": [procedure.values[code].say(said) for code in case.tags if code in procedure.values],
+    }  # fmt: skip
+
+
+def _impacts() -> list[tuple[str, str]]:
+    return [
+        ("impact_satisfaction", _("Satisfaction")), ("impact_reputation", _("Reputation")), ("impact_money", _("Money")),
+        ("impact_law", _("Law")),
+    ]  # fmt: skip
+
+
+def _answers(case: Case) -> list[tuple[str, str]]:
+    text = str(case.answers_text)
+    given = json.loads(text) if text else {}
+    asked, said = case.edition.procedure.asked, language()
+    rows = []
+    for code, answer in given.items():
+        question = asked.get(code)
+        chosen = question.choices.get(answer) if question and question.choices else None
+        rows.append((question.label.say(said) if question else code, chosen.say(said) if chosen else str(answer)))
+    return rows
+
+
+def tasks(on_file: Dossier) -> list[dict[str, Any]]:
+    """Tasks with what was said on them; those that are still to be done first."""
+    order = {Task.State.OPEN: 0, Task.State.PLANNED: 1, Task.State.DONE: 2, Task.State.CANCELLED: 3}
+    clocks = {clock.subject: clock for clock in on_file.clocks if clock.kind == "task"}
+    rows = sorted(on_file.tasks, key=lambda task: (order[Task.State(task.state)], task.pk))
+    return [
+        {
+            "task": task, "who": task.assignee.full_name if task.assignee else task.unit.name,
+            "open": task.state in {Task.State.OPEN, Task.State.PLANNED},
+            "pill": pill(clocks[task.key]) if task.key in clocks and task.state == Task.State.OPEN else None,
+            "remarks": [one for one in on_file.remarks if one.task_id == task.pk],
+        }
+        for task in rows
+    ]  # fmt: skip
+
+
+def redress(on_file: Dossier) -> list[dict[str, Any]]:
+    """What was set aside or given, with its voucher."""
+    vouchers = {one.redress_id: one for one in on_file.vouchers}
+    rows = [one for one in on_file.redress if one.state != Redress.State.RELEASED]
+    return [{"row": one, "voucher": vouchers.get(one.pk)} for one in rows]
+
+
+def feelings(case: Case, on_file: Dossier) -> list[dict[str, Any]]:
+    """The four of the feelings track: done, by whom and when, or not yet."""
+    done = {one.kind: one for one in on_file.feelings}
+    wanted = case.edition.procedure.follow_up.feelings
+    return [{"label": Feeling.Kind(kind).label, "done": done.get(kind)} for kind in wanted]
+
+
+def links(case: Case, on_file: Dossier, by: Staff) -> list[Case]:
+    """The other complaints that this one is tied to, as far as the reader may see them."""
+    if not on_file.links:
+        return []
+    ids = {one.case_id for one in on_file.links} | {one.other_id for one in on_file.links}
+    others = access.visible_to(by).filter(Q(pk__in=ids - {case.pk})).select_related("data_key")
+    return list(others.order_by("-received_at")[:LINKS_SHOWN])
+
+
+def participants(on_file: Dossier) -> list[dict[str, Any]]:
+    """Who works on it; who is kept out is nobody's to read here."""
+    now_on = [one for one in on_file.participants if one.until is None and one.role != Participant.Role.EXCLUDED]
+    return [
+        {
+            "name": one.staff.full_name if one.staff else one.unit.name, "role": one.get_role_display(),
+            "key": one.staff.key if one.staff else one.unit.key,
+        }
+        for one in now_on
+    ]  # fmt: skip
+
+
+def unmask(case: Case, on_file: Dossier, by: Staff, outlook: Outlook, who: Complainant) -> dict[str, Any]:
+    """What the reader may do about a hidden identity: ask, wait, or answer somebody else's request."""
+    waiting = [one for one in on_file.unmask_requests if one.answered_at is None]
+    mine = any(one.asked_by_id == by.pk for one in waiting)
+    may_ask = bool(who.hidden) and not case.anonymous and not who.seen and not mine and outlook.can("note")
+    to_answer = [one for one in waiting if one.asked_by_id != by.pk] if outlook.can("unmask") else []
+    return {"may_ask": may_ask, "mine": mine, "to_answer": to_answer}

@@ -1,0 +1,33 @@
+"""Addresses of a case, included by workspace/urls.py at `cases/<reference>/`; and of the lists that belong to it."""
+
+from django.urls import URLPattern, path
+
+from tanggap.workspace import acts_approval, acts_talk, case_files, case_tasks, case_vouchers
+from tanggap.workspace.acts_form import Act, view_of
+from tanggap.workspace.case_menu import ACTS
+from tanggap.workspace.case_page import case_page
+
+
+def _route(act: Act) -> URLPattern:
+    subject = "<int:pk>/" if act.find else ""
+    return path(f"{act.path.replace('_', '-')}/{subject}", view_of(act), name=act.route)
+
+
+# Included at "cases/<str:reference>/".
+urlpatterns = [
+    path("", case_page, name="case"),
+    *(_route(act) for act in ACTS),
+    path("reply/", acts_talk.write_reply, name="case_write_reply"),
+    path("note/", acts_talk.write_note, name="case_write_note"),
+    path("reply/<int:pk>/take-back/", acts_talk.undo_reply, name="case_take_back"),
+    path("undo-approve/", acts_approval.undo, name="case_undo_approve"),
+    path("files/<str:public_id>/", case_files.case_file, name="case_file"),
+    path("receipt.pdf", case_files.case_receipt, name="case_receipt"),
+]
+# Included at "".
+lists = [
+    path("approvals/", acts_approval.approvals, name="approvals"),
+    path("approvals/<str:reference>/", acts_approval.approval, name="approval"),
+    path("tasks/", case_tasks.tasks, name="tasks"),
+    path("vouchers/", case_vouchers.vouchers, name="vouchers"),
+]
