@@ -1,0 +1,87 @@
+"""A thousand complaints come in over the API while web, worker and database are killed twenty times (HARDENING P1, P3).
+
+Whatever was answered is on file, once and whole. The clients do what every client should: the same request with the
+same idempotency key, until there is an answer.
+"""
+
+import http.client
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from bench.load import COMPLAINTS, Client, as_json, complaint, drive
+from bench.place import Place, temporary_place, wait_until
+from tests.chaos.killer import KILLS, PROGRESS, Killer
+from tests.chaos.ledger import Ledger, compare
+
+COMPLAINTS_SENT = 1000
+CLIENTS = 8
+SEED = 20_260
+AGAIN_SECONDS = 0.05
+GIVE_UP_SECONDS = 120
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Place]:
+    with temporary_place() as place:
+        place.found()
+        yield place
+
+
+def send_until_answered(ledger: Ledger, client: Client, number: int) -> None:
+    """One complaint in twenty-five is confidential: those have a key, a slow hash and a sealed answer besides."""
+    key = f"chaos-{number:04d}"
+    body = as_json(complaint(number, confidential=number % 25 == 0))
+    head = {"Content-Type": "application/json", "Idempotency-Key": key}
+    end = time.monotonic() + GIVE_UP_SECONDS
+    while time.monotonic() < end:
+        ledger.tries[key] += 1
+        try:
+            status, content = client.send("POST", COMPLAINTS, body, **head)
+        except (OSError, http.client.HTTPException) as problem:
+            ledger.refused[type(problem).__name__] += 1
+        else:
+            if status == http.client.CREATED:
+                return ledger.answered(key, content)
+            ledger.refused[str(status)] += 1
+            client.close()  # another process may be the one that can answer
+        time.sleep(AGAIN_SECONDS)
+    raise RuntimeError(f"{key} was never answered")
+
+
+def test_what_was_answered_is_on_file_once_and_whole(place: Place) -> None:
+    ledger = Ledger()
+    killer = Killer(place, ledger, seed=SEED)
+    assert len(KILLS) == 20 and PROGRESS * len(KILLS) < COMPLAINTS_SENT
+
+    killer.start()
+    began = time.monotonic()
+    timed = drive(
+        range(1, COMPLAINTS_SENT + 1), lambda client, number: send_until_answered(ledger, client, number),
+        port=place.port, clients=CLIENTS,
+    )  # fmt: skip
+    killer.over.wait(GIVE_UP_SECONDS)
+    lasted = time.monotonic() - began
+    recovered = wait_until(place.ready, 30)
+    with place.database() as database:
+        found = compare(ledger, database)
+
+    print(f"\n{ledger.as_text()}\n{found.as_text()}\n{lasted:.1f} s under kills, seed {SEED}")
+    assert ledger.killed.total() == len(KILLS), "the run killed too little to prove anything"
+    assert recovered and timed.faults == []
+    assert len(ledger.answers) == COMPLAINTS_SENT
+    assert (found.lost, found.doubled, found.halves, found.unknown) == ([], [], [], [])
+    assert place.run("-m", "tanggap.cli", "verify").strip() == "Everything is as it was written."
+
+
+def test_after_all_that_the_same_key_still_gets_the_same_answer(place: Place) -> None:
+    client, key = Client(place.port), {"Content-Type": "application/json", "Idempotency-Key": "chaos-after"}
+    first = client.send("POST", COMPLAINTS, as_json(complaint(5000)), **key)
+    again = client.send("POST", COMPLAINTS, as_json(complaint(5000)), **key)
+    other = client.send("POST", COMPLAINTS, as_json(complaint(5001)), **key)
+    client.close()
+
+    assert first[0] == again[0] == http.client.CREATED and first[1] == again[1]
+    assert other[0] == http.client.UNPROCESSABLE_ENTITY
