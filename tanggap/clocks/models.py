@@ -29,7 +29,7 @@ class Calendar(models.Model):
 class HolidayKind(models.TextChoices):
     NATIONAL = "national", _("National holiday")
     COLLECTIVE = "cuti_bersama", _("Collective leave")
-    CLOSURE = "closure", _("Closed")
+    CLOSURE = "closure", _("Closed on this day")
     EXTRA_DAY = "extra_day", _("Other hours on this day")
 
 

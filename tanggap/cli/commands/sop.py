@@ -62,11 +62,13 @@ def _show(given: argparse.Namespace) -> int:
 def _publish(given: argparse.Namespace) -> int:
     from django.db import transaction
 
+    from tanggap.casework.found import plant_units
     from tanggap.sop.models import draft, publish
     from tanggap.sop.schema import text_of
 
     source = text_of(given.file)
     with transaction.atomic():
+        plant_units(source)
         edition = publish(draft(source), _staff(given.by), _staff(given.second) if given.second else None)
     print(f"{edition.code} edition {edition.number} is in force.")
     return 0

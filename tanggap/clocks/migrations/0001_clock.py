@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField()),
-                ('kind', models.TextField(choices=[('national', 'National holiday'), ('cuti_bersama', 'Collective leave'), ('closure', 'Closed'), ('extra_day', 'Other hours on this day')])),
+                ('kind', models.TextField(choices=[('national', 'National holiday'), ('cuti_bersama', 'Collective leave'), ('closure', 'Closed on this day'), ('extra_day', 'Other hours on this day')])),
                 ('name_id', models.TextField()),
                 ('name_en', models.TextField()),
                 ('hours', models.JSONField(blank=True, null=True)),

@@ -104,7 +104,7 @@ def _responsible(read: _Reader) -> Iterator[Section]:
         tuple(read.say(rule.text) for rule in procedure.routing if rule.text),
         tables=(
             Table(_("Types of complaint"), (_("Type"), _("What it is about"), _("Handled by")), types),
-            Table(_("Receiving officers"), (_("Medium"), _("Received by")), receivers),
+            Table(_("Receiving officers"), (_("Channel"), _("Received by")), receivers),
         ),
     )
 
@@ -177,7 +177,7 @@ def _money(read: _Reader) -> Iterator[Section]:
         for code, kind in procedure.redress.items()
     )  # fmt: skip
     budgets = tuple((read.unit(code), read.money(amount)) for code, amount in procedure.budgets.items())
-    tables = [Table(_("Who approves a solution"), (_("Approver"), _("Cost")), rungs)]
+    tables = [Table(_("Who approves a solution"), (_("Who approves"), _("Cost")), rungs)]
     if redress:
         head = (_("Redress"), _("At most"), *(words.role(role) for role in roles))
         tables.append(Table(_("What may be given, and how much each may grant at once"), head, redress))
