@@ -14,6 +14,7 @@ from tanggap.casework.say import check_text, write_to
 from tanggap.core import secrets, time
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.subject import key_of
+from tanggap.people import vault
 from tanggap.people.models import Staff
 from tanggap.remedy.models import Agreement, Contact, Solution
 
@@ -86,3 +87,22 @@ def renew_code(case: Case, *, by: Staff | Party | None = None) -> str:
 def link_of(case: Case) -> str:
     """The address of the track page of this case."""
     return track_url(token_of(case))
+
+
+def renew_lost_code(reference: str, email: str, *, allowed: bool = True) -> None:
+    """A new code by mail, if that number is an ordinary complaint and that address is on its file; else nothing.
+
+    The caller is told nothing either way, and takes about as long. `allowed` is False when this number has had enough
+    letters today.
+    """
+    case = Case.objects.filter(reference=reference.replace("\0", "").strip().upper()[:16], data_key=None).first()
+    if case is not None and allowed and email.strip().lower() in _addresses(case):
+        renew_code(case)
+        return
+    secrets.slow_check("", None)
+
+
+def _addresses(case: Case) -> set[str]:
+    parties = case.parties.filter(role__in=["complainant", "representative"], person__isnull=False)
+    contacts = vault.read_many([party.person for party in parties.select_related("person")])
+    return {contact.email.lower() for contact in contacts.values() if contact.email}

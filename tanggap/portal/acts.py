@@ -1,0 +1,144 @@
+"""What a complainant can do on the page of a complaint: each act reads its fields and calls one story function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.casework import close, converse, escalate, listen, offer
+from tanggap.casework import reopen as reopening
+from tanggap.cases.models import Party
+from tanggap.core import files, limits
+from tanggap.core.client import address_of
+from tanggap.core.errors import Invalid, Stale
+from tanggap.remedy.models import Offer, Solution
+
+FILES_A_DAY = 100
+DAY = 24 * 60 * 60
+CHANGED = _("This offer has changed meanwhile. Look at it again, please.")
+
+
+@dataclass(frozen=True)
+class Act:
+    """`fields` are shown again when it is refused; `own_page`: it has a page of its own to be asked for."""
+
+    name: str
+    fields: tuple[str, ...]
+    do: Callable[[Party, HttpRequest], str]
+    own_page: bool = False
+
+
+def reply(party: Party, request: HttpRequest) -> str:
+    """A message, with files. The text is checked before any file is kept."""
+    text = request.POST.get("body", "")
+    attachments = _uploads(request) if text.strip() else []
+    converse.hear(party.case, text=text, attachments=attachments, by=party)
+    return "reply"
+
+
+def accept(party: Party, request: HttpRequest) -> str:
+    offer.accept(party.case, solution=_solution(party, request), by=party)
+    return "accept"
+
+
+def decline(party: Party, request: HttpRequest) -> str:
+    _same_offer(party, request)
+    offer.decline(
+        party.case, expectation=request.POST.get("expectation", ""), own_proposal=request.POST.get("own_proposal", ""),
+        by=party,
+    )  # fmt: skip
+    return "decline"
+
+
+@transaction.atomic
+def feedback(party: Party, request: HttpRequest) -> str:
+    """How it was; and when it is not solved, the next round with what they expect, in one transaction."""
+    solved = request.POST.get("solved", "")
+    expectation = request.POST.get("expectation", "")
+    unhappy = solved == "no" and party.case.state == "following_up"
+    if unhappy and not expectation.strip():
+        raise Invalid(
+            _("Tell us what would make it right."), fields={"expectation": _("Tell us what would make it right.")}
+        )
+    listen.feedback(
+        party.case, solved=solved, outcome_score=_score(request, "outcome_score"),
+        process_score=_score(request, "process_score"), comment=request.POST.get("comment", ""), by=party,
+    )  # fmt: skip
+    if unhappy:
+        listen.dissatisfied(party.case, expectation=expectation, by=party)
+        return "dissatisfied"
+    return "feedback"
+
+
+def reopen(party: Party, request: HttpRequest) -> str:
+    reopening.reopen(party.case, reason=request.POST.get("reason", ""), by=party)
+    return "reopen"
+
+
+def withdraw(party: Party, request: HttpRequest) -> str:
+    close.withdraw(party.case, reason=request.POST.get("reason", ""), by=party)
+    return "withdraw"
+
+
+def review(party: Party, request: HttpRequest) -> str:
+    escalate.review(party.case, reason=request.POST.get("reason", ""), by=party)
+    return "review"
+
+
+def _solution(party: Party, request: HttpRequest) -> Solution:
+    _same_offer(party, request)
+    chosen = request.POST.get("solution", "")
+    found = party.case.solutions.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(
+        chosen
+    ) < 16 else None  # fmt: skip
+    if found is None:
+        raise Invalid(_("Choose one of the solutions on offer."), fields={"solution": _("Choose one of these.")})
+    found.case = party.case
+    return found
+
+
+def _same_offer(party: Party, request: HttpRequest) -> None:
+    """A page that was left open does not answer an offer that came after it."""
+    seen = request.POST.get("offer", "")
+    current = party.case.offers.filter(state=Offer.State.OPEN).values_list("pk", flat=True).first()
+    if seen and current is not None and seen != str(current):
+        raise Stale(CHANGED, current=current)
+
+
+def _score(request: HttpRequest, name: str) -> int | None:
+    text = request.POST.get(name, "").strip()
+    if not text:
+        return None
+    if text not in {"1", "2", "3", "4", "5"}:
+        raise Invalid(_("Marks go from 1 to 5."), fields={name: _("From 1 to 5, please.")})
+    return int(text)
+
+
+def _uploads(request: HttpRequest) -> list[files.File]:
+    taken: list[Any] = []
+    for upload in request.FILES.getlist("files"):
+        if not limits.allowed("upload", address_of(request), limit=FILES_A_DAY, per_seconds=DAY):
+            sentence = _("Too many files came from your network today. Send it without, and bring them later.")
+            raise Invalid(sentence, fields={"files": sentence})
+        try:
+            taken.append(files.take_in(upload, upload.name or ""))
+        except Invalid as problem:
+            raise Invalid(problem.sentence, fields={"files": problem.sentence}) from problem
+    return taken
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act("reply", ("body",), reply),
+        Act("accept", ("solution",), accept),
+        Act("decline", ("expectation", "own_proposal"), decline, own_page=True),
+        Act("feedback", ("solved", "outcome_score", "process_score", "comment", "expectation"), feedback, own_page=True),
+        Act("reopen", ("reason",), reopen, own_page=True),
+        Act("withdraw", ("reason",), withdraw, own_page=True),
+        Act("review", ("reason",), review, own_page=True),
+    )
+}

@@ -1,0 +1,78 @@
+"""From the filled form to the words of a complaint, and what the person should know before it is sent."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tanggap.casework.arrivals import Receipt, Words
+from tanggap.casework.receive import Once, receive
+from tanggap.core.files import File
+from tanggap.people.actors import VISITOR
+from tanggap.portal.form import Form
+from tanggap.portal.steps import category, contact_given, represented
+from tanggap.sop.procedure import Procedure
+
+
+def send(form: Form, procedure: Procedure) -> Receipt:
+    """Take the complaint in, once per form: a second click or a reload gets the same receipt. Raises Invalid."""
+    content = json.dumps([form.values, form.files], sort_keys=True).encode()
+    once = Once("portal", form.nonce, hashlib.sha256(content).digest())
+    return receive(words_of(form, procedure), by=VISITOR, once=once)
+
+
+def words_of(form: Form, procedure: Procedure) -> Words:
+    """The complaint as it was typed; of an anonymous one nothing that was typed about the person."""
+    asked = {one.code for one in procedure.questions(category(form))}
+    answers = {code: text for code, text in (form.get("answers") or {}).items() if code in asked and text.strip()}
+    who: dict[str, Any] = {}
+    if not form.anonymous:
+        behalf = form.get("on_behalf") or "nobody"
+        own = contact_given(form.values)
+        who = {"complainant": own} if behalf == "nobody" else {
+            "on_behalf": behalf, "complainant": represented(form.values), "representative": own,
+        }  # fmt: skip
+    return Words(
+        body=str(form.get("body")), wish=str(form.get("wish")), category=category(form), answers=answers,
+        occurred_on=date.fromisoformat(form.get("occurred_on").strip()) if form.get("occurred_on") else None,
+        anonymous=form.anonymous, confidential=form.confidential, language=(get_language() or "id")[:2],
+        files=tuple(uploads(form)), **who,
+    )  # fmt: skip
+
+
+def uploads(form: Form) -> list[File]:
+    """The files of this form that are still there, in the order they were added."""
+    found = {file.public_id: file for file in File.objects.filter(public_id__in=form.files, claimed=False)}
+    return [found[public_id] for public_id in form.files if public_id in found]
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who will read the complaint, in a lead and a sentence."""
+
+    lead: str
+    more: str
+    hidden: bool
+
+
+def readers(form: Form, procedure: Procedure) -> Readers:
+    """Who will read it, said before it is sent."""
+    language = (get_language() or "id")[:2]
+    lead = _("Who will read this?")
+    if procedure.sealed(category(form)):
+        more = _("Only the confidentiality officers. Whoever it is about, and everybody above them, cannot find it.")
+        return Readers(lead, more, True)
+    if form.anonymous:
+        more = _("The receiving officer and those who must deal with it. We keep no name, no address and no exact time.")
+        return Readers(lead, more, True)
+    if form.confidential:
+        more = _("Your name: only the officer in charge and the confidentiality officers. Each opening is written down.")
+        return Readers(lead, more, True)
+    unit = procedure.units.get(procedure.duty("web"))
+    name = unit.label.say(language) if unit else ""
+    more = _("%(unit)s, then the department that has to put it right. Nobody outside our organisation.") % {"unit": name}
+    return Readers(lead, more, False)

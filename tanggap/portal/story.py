@@ -1,0 +1,194 @@
+"""What the page of a complaint shows to whoever follows it: the next step first, then the journey and the words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tanggap.cases.models import Case, Party
+from tanggap.cases.states import State
+from tanggap.casework.available import available
+from tanggap.casework.documents import PROMISED
+from tanggap.casework.listen import follow_up_answered
+from tanggap.casework.timeline import Moment, for_the_complainant
+from tanggap.casework.wording import promise_name
+from tanggap.clocks.models import Clock, ClockState
+from tanggap.core import time
+from tanggap.remedy.models import Offer, Solution
+from tanggap.ui import formatting
+from tanggap.ui.deadline import Pill, clock_pill
+from tanggap.voice.models import Feedback
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """Everything on the page, as plain values."""
+
+    case: Case
+    party: Party
+    acts: frozenset[str]
+    moments: Sequence[Moment]
+    offer: Offer | None
+    options: Sequence[Solution]
+    question: Moment | None
+    feedback: Feedback | None
+    promises: Sequence["Promised"]
+    reopen_until: datetime | None
+
+    @property
+    def conversation(self) -> list[Moment]:
+        """The complaint itself and every message since."""
+        return [one for one in self.moments if one.kind in {"complaint", "heard", "said"}]
+
+    @property
+    def events(self) -> list[Moment]:
+        return [one for one in self.moments if one.kind == "event"]
+
+    @property
+    def asks_how_it_was(self) -> bool:
+        return "feedback" in self.acts and self.feedback is None and self.case.state in {"following_up", "closed"}
+
+    def due(self, kind: str) -> datetime | None:
+        """Until when that promise runs; None when it does not."""
+        return next((one.due_at for one in self.promises if one.kind == kind and one.open), None)
+
+
+@dataclass(frozen=True)
+class Promised:
+    kind: str
+    words: str
+    due_at: datetime
+    open: bool
+    pill: Pill
+
+
+def tracked(party: Party, language: str) -> Tracked:
+    """Read it all for that party; `party` comes from the door (cases/access.py)."""
+    case = party.case
+    moments = for_the_complainant(case)
+    offer = case.offers.filter(state=Offer.State.OPEN).select_related("decision__recommended").first()
+    options = list(offer.decision.options.order_by("ranked_in__rank").distinct()) if offer else []
+    for one in options:
+        one.case = case
+    return Tracked(
+        case=case, party=party, acts=frozenset(one.act for one in available(case, party) if not one.missing),
+        moments=moments, offer=offer, options=options, question=_open_question(case, moments),
+        feedback=follow_up_answered(case), promises=_promises(case, language), reopen_until=_reopen_until(case),
+    )  # fmt: skip
+
+
+def _open_question(case: Case, moments: Sequence[Moment]) -> Moment | None:
+    """The newest question that waits for an answer."""
+    if case.waiting_since is None or case.state == State.OFFERED:
+        return None
+    asked = [one for one in moments if one.kind == "said" and one.reply_kind == "question"]
+    return asked[-1] if asked else None
+
+
+def _promises(case: Case, language: str) -> list[Promised]:
+    clocks = Clock.objects.filter(case_id=case.pk, kind__in=PROMISED).exclude(state=ClockState.CANCELLED)
+    return [
+        Promised(
+            kind=one.kind, words=promise_name(one.kind, language), due_at=one.due_at, open=one.ended_at is None,
+            pill=clock_pill(one.due_at, started_at=one.started_at, state=one.state, ended_at=one.ended_at,
+                            used_minutes=one.used_minutes),
+        )
+        for one in clocks.order_by("due_at", "pk")
+    ]  # fmt: skip
+
+
+def _reopen_until(case: Case) -> datetime | None:
+    if case.closed_at is None:
+        return None
+    until = case.closed_at + time.days(case.edition.procedure.reopen_days)
+    return until if until > time.now() else None
+
+
+def headline(seen: Tracked) -> tuple[str, str]:
+    """The next step in one sentence, and what happens if nothing is done."""
+    case, offer = seen.case, seen.offer
+    if offer is not None:
+        until = formatting.full_date_time(offer.answer_by)
+        silent = _("If you do not answer in time, we carry out what we recommend.")
+        if case.edition.procedure.on_silence != "proceed":
+            silent = _("If you do not answer in time, we ask you how to go on. Nothing is closed without telling you.")
+        return _("Choose one of our solutions by %(until)s.") % {"until": until}, silent
+    if seen.question is not None:
+        return _("Please answer our question."), _("Our promises wait until we have your answer.")
+    if seen.asks_how_it_was:
+        more = _("It takes a minute. If it is not right yet, we start again.")
+        return _("Please tell us: is it solved?"), more
+    return _ours(seen)
+
+
+def _ours(seen: Tracked) -> tuple[str, str]:
+    """What we do next, when nothing is asked of the complainant."""
+    case = seen.case
+    if case.state == State.CLOSED:
+        if seen.reopen_until is not None and "reopen" in seen.acts:
+            until = formatting.full_date(seen.reopen_until)
+            return _("Your complaint is closed."), _("If it is not right, you can open it again until %(until)s.") % {
+                "until": until
+            }
+        return _("Your complaint is closed."), _("If something else is wrong, tell us in a new complaint.")
+    sentence = {
+        State.RECEIVED: _("We are reading your complaint."),
+        State.ASSESSED: _("We are passing it on to the department in charge."),
+        State.INVESTIGATING: _("We are finding out what happened and preparing solutions."),
+        State.DECIDING: _("The head of department is looking at our solutions."),
+        State.APPROVED: _("The solutions are agreed inside. We are about to offer them to you."),
+        State.PUTTING_RIGHT: _("We are carrying out the solution."),
+        State.FOLLOWING_UP: _("Thank you for your answer. We are finishing the file."),
+    }[State(case.state)]
+    nearest = next((one for one in seen.promises if one.open), None)
+    more = ""
+    if nearest is not None:
+        more = _("%(what)s: at the latest %(until)s.") % {
+            "what": nearest.words, "until": formatting.full_date_time(nearest.due_at),
+        }  # fmt: skip
+    return sentence, more or _("There is nothing you have to do now.")
+
+
+STOPS = (
+    ("received", frozenset({State.RECEIVED})),
+    ("read", frozenset({State.ASSESSED})),
+    ("looked_into", frozenset({State.INVESTIGATING, State.DECIDING, State.APPROVED})),
+    ("choose", frozenset({State.OFFERED})),
+    ("carried_out", frozenset({State.PUTTING_RIGHT})),
+    ("judged", frozenset({State.FOLLOWING_UP})),
+    ("closed", frozenset({State.CLOSED})),
+)
+
+
+def journey(seen: Tracked) -> list[dict[str, Any]]:
+    """The line of the promise: what is done, where it is now, what comes."""
+    case = seen.case
+    place = next(number for number, (_name, states) in enumerate(STOPS) if case.state in states)
+    if case.state == State.RECEIVED:
+        place = 1
+    notes = {"received": _day(case), "read": _until(seen.due("first_reply")), "choose": _until(seen.due("offer_answer")),
+             "carried_out": _until(seen.due("resolution")), "judged": _until(seen.due("follow_up"))}  # fmt: skip
+    labels = {
+        "received": _("We received it"), "read": _("An officer reads and answers"),
+        "looked_into": _("The department looks into it"), "choose": _("You choose a solution"),
+        "carried_out": _("The solution is carried out"), "judged": _("You judge the result"), "closed": _("Closed"),
+    }  # fmt: skip
+    last = place == len(STOPS) - 1
+    return [
+        {
+            "label": labels[name],
+            "note": notes.get(name, "") if number >= place or name == "received" else "",
+            "state": "done" if number < place or last else "current" if number == place else "next",
+        }
+        for number, (name, _states) in enumerate(STOPS)
+    ]
+
+
+def _day(case: Case) -> str:
+    return formatting.full_date(case.received_at) if case.anonymous else formatting.full_date_time(case.received_at)
+
+
+def _until(moment: datetime | None) -> str:
+    return _("At the latest %(until)s") % {"until": formatting.full_date_time(moment)} if moment else ""

@@ -1,0 +1,30 @@
+"""Addresses of the portal, for those who complain; no account, no script needed."""
+
+from django.urls import path
+
+from tanggap.portal.views import case, complain, done, home, language, track
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("complain/", complain.complain, name="complain"),
+    path("complain/done/", done.done, name="done"),
+    path("complain/done/receipt.pdf", done.done_receipt, name="done_receipt"),
+    path("complain/done/forget/", done.forget, name="forget"),
+    *(
+        path(f"complain/{slug}/", complain.complain, {"slug": slug}, name=f"complain_{slug}")
+        for slug in ("reason", "notice", "story", "details", "wish", "you", "contact", "check")
+    ),
+    path("track/", track.track, name="track"),
+    path("track/lost/", track.lost, name="lost"),
+    path("track/leave/", track.go, name="leave"),
+    path("track/case/", case.case, name="case"),
+    path("track/case/receipt.pdf", case.case_receipt, name="case_receipt"),
+    path("track/case/files/<str:public_id>/", case.attachment, name="attachment"),
+    path("track/case/<slug:name>/", case.act, name="act"),
+    path("t/<str:token>", track.link, name="link"),
+    path("sop/", home.sop, name="sop"),
+    path("privacy/", home.privacy, name="privacy"),
+    path("accessibility/", home.accessibility, name="accessibility"),
+    path("set-language/", language.set_language, name="set_language"),
+]

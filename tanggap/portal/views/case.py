@@ -1,0 +1,140 @@
+"""The page of a complaint for whoever follows it, and everything that can be done there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tanggap.casework.acting import note_refusal
+from tanggap.casework.documents import receipt_pdf
+from tanggap.cases.models import Party
+from tanggap.core import files, secrets
+from tanggap.core.doors import door
+from tanggap.core.errors import TanggapError
+from tanggap.portal.acts import ACTS, Act
+from tanggap.portal.seat import seated
+from tanggap.portal.story import headline, journey, tracked
+from tanggap.portal.views.done import pdf_answer
+
+PartyView = Callable[..., HttpResponse]
+
+
+def for_the_party(view: PartyView) -> PartyView:
+    """Hand the view the party of this browser's cookie; without one, ask for number and code."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        party = seated(request)
+        if party is None:
+            return HttpResponseRedirect(reverse("portal:track"))
+        return view(request, party, *args, **kwargs)
+
+    return inner
+
+
+@door("party")
+@require_safe
+@for_the_party
+def case(request: HttpRequest, party: Party) -> HttpResponse:
+    """Next step first; then the offer, the journey with its promises, the conversation."""
+    return show(request, party)
+
+
+@door("party")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_party
+def act(request: HttpRequest, party: Party, name: str) -> HttpResponse:
+    """POST does it and returns to the page; GET of an act with a page of its own shows that page."""
+    wanted = ACTS.get(name)
+    if wanted is None:
+        raise Http404
+    if request.method != "POST":
+        if not wanted.own_page:
+            return HttpResponseRedirect(reverse("portal:case"))
+        return show(request, party, act=wanted)
+    typed = {field: request.POST.get(field, "") for field in wanted.fields}
+    try:
+        done = wanted.do(party, request)
+    except TanggapError as refused:
+        if refused.status != 400:
+            note_refusal(refused, name, by=party, case=party.case)
+        return refused_page(request, party, wanted, typed, refused)
+    return HttpResponseRedirect(f"{reverse('portal:case')}?said={done}#content", status=303)
+
+
+def refused_page(
+    request: HttpRequest, party: Party, wanted: Act, typed: dict[str, str], refused: TanggapError
+) -> HttpResponse:
+    """The page again with the sentence on top and everything that was typed."""
+    errors = dict(getattr(refused, "fields", {}) or {}) or {"": refused.sentence}
+    fresh = seated(request) or party
+    own = wanted if wanted.own_page else None
+    return show(request, fresh, act=own, typed=typed, errors=errors, status=refused.status, tried=wanted.name)
+
+
+def show(
+    request: HttpRequest, party: Party, *, act: Act | None = None, typed: dict[str, str] | None = None,
+    errors: dict[str, Any] | None = None, status: int = 200, tried: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The page of the complaint, or the page of one act on it."""
+    seen = tracked(party, (get_language() or "id")[:2])
+    lead, more = headline(seen)
+    facts = {
+        "seen": seen, "case": seen.case, "lead": lead, "more": more, "stops": journey(seen), "typed": typed or {},
+        "errors": errors or {}, "tried": tried, "act": act, "said": _said(request),
+        "files_of": _files_of,
+    }  # fmt: skip
+    return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
+
+
+@door("party")
+@require_safe
+@for_the_party
+def case_receipt(request: HttpRequest, party: Party) -> HttpResponse:
+    """The receipt again; the code of a hidden complaint is known to nobody any more."""
+    code = "" if party.case.hidden else secrets.tracking_code(party.case.pk, party.case.code_generation)
+    return pdf_answer(party.case, receipt_pdf(party.case, code, (get_language() or "id")[:2]))
+
+
+@door("party")
+@require_safe
+@for_the_party
+def attachment(request: HttpRequest, party: Party, public_id: str) -> StreamingHttpResponse:
+    """A file of this complaint that the complainant may see; nothing of any other."""
+    shown = party.case.evidence.filter(file__public_id=public_id, shown=True).select_related("file__key").first()
+    if shown is None:
+        raise Http404
+    blocks, headers = files.serve(shown.file, original=False)
+    return StreamingHttpResponse(blocks, headers=headers)
+
+
+def _files_of(moment: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "href": reverse("portal:attachment", args=[one.file.public_id]),
+            "name": one.file.shown_name,
+            "size": one.file.size,
+        }
+        for one in moment.files
+    ]
+
+
+def _said(request: HttpRequest) -> str:
+    """The thanks after an act, by its name; whatever else stands in the address is not shown."""
+    thanks = {
+        "reply": _("Your message has been sent."),
+        "accept": _("Thank you. We begin to carry it out."),
+        "decline": _("Thank you. We look for another solution and tell you by when."),
+        "feedback": _("Thank you for telling us how it was."),
+        "dissatisfied": _("Thank you. It is not right yet, so we start again."),
+        "reopen": _("Your complaint is open again."),
+        "withdraw": _("Your complaint is withdrawn."),
+        "review": _("Somebody above the department will look at it."),
+    }
+    return thanks.get(request.GET.get("said", ""), "")

@@ -1,0 +1,89 @@
+"""After sending: number, code, dates, and what happens next; on screen, on paper, as a file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
+
+from tanggap.casework.arrivals import Receipt
+from tanggap.casework.documents import receipt_pdf, what_happens_next
+from tanggap.cases import access
+from tanggap.cases.models import Case
+from tanggap.core import pdf
+from tanggap.core.doors import door
+from tanggap.core.errors import NotFound
+from tanggap.portal.form import form_of, without_cookie
+from tanggap.ui import formatting
+
+
+@door("party")
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """The receipt, as long as this browser remembers the form."""
+    form = form_of(request)
+    if form.receipt is None:
+        return HttpResponseRedirect(reverse("portal:complain"))
+    case = _case(form.receipt)
+    address = form.receipt.tracking_url
+    facts = {
+        "receipt": form.receipt, "case": case, "stops": _stops(form.receipt, case),
+        "qr": Markup(pdf.qr_svg(address)) if address.startswith("http") else "",
+        "next_steps": what_happens_next(case.edition.procedure.reopen_days),
+    }  # fmt: skip
+    return render(request, "portal/done.html", facts)
+
+
+@door("party")
+@require_safe
+def done_receipt(request: HttpRequest) -> HttpResponse:
+    """The same as a PDF, with the code."""
+    form = form_of(request)
+    if form.receipt is None:
+        raise NotFound(_("This receipt is no longer here. Open your complaint with its number and code."))
+    case = _case(form.receipt)
+    return pdf_answer(case, receipt_pdf(case, form.receipt.tracking_code, (get_language() or "id")[:2]))
+
+
+@door("party")
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Leave nothing of it on this device: for shared computers, and for those who must stay unknown."""
+    form_of(request).forget()
+    answer = without_cookie(HttpResponseRedirect(reverse("portal:home"), status=303))
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def pdf_answer(case: Case, content: bytes) -> HttpResponse:
+    """A PDF to keep; never in a shared cache."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _case(receipt: Receipt) -> Case:
+    return access.by_code(receipt.reference, receipt.tracking_code).case
+
+
+def _stops(receipt: Receipt, case: Case) -> list[dict[str, Any]]:
+    due = {one.kind: one.due_at for one in receipt.promises}
+    received = formatting.full_date(case.received_at) if case.anonymous else formatting.full_date_time(case.received_at)
+    return [
+        {"label": _("Received"), "note": received, "state": "done"},
+        {"label": _("First answer from an officer"), "note": _until(due.get("first_reply")), "state": "current"},
+        {"label": _("The solution, agreed with you"), "note": _until(due.get("resolution")), "state": "next"},
+        {"label": _("You judge the result"), "note": _("After the solution has been carried out"), "state": "next"},
+    ]
+
+
+def _until(moment: datetime | None) -> str | Markup:
+    if moment is None:
+        return ""
+    return Markup("{} <b>{}</b>").format(_("At the latest"), formatting.full_date_time(moment))
