@@ -24,9 +24,10 @@ def row(case: Case) -> dict[str, Any]:
     due = shapes.Due(kind=case.next_due_kind, due_at=case.next_due_at) if case.next_due_at else None
     return {
         "reference": case.reference, "state": case.state, "kind": case.kind, "channel": case.medium,
-        "title": case.title, "complainant": case.shown_name, "unit": part.unit(case.unit), "owner": part.staff(case.owner),
-        "handler": part.staff(case.handler), "type": case.type, "category": case.category, "severity": case.severity,
-        "temperature": case.temperature, "outcome": case.outcome, "round": case.round, "version": case.version,
+        "title": case.title, "complainant": case.shown_name, "unit": part.unit(case.unit),
+        "owner": part.staff(case.owner), "handler": part.staff(case.handler), "type": case.type,
+        "category": case.category, "severity": case.severity, "temperature": case.temperature,
+        "outcome": case.outcome, "round": case.round, "version": case.version,
         "visibility": case.visibility, "anonymous": case.anonymous, "received_at": case.received_at,
         "closed_at": case.closed_at, "next_promise": due, "breached": case.breached,
     }  # fmt: skip
@@ -47,7 +48,8 @@ def shown(case: Case, by: Staff) -> shapes.CaseFile:
         decision=_newest(on_file), decisions=[part.decision(one, on_file) for one in on_file.decisions],
         offers=[part.offer(one) for one in on_file.offers], tasks=[part.task(one, on_file) for one in on_file.tasks],
         redress=[part.redress(one, on_file, by) for one in on_file.redress],
-        promises=[part.promise(one) for one in on_file.clocks], feedback=[part.feedback(one) for one in on_file.feedback],
+        promises=[part.promise(one) for one in on_file.clocks],
+        feedback=[part.feedback(one) for one in on_file.feedback],
         feelings=[part.feeling(one) for one in on_file.feelings],
         contacts=[part.contact_made(one) for one in on_file.contacts],
         agreements=[part.agreement(one) for one in on_file.agreements],

@@ -1,5 +1,6 @@
 """Every address of the API, its documentation, and the frame in which each of them answers."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,10 +43,14 @@ class Json(JSONRenderer):
 
 
 class Api(NinjaAPI):
-    """The API; its OpenAPI document also says how problems look."""
+    """The API; its OpenAPI document also says how problems look, and is made once a process."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        return document_problems(super().get_openapi_schema(**options))
+    @cached_property
+    def document(self) -> OpenAPISchema:
+        return document_problems(super().get_openapi_schema())
+
+    def get_openapi_schema(self, **_options: Any) -> OpenAPISchema:
+        return self.document
 
 
 api = Api(
