@@ -9,6 +9,7 @@ from tanggap.people.units import plant
 from tanggap.sop import models as sop
 from tanggap.sop.models import Edition
 from tanggap.sop.schema import read
+from tanggap.sop.text import Text
 
 ROOT = "organisation"
 
@@ -32,12 +33,19 @@ def plant_units(source: str) -> Unit:
     default_calendar()
     year = time.today().year
     fill_holidays(range(year - 2, year + 2))
-    name = procedure.organisation.name
-    root = Unit.objects.filter(parent=None).first() or plant(
-        ROOT, name_id=name.id, name_en=name.en, kind=Unit.Kind.ORGANISATION
-    )
+    root = _root(procedure.organisation.name)
     known = set(Unit.objects.values_list("code", flat=True))
     for unit in procedure.units.values():
         if unit.code not in known:
             plant(unit.code, name_id=unit.label.id, name_en=unit.label.en, parent=root, kind=unit.kind)
+    return root
+
+
+def _root(name: Text) -> Unit:
+    """The organisation itself. The first SOP gives it its name; later ones leave the name that people gave it."""
+    root = Unit.objects.filter(parent=None).order_by("pk").first()
+    if root is None:
+        return plant(ROOT, name_id=name.id, name_en=name.en, kind=Unit.Kind.ORGANISATION)
+    if not Edition.objects.exists():
+        Unit.objects.filter(pk=root.pk).update(name_id=name.id, name_en=name.en)
     return root
