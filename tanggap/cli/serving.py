@@ -36,6 +36,7 @@ class Child:
     process: subprocess.Popen | None = None
     pause: float = 0.0
     _begun: float = field(default=0.0)
+    _again_at: float | None = field(default=None)
 
     def start(self) -> None:
         """In a process group of its own: Ctrl-C reaches only us, and we end the others in good order."""
@@ -45,15 +46,25 @@ class Child:
         self.process = subprocess.Popen(self.command, env=env, process_group=0, preexec_fn=die_with_parent)  # noqa: PLW1509
 
     def revive(self) -> None:
-        """Start it again when it has died: at once at first, more slowly when it dies again and again."""
+        """Start it again when it has died: at once when it was killed, more slowly when it fails again and again.
+
+        Never waits: while one child has to be patient, the others and the database are still looked after.
+        """
         if self.process is None or self.process.poll() is None:
             return
-        lived = time.monotonic() - self._begun
-        self.pause = 0.0 if lived > STEADY_SECONDS else min(max(self.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
-        print(f"The {self.name} process ended ({self.process.returncode}); it is started again.", file=sys.stderr)
-        _sweep_away(self.process)  # its own children may still hold the port
-        time.sleep(self.pause)
-        self.start()
+        if self._again_at is None:
+            self._mourn(self.process)
+        if time.monotonic() >= (self._again_at or 0.0):
+            self._again_at = None
+            self.start()
+
+    def _mourn(self, process: subprocess.Popen) -> None:
+        killed = process.returncode in (-signal.SIGKILL, -signal.SIGTERM)
+        steady = time.monotonic() - self._begun > STEADY_SECONDS
+        self.pause = 0.0 if killed or steady else min(max(self.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+        self._again_at = time.monotonic() + self.pause
+        print(f"The {self.name} process ended ({process.returncode}); it is started again.", file=sys.stderr)
+        _sweep_away(process)  # its own children may still hold the port
 
     def stop(self) -> None:
         """Ask, wait, insist: nothing of its group is left afterwards."""
@@ -171,6 +182,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         "600",
         "--no-ws",
         "--respawn-failed-workers",
+        "--respawn-interval",
+        "0.2",
         "--log-level",
         "warning",
     ]
