@@ -1,0 +1,71 @@
+"""A real Chromium against a real server; pictures of every page when TANGGAP_TEST_SHOTS names a folder."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.sagara import Sagara
+
+# Playwright's own loop runs in this thread; Django would take our plain queries for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+CHROMIUM = which("chromium") or which("chromium-browser") or ""
+SHOTS = os.environ.get("TANGGAP_TEST_SHOTS", "")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed; run: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: "Browser", live_server: Any) -> "Iterator[Page]":
+    """A telephone of 390 points that speaks Indonesian; mistakes of scripts fail the test."""
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 844}, locale="id-ID", device_scale_factor=1
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def world(transactional_db: None) -> "Sagara":
+    """PT Tirta Sagara and its staff, committed, so that the server sees them."""
+    from django.core.cache import cache
+
+    from tests.sagara import build
+
+    cache.clear()
+    return build()
+
+
+def shot(page: "Page", name: str) -> None:
+    """Pictures of the page as it is: narrow and wide, light and dark."""
+    if not SHOTS:
+        return
+    size = page.viewport_size
+    for width, height in ((360, 780), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}-{theme}.png"), full_page=True)
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")

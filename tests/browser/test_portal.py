@@ -1,0 +1,95 @@
+"""Alice with her telephone: she complains, keeps the receipt, and follows it."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import shot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.sagara import Sagara
+
+pytestmark = pytest.mark.browser
+
+
+def test_alice_complains_on_her_telephone_and_follows_it(phone: "Page", world: "Sagara") -> None:
+    from tanggap.cases.models import Case
+
+    phone.goto("/")
+    shot(phone, "home")
+    phone.get_by_role("link", name="Sampaikan keluhan").first.click()
+    lanjut = phone.get_by_role("button", name="Lanjut")
+    lanjut.click()
+    assert phone.title().startswith("Galat:")
+    shot(phone, "topic-error")
+    phone.get_by_label("Mutu produk atau layanan").check()
+    shot(phone, "topic")
+    lanjut.click()
+    phone.get_by_label("Air keruh atau ada benda asing").check()
+    lanjut.click()
+    assert "jangan diminum" in phone.content()
+    shot(phone, "notice")
+    lanjut.click()
+    phone.get_by_label("Cerita Anda").fill("Ada benda hitam di dalam galon, segelnya utuh.")
+    photo = {"name": "galon.txt", "mimeType": "text/plain", "buffer": b"segel B-1609"}
+    phone.get_by_label("Foto atau berkas").set_input_files([photo])
+    phone.get_by_role("button", name="Tambahkan dan pilih lagi").click()
+    assert "galon.txt" in phone.content()
+    assert phone.get_by_label("Cerita Anda").input_value().startswith("Ada benda hitam")
+    shot(phone, "story")
+    lanjut.click()
+    phone.get_by_label("Galon 19 liter").check()
+    phone.get_by_label("Kode produksi").fill("B-1609")
+    phone.get_by_label("Tidak", exact=True).check()
+    shot(phone, "details")
+    lanjut.click()
+    phone.get_by_label("Harapan Anda").fill("Galon diganti, dan penjelasan.")
+    shot(phone, "wish")
+    phone.go_back()
+    assert phone.get_by_label("Kode produksi").input_value() == "B-1609"
+    lanjut.click()
+    lanjut.click()
+    shot(phone, "you")
+    phone.get_by_label("Rahasiakan laporan saya").check()
+    lanjut.click()
+    phone.get_by_label("Nama Anda", exact=False).fill("Alice Rahmawati")
+    phone.get_by_label("Surel").first.fill("alice@example.org")
+    shot(phone, "contact")
+    lanjut.click()
+    shot(phone, "check")
+    phone.get_by_role("button", name="Kirim keluhan").dblclick()
+    phone.wait_for_url("**/complain/done/")
+    shot(phone, "done")
+    case = Case.objects.get()
+    code = phone.locator(".receipt-code").inner_text()
+    assert re.match(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}", code)
+    phone.get_by_role("button", name="Lihat perkembangan").click()
+    phone.wait_for_url("**/track/case/")
+    assert phone.locator(".next-step-lead").inner_text() == "Kami sedang membaca keluhan Anda."
+    shot(phone, "case")
+    phone.get_by_label("Tulis kepada kami").fill("Segelnya masih saya simpan.")
+    phone.get_by_role("button", name="Kirim pesan").click()
+    assert "Segelnya masih saya simpan." in phone.locator(".bubbles").inner_text()
+    assert case.replies.count() == 1
+    phone.get_by_role("button", name="Keluar dari halaman ini").click()
+    phone.goto("/track/")
+    shot(phone, "track")
+    phone.get_by_label("Nomor keluhan").fill(case.reference.lower())
+    phone.get_by_label("Kode lacak").fill("0000-0000-0000-0000")
+    phone.get_by_role("button", name="Lihat perkembangan").click()
+    assert phone.title().startswith("Galat:")
+    shot(phone, "track-error")
+    phone.get_by_label("Kode lacak").fill(code.replace("-", " ").lower())
+    phone.get_by_role("button", name="Lihat perkembangan").click()
+    phone.wait_for_url("**/track/case/")
+
+
+@pytest.mark.parametrize("address", ["/sop/", "/privacy/", "/accessibility/", "/track/lost/", "/t/abc", "/nowhere/"])
+def test_pages_to_read_fit_a_narrow_telephone(phone: "Page", world: "Sagara", address: str) -> None:
+    phone.set_viewport_size({"width": 320, "height": 700})
+    phone.goto(address)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    shot(phone, address.strip("/").replace("/", "-"))
