@@ -23,7 +23,7 @@ _TYPED: dict[str, Any] = {
     "outcome": _LONG, "cause": _LONG, "lesson": _LONG, "recommended": True, "second_person": True,
 }  # fmt: skip
 _CLASSIFIED: dict[str, Any] = {"impact_set": True}
-_NEXT = {
+NEXT = {
     State.RECEIVED: "assess", State.ASSESSED: "forward", State.INVESTIGATING: "decide", State.DECIDING: "approve",
     State.APPROVED: "offer", State.PUTTING_RIGHT: "complete", State.FOLLOWING_UP: "close",
 }  # fmt: skip
@@ -86,7 +86,7 @@ def _offerable(case: Case, by: HasKey, roles: frozenset[str], facts: Facts) -> l
 
 def next_act(case: Case) -> str | None:
     """The next required act of the procedure; None while the complainant is to answer, and after closing."""
-    act = _NEXT.get(State(case.state))
+    act = NEXT.get(State(case.state))
     if act == "offer" and not case.edition.procedure.consent_required(case.type):
         return "proceed"
     return act

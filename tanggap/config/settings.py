@@ -143,6 +143,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "tanggap.ui.context.look",
+                "tanggap.workspace.shell.desk",
             ],
         },
     },

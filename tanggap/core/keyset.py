@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, IntegerField, Model, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.core.errors import NotFound
@@ -104,6 +104,18 @@ def _beyond(order: Order, edge: Cursor | None) -> list[Q]:
     return [dated, undated] if order.nullable and edge.forward else [dated]
 
 
-def capped(rows: QuerySet[Any], most: int = COUNT_MOST) -> int:
-    """How many there are, but never more than `most` + 1, which pages show as "1.000+"."""
-    return rows.order_by()[: most + 1].count()
+def count_within(rows: QuerySet[Any], order: Order, **parts: Q) -> dict[str, int]:
+    """How many of the first 1,001 rows each condition holds for, and in all (`total`); one query, however many rows."""
+    head = rows.order_by(*order.by()).values("pk")[: COUNT_MOST + 1]
+    sums = {name: Count("pk", filter=condition) for name, condition in parts.items()}
+    return rows.model._default_manager.filter(pk__in=head).aggregate(total=Count("pk"), **sums)
+
+
+class Capped(Subquery):
+    """How many rows, but at most 1,001, as a value inside another query; pages show the cap as "1.000+"."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) _capped)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNT_MOST + 1])

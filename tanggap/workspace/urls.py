@@ -1,13 +1,13 @@
 """Addresses of the workspace, under /desk/."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
-from tanggap.core.doors import door
-from tanggap.workspace import case_urls
-from tanggap.workspace.components import components
+from tanggap.workspace import case_urls, components, inbox
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("_components/", door("staff")(components), name="components"),
-    path("cases/<str:reference>/", include(case_urls)),
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("news/", inbox.news, name="inbox_news"),
+    path("cases/<str:reference>/", include(case_urls.urlpatterns)),
     *case_urls.lists,
+    path("_components/", components.components, name="components"),
 ]

@@ -1,0 +1,189 @@
+"""What a list of cases is narrowed by: read from the address, shown as chips, each of which takes itself away."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tanggap.cases.case import Medium, Severity, Temperature, Visibility
+from tanggap.cases.states import State
+from tanggap.core import time
+from tanggap.core.keyset import Order
+from tanggap.people.models import Staff, Unit
+from tanggap.sop.procedure import Procedure
+
+DUE = Order("due", "next_due_at", nullable=True)
+NEWEST = Order("newest", "received_at", descending=True)
+NEEDS, ALL, CLOSED = "needs", "all", "closed"
+UNITS_FRESH_SECONDS = 30
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter: its name in the address, its words, what may be chosen, and the condition of a choice."""
+
+    name: str
+    words: str
+    options: list[tuple[str, str]]
+    condition: Callable[[str], Q]
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filters of one request. Values that we never offered are left out, as if nobody had asked."""
+
+    show: str
+    sort: Order
+    q: str
+    chosen: dict[str, str]
+    choices: dict[str, Choice]
+
+    def condition(self) -> Q:
+        """What the chips say, without `show` and the words."""
+        found = Q()
+        for name, value in self.chosen.items():
+            found &= self.choices[name].condition(value)
+        return found
+
+    def query(self, **changes: str) -> str:
+        """The query of an address with these filters, changed; "" takes one away. Never carries a page."""
+        pairs: dict[str, str] = {"show": "" if self.show == NEEDS else self.show, **self.chosen, "q": self.q}
+        pairs["sort"] = self.sort.name if self.sort is not default_sort(self.show) else ""
+        pairs.update(changes)
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+    def href(self, **changes: str) -> str:
+        """The same as a link within the page."""
+        return f"?{self.query(**changes)}"
+
+    def chips(self) -> list[dict[str, str]]:
+        """What the list is narrowed by, for the macro `filters`."""
+        found = []
+        for name, value in self.chosen.items():
+            choice = self.choices[name]
+            words = f"{choice.words}: {dict(choice.options)[value]}" if choice.words else dict(choice.options)[value]
+            found.append({"words": words, "remove": self.href(**{name: ""}), "icon": choice.icon})
+        if self.q:
+            found.append({"words": f"“{self.q}”", "remove": self.href(q=""), "icon": "search"})
+        return found
+
+
+def default_sort(show: str) -> Order:
+    """Open work by the nearest promise; what is over, the newest first."""
+    return NEWEST if show == CLOSED else DUE
+
+
+def read(given: QueryDict | Mapping[str, str], user: Staff, procedure: Procedure) -> Filters:
+    """The filters of an address."""
+    choices = choices_for(user, procedure)
+    show = given.get("show", NEEDS)
+    show = show if show in {NEEDS, ALL, CLOSED} else NEEDS
+    sort = {"due": DUE, "newest": NEWEST}.get(given.get("sort", ""), default_sort(show))
+    sort = NEWEST if show == CLOSED else sort
+    chosen = {
+        name: value
+        for name, choice in choices.items()
+        if (value := given.get(name, "")) and value in dict(choice.options)
+    }
+    return Filters(show, sort, given.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY], chosen, choices)
+
+
+def choices_for(user: Staff, procedure: Procedure) -> dict[str, Choice]:
+    """Every filter in the order of the form."""
+    language = (get_language() or "id")[:2]
+    types = [(code, one.label.say(language)) for code, one in procedure.types.items()]
+    states = [(state.value, str(state.label)) for state in State if state is not State.CLOSED]
+    units = unit_options(language)
+    found = [
+        Choice("state", _("Stage"), states, lambda value: Q(state=value), "route"),
+        Choice("due", "", due_options(), due_condition, "calendar-event"),
+        Choice("unit", _("Department"), [(code, name) for code, name, _ids in units], _in_unit(units), "building"),
+        Choice("type", _("Type"), types, lambda value: Q(type=value)),
+        Choice("category", _("Category"), category_options(procedure, language), _in_category(procedure), "tag"),
+        Choice("severity", _("Severity"), _of(Severity), lambda value: Q(severity=value)),
+        Choice("mood", _("Emotion"), _of(Temperature), lambda value: Q(temperature=value)),
+        Choice("medium", _("Channel"), _of(Medium), lambda value: Q(medium=value)),
+        Choice("owner", _("Owner"), [("me", _("me")), ("none", _("nobody yet"))], _person("owner", user), "user"),
+        Choice("handler", _("Handler"), [("me", _("me")), ("none", _("nobody yet"))], _person("handler", user), "user"),
+        Choice("visibility", _("Visibility"), _of(Visibility), lambda value: Q(visibility=value), "shield-lock"),
+        Choice("breached", "", [("1", _("A promise was broken"))], lambda _value: Q(breached=True), "alert-triangle"),
+        Choice(
+            "waiting", "", [("1", _("Waiting for complainant"))], lambda _value: Q(waiting_since__isnull=False),
+            "hourglass",
+        ),
+    ]  # fmt: skip
+    return {choice.name: choice for choice in found}
+
+
+def due_options() -> list[tuple[str, str]]:
+    return [("overdue", _("Overdue")), ("today", _("Due today")), ("week", _("Due this week"))]
+
+
+def due_condition(value: str) -> Q:
+    """By the edges of the groups of the inbox."""
+    now, today, week = edges()
+    return {
+        "overdue": Q(next_due_at__lt=now),
+        "today": Q(next_due_at__gte=now, next_due_at__lt=today),
+        "week": Q(next_due_at__gte=now, next_due_at__lt=week),
+    }[value]
+
+
+def edges() -> tuple[Any, Any, Any]:
+    """Now, the end of this day, and the end of this week (Sunday) on the wall calendar of the installation."""
+    now = time.now()
+    midnight = time.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return now, midnight + time.days(1), midnight + time.days(7 - midnight.weekday())
+
+
+def unit_options(language: str) -> list[tuple[str, str, frozenset[int]]]:
+    """Code, indented name and the ids of the unit and what lies below it; remembered for half a minute."""
+    key = f"unit-options:{language}"
+    if (found := cache.get(key)) is None:
+        units = list(Unit.objects.order_by("path"))
+        found = [
+            (
+                unit.code,
+                "\u2003" * (len(unit.line()) - 1) + (unit.name_en if language == "en" else unit.name_id),
+                frozenset(other.pk for other in units if other.path.startswith(unit.path)),
+            )
+            for unit in units
+        ]
+        cache.set(key, found, UNITS_FRESH_SECONDS)
+    return found
+
+
+def category_options(procedure: Procedure, language: str) -> list[tuple[str, str]]:
+    """Codes and labels of the categories of the edition in force, each after its type."""
+    return [
+        (code, f"{procedure.types[one.type].label.say(language)}: {one.label.say(language)}")
+        for code, one in procedure.categories.items()
+    ]
+
+
+def _of(choices: Any) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in choices.choices]
+
+
+def _in_unit(units: list[tuple[str, str, frozenset[int]]]) -> Callable[[str], Q]:
+    below = {code: ids for code, _name, ids in units}
+    return lambda value: Q(unit__in=below[value])
+
+
+def _in_category(procedure: Procedure) -> Callable[[str], Q]:
+    """A category and those below it."""
+    return lambda value: Q(
+        category__in=[code for code in procedure.categories if value in {one.code for one in procedure.lineage(code)}]
+    )
+
+
+def _person(field: str, user: Staff) -> Callable[[str], Q]:
+    return lambda value: Q(**{field: user}) if value == "me" else Q(**{f"{field}__isnull": True})

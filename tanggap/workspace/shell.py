@@ -1,0 +1,118 @@
+"""What stands around every page of the workspace: the menu with its counters, the bell, who is signed in."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Value
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from tanggap.cases import access
+from tanggap.cases.models import Notice
+from tanggap.casework.waiting import OPEN, to_approve, waits_for
+from tanggap.core.errors import NotFound
+from tanggap.core.keyset import Capped
+from tanggap.people.models import Role, Staff
+from tanggap.people.standing import standing_of
+from tanggap.remedy.models import Task
+from tanggap.sop.models import current_edition
+from tanggap.sop.procedure import Procedure
+
+FRESH_SECONDS = 10
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Context processor (settings.TEMPLATES): nothing outside /desk/; what a page does not show is not computed."""
+    user = getattr(request, "user", None)
+    if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
+        return {}
+    return {
+        "desk_nav": SimpleLazyObject(lambda: menu(counters(user), request.META["QUERY_STRING"])),
+        "unread": SimpleLazyObject(lambda: counters(user)["notices"]),
+        "my_role": SimpleLazyObject(lambda: role_words(user)),
+    }
+
+
+def counters(user: Staff, procedure: Procedure | None = None) -> dict[str, int]:
+    """How much waits for this person, each capped at 1,001; counted afresh where the procedure is given (the inbox),
+    and remembered for some seconds for the other pages."""
+    key = f"desk-counters:{user.pk}:{user.generation}"
+    if procedure is not None or (found := cache.get(key)) is None:
+        found = _count(user, procedure or _in_force())
+        cache.set(key, found, FRESH_SECONDS)
+    return found
+
+
+def _in_force() -> Procedure | None:
+    try:
+        return current_edition().procedure
+    except NotFound:  # nothing has been published yet, so nothing can wait
+        return None
+
+
+def forget_counters(user: Staff) -> None:
+    """Something of theirs has just changed."""
+    cache.delete(f"desk-counters:{user.pk}:{user.generation}")
+
+
+def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
+    """All counters in one query."""
+    standing = standing_of(user)
+    cases = access.visible_to(user)
+    people = {user.pk, *standing.acting_for}
+    waiting = deciding = cases.none()
+    if procedure is not None:
+        waiting = cases.filter(OPEN, waits_for(user, procedure))
+        deciding = cases.filter(to_approve(user, procedure))
+    tasks = Task.objects.filter(assignee__in=people, state=Task.State.OPEN)
+    unread = Notice.objects.filter(staff=user, read_at__isnull=True)
+    found = Staff.objects.filter(pk=user.pk).values_list(
+        *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in (waiting, tasks, deciding, unread))
+    )
+    return dict(zip(("inbox", "tasks", "approvals", "notices"), found[0], strict=True))
+
+
+def menu(count: dict[str, int], here: str = "") -> list[dict[str, Any]]:
+    """The links of the menu; those to pages that do not exist are left out by the template."""
+    return [
+        {"heading": "", "links": [
+            {"href": "/desk/", "words": _("Inbox"), "icon": "inbox", "count": count["inbox"]},
+            {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "count": count["tasks"]},
+            {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "count": count["approvals"]},
+            {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
+            {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "count": count["notices"]},
+            {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},
+        ]},
+        {"heading": _("Views"), "links": [
+            {"href": f"/desk/?{query}", "words": words, "icon": icon, "current": here == query}
+            for query, words, icon in views()
+        ]},
+        {"heading": _("Improvement"), "links": [
+            {"href": "/desk/register/", "words": _("Register"), "icon": "table"},
+            {"href": "/sop/", "words": "SOP", "icon": "file-text"},
+        ]},
+        {"heading": _("Organisation"), "links": [
+            {"href": "/desk/staff/", "words": _("Staff"), "icon": "users"},
+            {"href": "/desk/units/", "words": _("Units"), "icon": "sitemap"},
+            {"href": "/desk/settings/", "words": _("Settings"), "icon": "settings"},
+        ]},
+    ]  # fmt: skip
+
+
+def views() -> list[tuple[str, str, str]]:
+    """Ready-made questions to the inbox: the query of the address, words, icon."""
+    return [
+        ("show=all&owner=me", _("Mine"), "user"),
+        ("show=all&handler=none", _("Nobody handles it yet"), "user-question"),
+        ("show=all&due=overdue", _("Overdue"), "alert-triangle"),
+        ("show=all&mood=very_angry", _("Very angry"), "mood-angry"),
+        ("show=all&waiting=1", _("Waiting for complainant"), "hourglass"),
+    ]
+
+
+def role_words(user: Staff) -> str:
+    """The roles of this person, as the menu shows them under the name."""
+    roles = standing_of(user).roles
+    names = [str(role.label) for role in Role if role in roles]
+    return ", ".join(names) or _("No post yet")

@@ -1,0 +1,217 @@
+"""The inbox: what needs me now by the nearest promise, filters in the address, pages both ways, news without a push."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tanggap.cases.models import Case
+from tanggap.casework.assess import assess, forward
+from tanggap.casework.converse import ask
+from tanggap.core import time
+from tanggap.people.models import Staff
+from tests.sagara import PRODUCT, Sagara, alice_complains
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    cache.clear()
+
+
+def desk(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+def rows(html: str) -> list[str]:
+    return re.findall(r'<a class="q-title" href="/desk/cases/([^/]+)/"', html)
+
+
+def look(staff: Staff, query: str = "") -> str:
+    answer = desk(staff).get(f"/desk/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def queries(staff: Staff, query: str = "") -> int:
+    client = desk(staff)
+    client.get("/desk/")
+    cache.clear()
+    with CaptureQueriesContext(connection, ) as counted:
+        assert client.get(f"/desk/{query}").status_code == 200
+    return len(counted)
+
+
+def test_a_new_complaint_needs_the_front_desk_and_not_the_department(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    assert rows(look(sagara.fitri)) == [case.reference]
+    assert rows(look(sagara.bob)) == []
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    assert rows(look(sagara.bob)) == [case.reference]
+    assert rows(look(sagara.mallory, "?show=all")) == []
+
+
+def test_what_waits_for_the_complainant_needs_nobody(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    ask(case, text="Kapan botolnya dibuka?", by=sagara.fitri)
+    assert rows(look(sagara.fitri)) == []
+    assert rows(look(sagara.fitri, "?show=all&waiting=1")) == [case.reference]
+
+
+def test_the_overdue_come_first_under_their_heading(sagara: Sagara) -> None:
+    late, _alice, _receipt = alice_complains(received_at=time.now() - timedelta(days=40))
+    fresh, _alice, _receipt = alice_complains()
+    html = look(sagara.fitri)
+    assert rows(html) == [late.reference, fresh.reference]
+    assert html.index("Lewat tenggat") < html.index(late.reference)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?show=all&severity=high", True), ("?show=all&severity=low", False), ("?show=all&type=product", True),
+        ("?show=all&type=service", False), ("?show=all&medium=web", True), ("?show=all&medium=letter", False),
+        ("?show=all&state=investigating", True), ("?show=all&state=received", False), ("?show=all&unit=quality", True),
+        ("?show=all&unit=service", False), ("?show=all&q=galon", True), ("?show=all&q=sepeda", False),
+        ("?show=all&owner=me", True), ("?show=all&handler=none", True), ("?show=all&handler=me", False),
+        ("?show=all&breached=1", False), ("?show=all&visibility=open", True), ("?show=all&visibility=sealed", False),
+        ("?show=all&category=taste_or_smell", True), ("?show=closed", False), ("?show=all&sort=newest", True),
+        ("?show=all&due=overdue", False), ("?show=all&severity=nonsense&unknown=1", True),
+    ],
+)  # fmt: skip
+def test_a_filter_keeps_what_it_says(sagara: Sagara, query: str, found: bool) -> None:
+    case, _alice, _receipt = alice_complains()
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    assert rows(look(sagara.fitri, query)) == ([case.reference] if found else [])
+
+
+def test_a_chip_takes_its_filter_away_and_keeps_the_others(sagara: Sagara) -> None:
+    html = look(sagara.fitri, "?show=all&severity=high&type=product")
+    assert 'href="?show=all&amp;type=product" aria-label="Hapus saringan Keparahan: Tinggi"' in html
+
+
+def test_the_pages_go_on_and_back_without_a_gap(sagara: Sagara) -> None:
+    for n in range(7):
+        alice_complains(received_at=time.now() - timedelta(days=3, hours=n))
+    everything = rows(look(sagara.fitri, "?show=all"))
+    Case.objects.filter(reference__in=everything[5:]).update(next_due_at=None)
+    everything = rows(look(sagara.fitri, "?show=all"))
+    for order in ("due", "newest"):
+        forwards, backwards = walk(sagara.fitri, order, "next"), walk(sagara.fitri, order, "previous")
+        assert len(forwards) == 7
+        assert forwards == sorted(set(forwards), key=forwards.index)
+        assert backwards == forwards
+    assert walk(sagara.fitri, "due", "next") == everything
+
+
+def walk(staff: Staff, order: str, way: str, size: int = 2) -> list[str]:
+    """All references, page by page, from the first on or from the last back."""
+    from tanggap.cases.access import visible_to
+    from tanggap.core.keyset import page
+    from tanggap.workspace.inbox_filters import DUE, NEWEST
+
+    by = {"due": DUE, "newest": NEWEST}[order]
+    pages, cursor = [], ""
+    while True:
+        found = page(visible_to(staff), by, cursor, size)
+        pages.append([case.reference for case in found.rows])
+        if not found.next:
+            break
+        cursor = found.next
+    if way == "next":
+        return sum(pages, [])
+    backwards = [pages[-1]]
+    while found.previous:
+        found = page(visible_to(staff), by, found.previous, size)
+        backwards.insert(0, [case.reference for case in found.rows])
+    return sum(backwards, [])
+
+
+def test_a_page_that_never_existed_is_not_found(sagara: Sagara) -> None:
+    alice_complains()
+    for cursor in ("x", "n_", "n_2026_1", "n_2026-01-01T00:00:00_1", "n__0", "n__99999999999999999999", "q__1"):
+        assert desk(sagara.fitri).get("/desk/", {"cursor": cursor}).status_code == 404
+
+
+def test_thirty_rows_cost_as_many_queries_as_one(sagara: Sagara) -> None:
+    alice_complains()
+    one = queries(sagara.fitri)
+    for _n in range(29):
+        alice_complains()
+    assert queries(sagara.fitri) == one
+    assert one <= 12
+    for _n in range(25):
+        alice_complains()
+    assert queries(sagara.fitri, "?show=all") <= 12
+    assert queries(sagara.maya, "?show=all&severity=high") <= 12
+
+
+def test_a_hidden_complainant_stands_on_no_list_not_even_for_the_owner(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains(confidential=True)
+    html = look(sagara.fitri)
+    assert rows(html) == [case.reference]
+    assert "Pelapor dirahasiakan" in html
+    assert "Alice" not in html
+    assert "alice@" not in html
+
+
+def test_a_sealed_case_is_absent_from_list_and_counters_of_the_accused(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains(accused=sagara.olga, body="Kepala mutu membentak kami.")
+    citra = look(sagara.citra, "?show=all")
+    assert rows(citra) == [case.reference]
+    for excluded in (sagara.olga, sagara.maya, sagara.bob):
+        html = look(excluded, "?show=all")
+        assert rows(html) == []
+        assert case.reference not in html
+        assert "0 keluhan" in html
+
+
+def test_the_page_asks_for_news_and_hears_304_until_there_are_some(sagara: Sagara) -> None:
+    alice_complains()
+    client = desk(sagara.fitri)
+    html = client.get("/desk/").content.decode()
+    address = re.search(r'hx-get="(/desk/news/[^"]+)"', html)
+    assert address is not None
+    news = address[1].replace("&amp;", "&")
+    quiet = client.get(news, headers={"Tanggap-Live": "1"})
+    assert (quiet.status_code, quiet.content.strip()) == (200, b"")
+    again = client.get(news, headers={"Tanggap-Live": "1", "If-None-Match": quiet["ETag"]})
+    assert again.status_code == 304
+    alice_complains()
+    told = client.get(news, headers={"Tanggap-Live": "1", "If-None-Match": quiet["ETag"]})
+    assert told.status_code == 200
+    assert "1 keluhan baru" in told.content.decode()
+
+
+def test_news_of_what_may_not_be_seen_is_no_news(sagara: Sagara) -> None:
+    client = desk(sagara.mallory)
+    address = re.search(r'hx-get="(/desk/news/[^"]+)"', client.get("/desk/").content.decode())
+    assert address is not None
+    alice_complains()
+    assert client.get(address[1].replace("&amp;", "&")).content.strip() == b""
+
+
+def test_an_empty_inbox_says_what_to_do_next(sagara: Sagara) -> None:
+    assert "Semua sudah tertangani" in look(sagara.bob)
+    assert "Tidak ada yang cocok" in look(sagara.bob, "?show=all&severity=high")
+
+
+def test_a_stranger_is_sent_to_sign_in(sagara: Sagara) -> None:
+    for path in ("/desk/", "/desk/news/?since=1"):
+        assert Client().get(path)["Location"].startswith("/desk/sign-in/?next=")
+
+
+def test_what_mallory_types_into_the_address_breaks_nothing(sagara: Sagara) -> None:
+    alice_complains()
+    for value in ("'", "\x00", "<script>", "%", "a" * 3000, "💧" * 80, "../..", "' OR 1=1 --", "\\", "(((("):
+        for name in ("q", "state", "unit", "show", "sort", "since", "owner"):
+            answer = desk(sagara.fitri).get("/desk/", {name: value, "show": "all"})
+            assert answer.status_code == 200
+            assert b"<script>" not in answer.content.replace(b"<script src", b"")
