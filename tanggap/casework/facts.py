@@ -54,7 +54,7 @@ def _of_case(case: Case, given: dict[str, Any]) -> dict[str, Any]:
         "desired_outcome": str(case.wish),
         "values": frozenset(case.tags),
         "hand_overs": case.transfers,
-        "closed_days": (time.now() - case.closed_at).days if case.closed_at else None,
+        "closed_days": _closed_days(case),
     }
 
 
@@ -80,3 +80,10 @@ def _mandate_shown(case: Case, on_file: Dossier) -> bool:
 def _agreed(case: Case, on_file: Dossier) -> bool:
     """An acceptance is an agreement: what was offered is its text."""
     return any(one.round == case.round and one.state == Offer.State.ACCEPTED for one in on_file.offers)
+
+
+def _closed_days(case: Case) -> int | None:
+    """How long it has been closed; None for what was closed elsewhere, which was promised no window by us."""
+    if case.closed_at is None or (case.entered_by == "import" and case.closings == 1):
+        return None
+    return (time.now() - case.closed_at).days

@@ -29,6 +29,13 @@ class Swept:
 
 def sweep() -> Swept:
     """Ring what is due and send what is due, a batch of each; one bad row never stops the next."""
+    swept = ring_due()
+    swept.sent = sending.send_due(BATCH)
+    return swept
+
+
+def ring_due() -> Swept:
+    """A batch of the clocks that are due, each rung by itself."""
     swept = Swept()
     for clock in ringing.claim_due(time.now(), BATCH, LEASE_SECONDS):
         try:
@@ -37,7 +44,6 @@ def sweep() -> Swept:
             # The lease runs out and the clock is tried again; the others must not wait for it.
             log.exception("a clock could not be rung", extra={"clock": clock.pk})
             swept.failed += 1
-    swept.sent = sending.send_due(BATCH)
     return swept
 
 
