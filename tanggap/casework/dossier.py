@@ -167,8 +167,8 @@ def _name(found: Dossier) -> None:
     """Look up the people, units and files that the rows and the trail name, each kind once."""
     case = found.case
     found.staff = {one.pk: one for one in Staff.objects.filter(pk__in=_ids(found, Staff) | _actors(found.entries))}
-    codes = {entry.facts.get(name) for entry in found.entries for name in ("unit", "before")}
-    wanted = Q(pk__in=_ids(found, Unit)) | Q(code__in=[code for code in codes if isinstance(code, str)])
+    named = (entry.facts.get(name) for entry in found.entries for name in ("unit", "before"))
+    wanted = Q(pk__in=_ids(found, Unit)) | Q(code__in={code for code in named if isinstance(code, str)})
     found.units = {one.pk: one for one in Unit.objects.filter(wanted)}
     known: dict[type[models.Model], dict[int, Any]] = {Case: {case.pk: case}, Staff: found.staff, Unit: found.units}
     if persons := _ids(found, Person):

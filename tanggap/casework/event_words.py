@@ -39,8 +39,8 @@ class Names:
         for entry in entries:
             keys |= {value for value in entry.facts.values() if isinstance(value, str) and value.startswith("staff:")}
         ids = [number for kind, number in map(split, keys) if kind == "staff" and number]
-        codes = {entry.facts.get(name) for entry in entries for name in ("unit", "before")} - {None}
-        units = Unit.objects.filter(code__in=[code for code in codes if isinstance(code, str)])
+        named = (entry.facts.get(name) for entry in entries for name in ("unit", "before"))
+        units = Unit.objects.filter(code__in={code for code in named if isinstance(code, str)})
         return cls.of_people(case, Staff.objects.filter(pk__in=ids), units)
 
     @classmethod

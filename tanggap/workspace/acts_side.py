@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import access
@@ -16,11 +17,12 @@ from tanggap.cases.case import Medium
 from tanggap.clocks import clock
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people import vault
-from tanggap.people.models import Staff
+from tanggap.people.models import ContactPoint, Staff
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import category_groups, language, type_options
 
+MOST_CANDIDATES = 10
 NO_SUCH = _("There is no such complaint, or you may not see it. Look at the number again.")
 
 
@@ -80,9 +82,13 @@ def _merge_page(turn: Turn) -> dict[str, Any]:
     """Complaints of the same complainant that are still open, to pick from."""
     case = turn.case
     person = case.parties.filter(role="complainant").values_list("person_id", flat=True).first()
-    near = access.visible_to(turn.by).filter(parties__person_id=person, parties__role="complainant")
-    rows = near.exclude(pk=case.pk).exclude(state="closed").order_by("-received_at")[:10] if person else []
-    return {"candidates": [one for one in rows if same_complainant(case, one)]}
+    if person is None or case.hidden:
+        return {"candidates": []}
+    reached_at = ContactPoint.objects.filter(person=person, digest__isnull=False).values("digest")
+    same = Q(parties__person=person) | Q(parties__person__contact_points__digest__in=reached_at)
+    near = access.visible_to(turn.by).filter(same, parties__role="complainant").exclude(pk=case.pk)
+    rows = near.exclude(state="closed").select_related("data_key").order_by("-received_at").distinct()
+    return {"candidates": [one for one in rows[:MOST_CANDIDATES] if same_complainant(case, one)]}
 
 
 def _unmerge(turn: Turn, given: Given) -> Done:
