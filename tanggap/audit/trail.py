@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tanggap.audit.canonical import START, chain_hash, clean, moment_text, to_json
-from tanggap.audit.models import Entry
+from tanggap.audit.models import Entry, Head
 from tanggap.audit.verification import Break, verify
 from tanggap.core import ring
 from tanggap.core.face import current_face
@@ -17,7 +17,7 @@ from tanggap.core.keys import DataKey, seal
 from tanggap.core.subject import HasKey, key_of
 from tanggap.core.time import now
 
-__all__ = ["Break", "Event", "entries", "erase", "record", "record_many", "verify"]
+__all__ = ["Break", "Event", "entries", "erase", "forge_many", "record", "record_many", "verify"]
 
 # Taking the lock makes the missing head in the same breath, so two first entries at once queue up instead of colliding.
 LOCK_HEADS = """
@@ -115,6 +115,18 @@ def record_many(events: Iterable[Event]) -> list[Entry]:
         entry.pk = numbers[entry.subject, entry.seq]
         entry._state.adding = False
     return written
+
+
+def forge_many(events: Iterable[Event]) -> tuple[list[Head], list[Entry]]:
+    """Heads and entries of subjects that are all made in this very transaction; to be written together with them.
+
+    An IntegrityError when they are written means that one of the subjects has entries already.
+    """
+    events = list(events)
+    ends: dict[str, End] = {key_of(event.subject): (0, START) for event in events}
+    recorded_at, face = now(), current_face()
+    written = [_next(event, ends, recorded_at, face) for event in events]
+    return [Head(subject=subject, seq=seq, hash=last) for subject, (seq, last) in ends.items()], written
 
 
 def _next(event: Event, ends: dict[str, End], recorded_at: datetime, face: str) -> Entry:

@@ -1,6 +1,6 @@
 """What staff are told: a line in their bell, in words made when it is shown, never with the complainant's text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -53,8 +53,13 @@ def tell_staff(staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: 
             "staff_id", flat=True
         )
     )
+    Notice.objects.bulk_create(forge(staff, kind, case, about=about, kept_out=kept_out))
+
+
+def forge(
+    staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: str = "", kept_out: Collection[int] = ()
+) -> list[Notice]:
+    """The same notices, not written yet; `kept_out` are the ids of those who must not hear of the case."""
     moment = time.now()
     people = {person.pk for person in staff if person.pk not in kept_out and person.is_active}
-    Notice.objects.bulk_create(
-        Notice(staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)
-    )
+    return [Notice(staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)]

@@ -1,13 +1,12 @@
 """SOP 4: whoever complains is given a number at once, and those on duty are told."""
 
-from tanggap.cases import letters
+from tanggap.cases import letters, notices
 from tanggap.cases.models import Notice
-from tanggap.cases.notices import tell_staff
 from tanggap.casework.arrivals import Arrival, PromisedDate
 from tanggap.casework.links import track_url
 from tanggap.casework.wording import promises_in_words
 from tanggap.channels.models import Outbound
-from tanggap.channels.outbox import queue_many
+from tanggap.channels.wake import wake
 from tanggap.clocks.models import Clock
 from tanggap.core.subject import HasKey, key_of
 from tanggap.people.standing import heads_of
@@ -24,8 +23,11 @@ def promised_dates(arrivals: list[Arrival], clocks: list[Clock]) -> None:
         arrival.promised = tuple(sorted(dates, key=lambda one: one.due_at))
 
 
-def acknowledge(arrivals: list[Arrival]) -> None:
-    """Queue the acknowledgement to everybody who left an address. It holds nothing that the complainant wrote (T6)."""
+def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
+    """The letters to everybody who left an address, to be written; the worker is woken at commit.
+
+    They hold nothing that the complainant wrote (T6).
+    """
     made = []
     for arrival in arrivals:
         contact = arrival.words.representative or arrival.words.complainant
@@ -43,16 +45,23 @@ def acknowledge(arrivals: list[Arrival]) -> None:
             )
         )  # fmt: skip
     if made:
-        queue_many(made)
+        wake()
+    return made
 
 
-def tell_the_duty(arrivals: list[Arrival], *, by: HasKey) -> None:
-    """A notice for the receiving officer, and at once for somebody with authority when the contact was very angry."""
+def notices_of_arrival(arrivals: list[Arrival], *, by: HasKey) -> list[Notice]:
+    """For the receiving officer, and at once for somebody with authority when the contact was very angry.
+
+    Not written yet.
+    """
+    made = []
     for arrival in arrivals:
         case = arrival.case
         if arrival.words.past is not None:
             continue
         told = [staff for staff, _role in arrival.named if staff.key != key_of(by)]
-        tell_staff(told, Notice.Kind.ARRIVED, case)
+        shut = {staff.pk for staff in arrival.kept_out}
+        made += notices.forge(told, Notice.Kind.ARRIVED, case, kept_out=shut)
         if case.temperature == "very_angry":
-            tell_staff(heads_of(case.unit), Notice.Kind.VERY_ANGRY, case)
+            made += notices.forge(heads_of(case.unit), Notice.Kind.VERY_ANGRY, case, kept_out=shut)
+    return made

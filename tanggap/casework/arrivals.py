@@ -163,7 +163,10 @@ class Arrival:
         return entries
 
     def fill_case(self) -> None:
-        """What could not be known before the keys and the raw row were written."""
+        """What could not be known before everything had its number.
+
+        The code and the link of an ordinary case follow from its number and a key outside the database.
+        """
         self.case.data_key = self.data_key
         self.case.inbound = self.inbound_row
         seal, words = self.case.sealed, self.words
@@ -177,13 +180,9 @@ class Arrival:
             self.case.code_hash = secrets.slow_hash(self.code)
         else:
             self.case.shown_name = words.complainant_name
+            self.code = secrets.tracking_code(self.case.pk, self.case.code_generation)
             self.token = token_of(self.case)
             self.case.link_digest = secrets.digest(self.token)
-
-    def give_code(self) -> None:
-        """The code and the link of an ordinary case follow from its number and a key outside the database."""
-        if not self.case.hidden:
-            self.code = secrets.tracking_code(self.case.pk, self.case.code_generation)
 
     def parties(self) -> list[Party]:
         bringer = self.spokesman is not None

@@ -106,20 +106,16 @@ def settle(case: Case) -> None:
     _settle(case, clock.running(case.pk))
 
 
-def settle_many(cases: Sequence[Case], started: Iterable[Clock]) -> None:
-    """The same for a batch of new cases whose clocks were just started, in one statement."""
+def note_nearest(cases: Sequence[Case], started: Iterable[Clock]) -> None:
+    """The same for new cases and their clocks while both are still in hand; nothing is written."""
     by_case: dict[int, list[Clock]] = {}
     for one in started:
         if one.case_id is not None and one.state == ClockState.RUNNING:
             by_case.setdefault(one.case_id, []).append(one)
-    changed = []
     for case in cases:
         if clocks := by_case.get(case.pk):
             nearest = min(clocks, key=lambda one: one.due_at)
             case.next_due_at, case.next_due_kind = nearest.due_at, nearest.kind
-            changed.append(case)
-    if changed:
-        Case.objects.bulk_update(changed, ["next_due_at", "next_due_kind"])
 
 
 def _settle(case: Case, clocks: Sequence[Clock]) -> None:

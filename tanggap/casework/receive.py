@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tanggap.audit import trail
-from tanggap.cases.models import Evidence, Link
 from tanggap.cases.search import search_entry
-from tanggap.casework.acknowledge import acknowledge, promised_dates, tell_the_duty
+from tanggap.casework.acknowledge import acknowledgements, notices_of_arrival, promised_dates
 from tanggap.casework.arrivals import Arrival, Receipt, Words
 from tanggap.casework.past import past_events, write_past
 from tanggap.casework.prepare import prepare
-from tanggap.casework.promises import opening_promises, settle_many
+from tanggap.casework.promises import note_nearest, opening_promises
 from tanggap.channels import idempotency
 from tanggap.clocks import clock
-from tanggap.core.db.copying import write_many
-from tanggap.core.keys import DataKey
+from tanggap.core.db.copying import Rows, number, write_together
 from tanggap.core.subject import HasKey
 from tanggap.people import vault
 from tanggap.sop.models import Edition, current_edition
@@ -45,11 +43,11 @@ def receive(words: Words, *, by: HasKey, once: Once | None = None) -> Receipt:
     Raises Invalid for words that cannot be taken.
     """
     if once is None:
-        return receive_many([words], by=by)[0]
+        return _take_in([words], by=by)[0]
     claim = idempotency.claim(once.channel, once.key, once.body)
     if claim.answer is not None:
         return Receipt.from_json(claim.answer)
-    receipt = receive_many([words], by=by)[0]
+    receipt = _take_in([words], by=by)[0]
     claim.store(receipt.as_json())
     return receipt
 
@@ -57,45 +55,49 @@ def receive(words: Words, *, by: HasKey, once: Once | None = None) -> Receipt:
 @transaction.atomic
 def receive_many(words: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Receipt]:
     """Take up to 1,000 complaints in, in one transaction: all or none. Answers in the order given."""
+    return _take_in(words, by=by, edition=edition)
+
+
+def _take_in(words: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Receipt]:
+    """Everything is made in hand, under numbers drawn before; then all of it is written together."""
     arrivals = prepare(words, by=by, edition=edition or current_edition())
-    _file(arrivals)
-    _accompany(arrivals, by=by)
-    started = clock.start_many([one for each in arrivals for one in opening_promises(each.case, each.procedure)])
-    settle_many([each.case for each in arrivals], started)
-    promised_dates(arrivals, started)
-    _write_down(arrivals, by=by)
+    filed = _file(arrivals)
+    clocks = clock.forge_many(one for each in arrivals for one in opening_promises(each.case, each.procedure))
+    note_nearest([each.case for each in arrivals], clocks)
+    promised_dates(arrivals, clocks)
+    write_together(
+        *filed, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
+        acknowledgements(arrivals), notices_of_arrival(arrivals, by=by),
+    )  # fmt: skip
     write_past(arrivals, by=by)
-    acknowledge(arrivals)
-    tell_the_duty(arrivals, by=by)
     return [each.receipt() for each in arrivals]
 
 
-def _file(arrivals: list[Arrival]) -> None:
-    """Keys, raw words, persons and cases, each in one statement."""
-    DataKey.objects.bulk_create([each.data_key for each in arrivals if each.data_key])
-    write_many([each.raw() for each in arrivals])
-    vault.keep_many([entry for each in arrivals for entry in each.people()])
+def _file(arrivals: list[Arrival]) -> list[Rows]:
+    """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them."""
+    keys = [each.data_key for each in arrivals if each.data_key]
+    raw = [each.raw() for each in arrivals]
+    people = [entry for each in arrivals for entry in each.people()]
+    persons = [person for person, _contact, _key in people]
+    cases = [each.case for each in arrivals]
+    parties = [party for each in arrivals for party in each.parties()]
+    number(keys, raw, persons, cases, parties)
     for each in arrivals:
         each.fill_case()
-    write_many([each.case for each in arrivals])
-    for each in arrivals:
-        each.give_code()
+    return [keys, raw, persons, *vault.forge_many(people), cases, parties]
 
 
-def _accompany(arrivals: list[Arrival], *, by: HasKey) -> None:
-    """Who it concerns, who receives it, what came with it, and the words by which it is found again."""
-    write_many([party for each in arrivals for party in each.parties()])
-    write_many([one for each in arrivals for one in each.participants()])
-    evidence = [one for each in arrivals for one in each.evidence(by=by)]
-    if evidence:
-        Evidence.objects.bulk_create(evidence)
-    links = [link for each in arrivals if (link := each.link())]
-    if links:
-        Link.objects.bulk_create(links)
-    write_many([search_entry(each.case, each.words.complainant) for each in arrivals if not each.case.hidden])
+def _accompany(arrivals: list[Arrival], *, by: HasKey) -> list[Rows]:
+    """Who receives it and may see it, what came with it, and the words by which it is found again."""
+    return [
+        [one for each in arrivals for one in each.participants()],
+        [one for each in arrivals for one in each.evidence(by=by)],
+        [link for each in arrivals if (link := each.link())],
+        [search_entry(each.case, each.words.complainant) for each in arrivals if not each.case.hidden],
+    ]
 
 
-def _write_down(arrivals: list[Arrival], *, by: HasKey) -> None:
+def _trail(arrivals: list[Arrival], *, by: HasKey) -> tuple[Rows, Rows]:
     received = [
         trail.Event(
             verb="received", subject=each.case, by=each.actor(by), at=each.case.received_at, new=True,
@@ -103,4 +105,4 @@ def _write_down(arrivals: list[Arrival], *, by: HasKey) -> None:
         )
         for each in arrivals
     ]  # fmt: skip
-    trail.record_many([*received, *(event for each in arrivals for event in past_events(each, by=by))])
+    return trail.forge_many([*received, *(event for each in arrivals for event in past_events(each, by=by))])

@@ -81,8 +81,18 @@ def keep_many(entries: Sequence[tuple[Person, Contact, DataKey | None]]) -> None
     The contacts come from `contact()`. Persons who are in the vault already do not belong here: an IntegrityError.
     """
     Person.objects.bulk_create([person for person, _, _ in entries if person.pk is None], batch_size=BATCH)
-    Identity.objects.bulk_create([Identity(**_identity(*entry)) for entry in entries], batch_size=BATCH)
-    ContactPoint.objects.bulk_create([point for entry in entries for point in _points(*entry, {})], batch_size=BATCH)
+    identities, points = forge_many(entries)
+    Identity.objects.bulk_create(identities, batch_size=BATCH)
+    ContactPoint.objects.bulk_create(points, batch_size=BATCH)
+
+
+def forge_many(
+    entries: Iterable[tuple[Person, Contact, DataKey | None]],
+) -> tuple[list[Identity], list[ContactPoint]]:
+    """What the vault keeps of new persons, not written yet, for stories that write many rows at once."""
+    entries = list(entries)
+    identities = [Identity(**_identity(*entry)) for entry in entries]
+    return identities, [point for entry in entries for point in _points(*entry, {})]
 
 
 def read(person: Person) -> Contact:
