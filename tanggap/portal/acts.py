@@ -8,15 +8,16 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.models import Party
 from tanggap.casework import close, converse, escalate, listen, offer
 from tanggap.casework import reopen as reopening
-from tanggap.cases.models import Party
 from tanggap.core import files, limits
 from tanggap.core.client import address_of
 from tanggap.core.errors import Invalid, Stale
 from tanggap.remedy.models import Offer, Solution
 
 FILES_A_DAY = 100
+JUDGED = ("solved", "outcome_score", "process_score", "comment", "expectation")
 DAY = 24 * 60 * 60
 CHANGED = _("This offer has changed meanwhile. Look at it again, please.")
 
@@ -136,7 +137,7 @@ ACTS = {
         Act("reply", ("body",), reply),
         Act("accept", ("solution",), accept),
         Act("decline", ("expectation", "own_proposal"), decline, own_page=True),
-        Act("feedback", ("solved", "outcome_score", "process_score", "comment", "expectation"), feedback, own_page=True),
+        Act("feedback", JUDGED, feedback, own_page=True),
         Act("reopen", ("reason",), reopen, own_page=True),
         Act("withdraw", ("reason",), withdraw, own_page=True),
         Act("review", ("reason",), review, own_page=True),

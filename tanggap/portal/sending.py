@@ -67,12 +67,12 @@ def readers(form: Form, procedure: Procedure) -> Readers:
         more = _("Only the confidentiality officers. Whoever it is about, and everybody above them, cannot find it.")
         return Readers(lead, more, True)
     if form.anonymous:
-        more = _("The receiving officer and those who must deal with it. We keep no name, no address and no exact time.")
+        more = _("The receiving officer and those who must deal with it. We keep no name and no exact time.")
         return Readers(lead, more, True)
     if form.confidential:
-        more = _("Your name: only the officer in charge and the confidentiality officers. Each opening is written down.")
+        more = _("Your name: only the officer in charge and the confidentiality officers. Each look is written down.")
         return Readers(lead, more, True)
     unit = procedure.units.get(procedure.duty("web"))
     name = unit.label.say(language) if unit else ""
-    more = _("%(unit)s, then the department that has to put it right. Nobody outside our organisation.") % {"unit": name}
-    return Readers(lead, more, False)
+    more = _("%(unit)s, then the department that has to put it right. Nobody outside our organisation.")
+    return Readers(lead, more % {"unit": name}, False)

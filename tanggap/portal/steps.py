@@ -21,6 +21,7 @@ ANSWER_LONGEST = 2_000
 KEEP = ("anonymous", "confidential")
 ON_BEHALF = ("nobody", "representative", "committee")
 CONTACT = ("name", "email", "phone", "whatsapp", "member_no", "organization")
+THEIRS = ("name", "email", "phone")
 Errors = dict[str, Any]
 NOT_STORABLE = _("There is a character in it that cannot be stored. Please remove it.")
 
@@ -166,7 +167,7 @@ def read_contact(post: QueryDict, form: Form, procedure: Procedure) -> tuple[dic
     errors = _text_errors({name: (text, 250) for name, text in typed.items()})
     errors |= _contact_errors({name: typed[name] for name in CONTACT if name not in errors})
     if values["on_behalf"] != "nobody":
-        theirs = {name: typed[f"behalf_{name}"] for name in ("name", "email", "phone") if f"behalf_{name}" not in errors}
+        theirs = {name: typed[f"behalf_{name}"] for name in THEIRS if f"behalf_{name}" not in errors}
         errors |= {f"behalf_{name}": sentence for name, sentence in _contact_errors(theirs).items()}
         if not typed["behalf_name"].strip():
             errors.setdefault("behalf_name", _("Whose complaint is it? Write their name."))
@@ -183,7 +184,7 @@ def contact_given(values: Mapping[str, Any]) -> vault.Contact | None:
 
 def represented(values: Mapping[str, Any]) -> vault.Contact:
     """For whom somebody complains. Raises Invalid."""
-    return vault.contact(**{name: str(values.get(f"behalf_{name}", "")) for name in ("name", "email", "phone")})
+    return vault.contact(**{name: str(values.get(f"behalf_{name}", "")) for name in THEIRS})
 
 
 def _contact_errors(given: Mapping[str, str]) -> Errors:

@@ -168,8 +168,8 @@ def journey(seen: Tracked) -> list[dict[str, Any]]:
     place = next(number for number, (_name, states) in enumerate(STOPS) if case.state in states)
     if case.state == State.RECEIVED:
         place = 1
-    notes = {"received": _day(case), "read": _until(seen.due("first_reply")), "choose": _until(seen.due("offer_answer")),
-             "carried_out": _until(seen.due("resolution")), "judged": _until(seen.due("follow_up"))}  # fmt: skip
+    promised = {"read": "first_reply", "choose": "offer_answer", "carried_out": "resolution", "judged": "follow_up"}
+    notes = {"received": _day(case), **{name: _until(seen.due(kind)) for name, kind in promised.items()}}
     labels = {
         "received": _("We received it"), "read": _("An officer reads and answers"),
         "looked_into": _("The department looks into it"), "choose": _("You choose a solution"),

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tanggap.cases.models import Party
 from tanggap.casework.acting import note_refusal
 from tanggap.casework.documents import receipt_pdf
-from tanggap.cases.models import Party
 from tanggap.core import files, secrets
 from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
-from tanggap.casework.arrivals import Receipt
-from tanggap.casework.documents import receipt_pdf, what_happens_next
 from tanggap.cases import access
 from tanggap.cases.models import Case
+from tanggap.casework.arrivals import Receipt
+from tanggap.casework.documents import receipt_pdf, what_happens_next
 from tanggap.core import pdf
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound

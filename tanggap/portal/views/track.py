@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tanggap.casework.record import renew_lost_code
 from tanggap.cases import access
 from tanggap.cases.models import Party
+from tanggap.casework.record import renew_lost_code
 from tanggap.core import limits
 from tanggap.core.client import address_of
 from tanggap.core.doors import door
