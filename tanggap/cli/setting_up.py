@@ -104,7 +104,17 @@ def unsafe(bind_host: str = "127.0.0.1") -> list[str]:
             "TANGGAP_BASE_URL is not set, and others than this machine could connect; set it or bind to 127.0.0.1."
         )
     with gate.connect(settings.DATABASES["default"]) as connection:
-        return found + gate.troubles(connection)
+        return found + gate.troubles(connection) + demo_troubles(connection)
+
+
+def demo_troubles(connection: psycopg.Connection) -> list[str]:
+    """The demo's passwords are public: its staff may sign in only where that is wanted."""
+    if settings.DEMO or (connection.execute("SELECT to_regclass('people_staff')").fetchone() or [None])[0] is None:
+        return []
+    demo = "SELECT 1 FROM people_staff WHERE is_active AND email LIKE '%@demo.tanggap.test' LIMIT 1"
+    if connection.execute(demo).fetchone() is None:
+        return []
+    return ["The demo is loaded here, and its passwords are public; set TANGGAP_DEMO=1 or use another TANGGAP_HOME."]
 
 
 def refuse_unsafe(bind_host: str = "127.0.0.1") -> None:

@@ -21,6 +21,7 @@ from tanggap.core import time
 from tanggap.core.errors import TanggapError
 from tanggap.core.face import using_face
 from tanggap.people.models import Staff
+from tanggap.people.standing import remembered
 
 DAYS = 120
 SEED = 1609
@@ -62,8 +63,10 @@ def load(cases: int, bar: Progress) -> Loaded:
         timeline = Timeline(begin, end)
         for told, at in _cast(cases, organisation, end):
             timeline.add(life(told), at)
-        for _moment in timeline.run():
-            bar.advance()
+        # Nobody's post changes from here on.
+        with remembered():
+            for _moment in timeline.run():
+                bar.advance()
     # Nobody of the demo exists, so nothing of it may leave.
     outbox.cancel(Outbound.objects.filter(state__in=[Outbound.State.QUEUED, Outbound.State.HELD]), problem="demo")
     return Loaded(Counter(Case.objects.values_list("state", flat=True)))
@@ -81,9 +84,11 @@ def _cast(cases: int, organisation: Organisation, end: datetime) -> Iterator[tup
 
 
 def _fitting(goal: str, story: Story) -> str:
-    """Merging needs to know who it is; and a suggestion is answered, not decided."""
+    """Merging needs to know who it is; a suggestion is answered, not decided; what is sealed waits with a few."""
     if goal == "merged" and story.hidden:
         return "upheld"
+    if story.sealed:
+        return "received"
     if story.kind != "complaint" and goal != "received":
         return "resolved_at_once"
     return goal

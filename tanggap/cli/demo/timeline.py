@@ -9,7 +9,7 @@ from tanggap.casework.sweep import BATCH, ring_due
 from tanggap.clocks.calendar import default_calendar, working_time
 from tanggap.core import time
 
-SWEEP_HOURS = 3
+SWEEP_HOURS = 6
 
 
 @dataclass(frozen=True)
