@@ -19,11 +19,12 @@ import psycopg
 from tanggap.core.db import conf
 from tanggap.core.db.places import Places
 from tanggap.core.db.server import Server, processes_in
+from tanggap.core.errors import TanggapError
 
 ROOT = Path(__file__).resolve().parent.parent
 TANGGAP = [sys.executable, "-m", "tanggap.cli"]
 HOST = "127.0.0.1"
-START_SECONDS, STOP_SECONDS = 90, 60
+START_SECONDS, STOP_SECONDS = 240, 60
 
 
 @dataclass
@@ -161,3 +162,19 @@ def temporary_place(*options: str, **settings: str) -> Iterator[Place]:
     finally:
         place.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def kept_place(home: Path) -> Iterator[Place]:
+    """The same in a folder that stays; raises TanggapError when somebody else's installation is there."""
+    mark = home / ".bench"
+    if home.exists() and any(home.iterdir()) and not mark.exists():
+        raise TanggapError(f"{home} is not empty, and no bench made it; name another folder.")
+    home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    mark.touch()
+    place = Place(home.resolve(), free_port())
+    try:
+        place.start()
+        yield place
+    finally:
+        place.stop()
