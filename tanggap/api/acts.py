@@ -19,7 +19,7 @@ from ninja import Router
 
 from tanggap.api.finding import case_of
 from tanggap.api.once import GUARDED, claimed, once_of, version_of
-from tanggap.api.reading import Nothing
+from tanggap.api.reading import Nothing, in_words_of
 from tanggap.api.shapes import CaseFile
 from tanggap.api.showing import shown
 from tanggap.cases.models import Case
@@ -53,7 +53,8 @@ def act(router: Router, name: str) -> Callable[[Callable[..., Any]], Callable[..
 
         def operation(request: HttpRequest, reference: str, body: shape = unsaid) -> CaseFile:  # type: ignore[valid-type]
             said = () if shape is Nothing else (body,)
-            deed = carry_out(request, reference, name, lambda deed: do(deed, *said))
+            with in_words_of(shape):
+                deed = carry_out(request, reference, name, lambda deed: do(deed, *said))
             return shown(seen_again(deed.case, deed.by), deed.by)
 
         operation.__name__, operation.__doc__ = name, do.__doc__

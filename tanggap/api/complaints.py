@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from tanggap.api.entry import ANYBODY
 from tanggap.api.finding import unit_called
 from tanggap.api.once import ONCE, once_of
-from tanggap.api.reading import UNKNOWN, Body, Day, Moment, Yes
+from tanggap.api.reading import UNKNOWN, Body, Day, Moment, Yes, in_words_of
 from tanggap.api.shapes import Due
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.receive import Once, receive
@@ -82,7 +82,8 @@ class ReceiptShown(BaseModel):
 def complain(request: HttpRequest, body: Complaint) -> Status:
     """Complain. The answer holds the number, the tracking code and the promised dates."""
     by = request.auth  # type: ignore[attr-defined]
-    receipt = receive(_words(request, body, by), by=by, once=_once(request, body, by))
+    with in_words_of(Complaint):
+        receipt = receive(_words(request, body, by), by=by, once=_once(request, body, by))
     return Status(201, _receipt(receipt))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _SENTENCES: dict[str, Any] = {
@@ -35,13 +35,13 @@ def sentence_for(mistake: Mapping[str, Any]) -> str:
     """What to say about one finding of pydantic, in the reader's language."""
     kind, facts = mistake["type"], mistake.get("ctx") or {}
     if kind in ("literal_error", "enum"):
-        return translate("Choose one of: %(choices)s.") % {"choices": str(facts.get("expected", "")).replace("'", "")}
+        return gettext("Choose one of: %(choices)s.") % {"choices": str(facts.get("expected", "")).replace("'", "")}
     if kind in ("greater_than_equal", "greater_than"):
-        return translate("At least %(least)s, please.") % {"least": facts.get("ge", facts.get("gt"))}
+        return gettext("At least %(least)s, please.") % {"least": facts.get("ge", facts.get("gt"))}
     if kind in ("less_than_equal", "less_than"):
-        return translate("At most %(most)s, please.") % {"most": facts.get("le", facts.get("lt"))}
+        return gettext("At most %(most)s, please.") % {"most": facts.get("le", facts.get("lt"))}
     if kind == "too_long":
-        return translate("At most %(most)s entries, please.") % {"most": facts.get("max_length")}
+        return gettext("At most %(most)s entries, please.") % {"most": facts.get("max_length")}
     if kind == "string_too_long":
-        return translate("At most %(most)s characters, please.") % {"most": facts.get("max_length")}
+        return gettext("At most %(most)s characters, please.") % {"most": facts.get("max_length")}
     return str(_SENTENCES.get(kind, _OTHERWISE))

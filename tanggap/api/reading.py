@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -72,6 +73,24 @@ def refuse_unknown(given: QueryDict, known: type[BaseModel]) -> None:
     strange = [name for name in given if name not in known.model_fields]
     if strange:
         raise Invalid(_("Some of it cannot be taken as it is."), fields=dict.fromkeys(strange, UNKNOWN))
+
+
+# What the stories call a field, where the API has another word for it.
+_OTHER_WORDS = {"title": "subject", "wish": "desired_outcome", "body": "text", "external_route": "body"}
+
+
+@contextmanager
+def in_words_of(shape: type[BaseModel]) -> Iterator[None]:
+    """Inside the block, a story's complaint about a field names the field as the client wrote it."""
+    try:
+        yield
+    except Invalid as error:
+        known = shape.model_fields
+        error.fields = {
+            name if name in known or "." in name else _OTHER_WORDS.get(name, name): said
+            for name, said in error.fields.items()
+        }
+        raise
 
 
 class Body(BaseModel):

@@ -10,7 +10,7 @@ from tanggap.api.acts import keep_refusal, only_once
 from tanggap.api.acts_converse import Attachments
 from tanggap.api.finding import solution_on
 from tanggap.api.once import ONCE
-from tanggap.api.reading import Body, Number, Whole
+from tanggap.api.reading import Body, Number, Whole, in_words_of
 from tanggap.api.track_view import TrackView, track_view
 from tanggap.cases.knocking import knock
 from tanggap.cases.models import Party
@@ -46,7 +46,8 @@ def answered(request: HttpRequest, body: Credentials, act: str, do: Callable[[Pa
     """Let the complainant do one thing, once, and show the complaint as it stands then."""
     party = entered(request, body, act)
     try:
-        only_once(request, f"track:{party.pk}", lambda: do(party))
+        with in_words_of(type(body)):
+            only_once(request, f"track:{party.pk}", lambda: do(party))
     except TanggapError as error:
         keep_refusal(error, act, by=party, case=party.case)
         raise
