@@ -61,6 +61,11 @@ def _near(people: set[int], units: frozenset[int]) -> Q:
     return columns | Q(among)
 
 
+def ordinary() -> QuerySet[Case]:
+    """Every case that is not hidden, for the command line, behind which nobody in particular stands."""
+    return Case.objects.filter(visibility="open", data_key__isnull=True)
+
+
 def get_case(user: Staff, reference: str) -> Case:
     """The case with that reference; raises NotFound both when it is absent and when it may not be seen."""
     wanted = visible_to(user).filter(reference=reference.strip().upper())

@@ -63,3 +63,8 @@ def forge(
     moment = time.now()
     people = {person.pk for person in staff if person.pk not in kept_out and person.is_active}
     return [Notice(staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)]
+
+
+def mark_read(notices: "models.QuerySet[Notice]") -> None:
+    """These have been seen; when, is kept from the first time."""
+    notices.filter(read_at__isnull=True).update(read_at=time.now())

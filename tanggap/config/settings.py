@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "tanggap.remedy",
     "tanggap.voice",
     "tanggap.learning",
+    "tanggap.insight",
     "tanggap.casework",
     "tanggap.ui",
     "tanggap.portal",

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tanggap.core import ring, time
+from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey, seal, unseal
 from tanggap.people.contacts import normalise_email, normalise_phone, plain_line, plain_text
 from tanggap.people.models import ContactPoint, Identity, Person
@@ -126,6 +128,19 @@ def find_person(*, email: str = "", phone: str = "", member_no: str = "") -> Per
         if person:
             return person.merged_into or person
     return None
+
+
+def persons_with(*, email: str = "", phone: str = "", member_no: str = "") -> "QuerySet[Person] | None":
+    """All persons with one of these, sealed ones excepted; None when nothing usable was given. Never a proof."""
+    found = Q()
+    for kind, typed, normalise in (("email", email, normalise_email), ("phone", phone, normalise_phone)):
+        try:
+            found |= Q(contact_points__digest=digest_of(kind, normalise(typed))) if typed.strip() else Q()
+        except Invalid:
+            continue  # half a number is still being typed
+    if member_no.strip():
+        found |= Q(identity__member_no=member_no.strip())
+    return Person.objects.filter(found) if found else None
 
 
 @transaction.atomic

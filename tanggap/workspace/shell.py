@@ -66,7 +66,7 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
         waiting = cases.filter(OPEN, waits_for(user, procedure))
         deciding = cases.filter(to_approve(user, procedure))
     tasks = Task.objects.filter(assignee__in=people, state=Task.State.OPEN)
-    unread = Notice.objects.filter(staff=user, read_at__isnull=True)
+    unread = Notice.objects.filter(staff=user, read_at__isnull=True, case__in=cases.values("pk"))
     found = Staff.objects.filter(pk=user.pk).values_list(
         *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in (waiting, tasks, deciding, unread))
     )

@@ -1,0 +1,126 @@
+"""The form of staff intake: which fields there are, what may be chosen, and the words that come of it."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tanggap.cases.case import Medium, Severity, Temperature
+from tanggap.casework.arrivals import Words
+from tanggap.core import time
+from tanggap.core.errors import Invalid
+from tanggap.core.files import File
+from tanggap.people import vault
+from tanggap.people.models import Person, Staff, Unit
+from tanggap.sop.models import current_edition
+from tanggap.workspace.inbox_filters import category_options, unit_options
+
+WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
+FIELDS = (
+    "nonce", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone", "privacy",
+    "title", "body", "wish", "product", "occurred_on", "received_at", "category", "severity", "temperature", "accused",
+    "about_unit", "language",
+)  # fmt: skip
+# A website complaint is entered by the complainant on the portal, never by staff.
+MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
+SPOKEN = {Medium.PHONE, Medium.WALK_IN}
+
+
+def options() -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen in each field."""
+    procedure, language = current_edition().procedure, (get_language() or "id")[:2]
+    return {
+        "medium": [(one.value, str(one.label)) for one in MEDIA],
+        "on_behalf": [
+            ("nobody", _("The complainant speaks")),
+            ("representative", _("Somebody speaks for the complainant")),
+            ("staff_noticed", _("I noticed it myself")),
+        ],
+        "person_kind": [(value, str(label)) for value, label in Person.Kind.choices],
+        "privacy": [
+            ("", _("Ordinary")), ("confidential", _("Confidential: only named people see it")),
+            ("anonymous", _("Anonymous: keep nothing about the person")),
+        ],
+        "category": category_options(procedure, language),
+        "severity": [(value, str(label)) for value, label in Severity.choices],
+        "temperature": [(value, str(label)) for value, label in Temperature.choices],
+        "accused": [(str(pk), name) for pk, name in _colleagues()],
+        "about_unit": [(code, name) for code, name, _ids in unit_options(language)],
+        "language": [("id", "Bahasa Indonesia"), ("en", "English")],
+    }  # fmt: skip
+
+
+def _colleagues() -> list[tuple[int, str]]:
+    return list(Staff.objects.filter(is_active=True).order_by("full_name", "pk").values_list("pk", "full_name"))
+
+
+def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Words:
+    """The complaint as it was told to `by`; raises Invalid naming every field that cannot be taken."""
+    problems: dict[str, Any] = {}
+    offered = options()
+    chosen = {name: _chosen(given, name, offered[name], problems) for name in offered}
+    who = _contact({name: given[name] for name in WHO}, problems)
+    speaker = _contact(
+        {"name": given["representative_name"], "phone": given["representative_phone"]}, problems, "representative_"
+    )
+    if not given["body"].strip():
+        problems["body"] = _("Write down what happened, in the complainant's own words.")
+    occurred_on, received_at = _day(given, problems), _moment(given, problems)
+    if problems:
+        raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
+    spoken_for = chosen["on_behalf"] == "representative"
+    anonymous = chosen["privacy"] == "anonymous"
+    return Words(
+        body=given["body"], title=given["title"].strip(), wish=given["wish"].strip(), product=given["product"].strip(),
+        medium=chosen["medium"], entered_by="desk", on_behalf=chosen["on_behalf"] or "nobody",
+        written=chosen["medium"] not in SPOKEN, language=chosen["language"] or "id",
+        complainant=who if who and not anonymous else None,
+        representative=speaker if spoken_for and speaker and not anonymous else None,
+        person_kind=chosen["person_kind"] or "unknown", anonymous=anonymous,
+        confidential=chosen["privacy"] == "confidential", category=chosen["category"], severity=chosen["severity"],
+        temperature=chosen["temperature"], occurred_on=occurred_on, received_at=received_at,
+        about_unit=Unit.objects.filter(code=chosen["about_unit"]).first() if chosen["about_unit"] else None,
+        accused=Staff.objects.get(pk=chosen["accused"]) if chosen["accused"] else None, files=files,
+    )  # fmt: skip
+
+
+def _chosen(given: dict[str, str], name: str, offered: list[tuple[str, str]], problems: dict[str, Any]) -> str:
+    value = given[name]
+    if value and value not in dict(offered):
+        problems[name] = _("Choose one of these.")
+    if name == "medium" and not value:
+        problems[name] = _("Say how it came to us.")
+    return value
+
+
+def _contact(given: dict[str, str], problems: dict[str, Any], prefix: str = "") -> vault.Contact:
+    """Each field by itself, so that every mistake is named at once."""
+    tidy: dict[str, str] = {}
+    for name, typed in given.items():
+        try:
+            tidy[name] = asdict(vault.contact(**{name: typed}))[name]
+        except Invalid as problem:
+            problems[prefix + name] = next(iter(problem.fields.values()), problem.sentence)
+    return vault.Contact(**tidy)
+
+
+def _day(given: dict[str, str], problems: dict[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(given["occurred_on"]) if given["occurred_on"] else None
+    except ValueError:
+        problems["occurred_on"] = _("Write the date as year-month-day.")
+        return None
+
+
+def _moment(given: dict[str, str], problems: dict[str, Any]) -> datetime | None:
+    """When a letter arrived, on the wall clock of the installation; empty means now."""
+    try:
+        moment = datetime.fromisoformat(given["received_at"]) if given["received_at"] else None
+    except ValueError:
+        problems["received_at"] = _("Write date and time as year-month-day hour:minute.")
+        return None
+    if moment is not None and moment.tzinfo is None:
+        return moment.replace(tzinfo=time.default_zone())
+    return moment
