@@ -14,3 +14,11 @@ def sagara(db: None) -> "Sagara":
     from tests import sagara as world
 
     return world.build()
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """What a process remembers for some seconds must not reach the next test, whose rows have other numbers."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -17,11 +17,6 @@ from tanggap.people.models import Staff
 from tests.sagara import PRODUCT, Sagara, alice_complains
 
 
-@pytest.fixture(autouse=True)
-def forgotten() -> None:
-    cache.clear()
-
-
 def desk(staff: Staff) -> Client:
     client = Client()
     client.force_login(staff)
@@ -42,7 +37,9 @@ def queries(staff: Staff, query: str = "") -> int:
     client = desk(staff)
     client.get("/desk/")
     cache.clear()
-    with CaptureQueriesContext(connection, ) as counted:
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
         assert client.get(f"/desk/{query}").status_code == 200
     return len(counted)
 
