@@ -142,7 +142,7 @@ def take_over(case: Case, unit: Unit, handler: Staff | None) -> None:
         add_participant(case, Participant.Role.HANDLER, staff=handler)
     if case.hidden:
         # A unit does not see a hidden case; the heads who will decide on it are named, one by one.
-        for head in people_to_tell(case, unit, handler):
+        for head in people_to_tell(case, unit):
             add_participant(case, Participant.Role.APPROVER, staff=head)
 
 

@@ -1,4 +1,4 @@
-"""SOP 11 and 12 on the desk: how it was, not right yet, close with register entry and lesson, open again, other ends."""
+"""SOP 11 and 12 on the desk: how it was, not right yet, close with register entry and lesson, other ends."""
 
 from typing import Any
 
@@ -145,7 +145,8 @@ WITHDRAW = Act(
 )  # fmt: skip
 DEADLOCK = Act(
     name="deadlock", title=_("Close without an agreement"), button=_("Close without an agreement"), icon="scale",
-    look="danger", run=_deadlock, lead=_("A legitimate end: the complainant is told the reasons and the external route."),
+    look="danger", run=_deadlock,
+    lead=_("A legitimate end: the complainant is told the reasons and the external route."),
     fields=lambda turn: [
         _route(turn, _("Where the complainant can turn to")),
         _reason(_("Why there is no agreement")),

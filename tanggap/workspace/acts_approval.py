@@ -6,9 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases import access
@@ -150,14 +149,14 @@ def _page(turn: Turn) -> dict[str, Any]:
     if newest is None:
         return {**shared, "decision": None}
     newest.case = newest.recommended.case = case
-    chosen = [_tied(one, case) for one in newest.options.select_related("executor", "proposed_by").order_by("ranked_in__rank")]
-    chosen = list({one.pk: one for one in chosen}.values())
+    ranked = newest.ranked.select_related("solution__executor", "solution__proposed_by")
+    chosen = [_tied(one.solution, case) for one in ranked]
     others = [_tied(one, case) for one in on_table(case) if one.pk not in {option.pk for option in chosen}]
     pill = clock_pill(case.next_due_at) if case.next_due_at and case.state == State.DECIDING else None
     remarks = [_remark(one, newest) for one in newest.approvals.select_related("approver").order_by("pk")]
     return {
         **shared, "decision": newest, "others": others, "pill_due": pill, "remarks": remarks,
-        "columns": [column(one, place, "", recommended=one == newest.recommended) for place, one in enumerate(chosen)],
+        "columns": [column(one, place, recommended=one == newest.recommended) for place, one in enumerate(chosen)],
         "figures": _figures(case, newest), "checks": list(_checks(case, newest, chosen, others, turn.by)),
         "place": next((number for number, row in enumerate(rows, 1) if row["case"].pk == case.pk), 0),
         "open": case.state == State.DECIDING and newest.state == Decision.State.OPEN, "case_href": case_href(case),
@@ -174,8 +173,8 @@ def _figures(case: Case, decision: Decision) -> list[tuple[str, str]]:
     budget = Budget.objects.filter(unit=case.unit_id, year=year).first()
     left = budget.left if budget else case.edition.procedure.budget(case.unit.code)
     figures = [
-        (say("Cost"), rupiah(best.amount)), (say("Time until done"), working_time(best.working_days, 1)),
-        (say("Left in this year's budget"), rupiah(left)),
+        (gettext("Cost"), rupiah(best.amount)), (gettext("Time until done"), working_time(best.working_days, 1)),
+        (gettext("Left in this year's budget"), rupiah(left)),
     ]  # fmt: skip
     if best.redress_amount:
         figures.insert(2, (best.get_redress_kind_display(), rupiah(best.redress_amount)))
@@ -186,20 +185,23 @@ def _checks(case: Case, decision: Decision, chosen: list[Solution], others: list
     """What the SOP asks, and how this decision stands."""
     procedure = case.edition.procedure
     words = procedure.types[case.type].label.say(language()) if case.type in procedure.types else ""
-    yield ("ok" if case.type else "warn", say("Classified: %(type)s") % {"type": words or "–"})
+    yield ("ok" if case.type else "warn", gettext("Classified: %(type)s") % {"type": words or "–"})
     least = procedure.needs("decide", case.type or None).min_alternatives
     compared = len(chosen) + len(others)
-    yield ("ok" if compared >= least else "warn", ngettext(
+    said = ngettext(
         "%(count)d alternative compared, the SOP asks for %(least)d",
-        "%(count)d alternatives compared, the SOP asks for %(least)d", compared) % {"count": compared, "least": least})  # fmt: skip
+        "%(count)d alternatives compared, the SOP asks for %(least)d", compared,
+    ) % {"count": compared, "least": least}  # fmt: skip
+    yield ("ok" if compared >= least else "warn", said)
     rung = next_rung_or_none(decision)
     if rung is not None:
         limit = rung[0].up_to
         enough = limit is None or decision.amount <= limit
-        said = say("Within the authority of this rung") if enough else say("Above it another approval is needed")
+        within, above = gettext("Within the authority of this rung"), gettext("Above it another approval is needed")
+        said = within if enough else above
         yield ("ok" if enough else "warn", f"{said}" + (f" ({rupiah(limit)})" if limit else ""))
     if decision.chosen_by_id == by.pk or by.pk in {one.proposed_by_id for one in chosen}:
-        yield ("warn", say("You proposed or chose it: another approver has to decide."))
+        yield ("warn", gettext("You proposed or chose it: another approver has to decide."))
 
 
 APPROVE = Act(

@@ -95,10 +95,11 @@ def _forward(turn: Turn, given: Given) -> Done:
 def _at_once_fields(turn: Turn) -> list[Field]:
     seen = [] if turn.case.type else classification(turn)
     return [
-        Field(name="solution", label=_("What was done"), rows=3, hint=_("Kept in the register as the applied solution.")),
+        Field(name="solution", label=_("What was done"), rows=3,
+              hint=_("Kept in the register as the applied solution.")),
         Field(name="message", label=_("Message to the complainant"), rows=4, optional=True),
         *seen,
-    ]
+    ]  # fmt: skip
 
 
 def _at_once(turn: Turn, given: Given) -> Done:
@@ -159,8 +160,8 @@ RECLASSIFY = Act(
     lead=_("A new target counts from the old beginning; what was overdue stays overdue."),
 )  # fmt: skip
 FORWARD = Act(
-    name="forward", title=_("Forward to the department"), button=_("Forward"), icon="arrow-forward-up",
-    fields=_forward_fields, run=_forward,
+    name="forward", label=_("Forward"), title=_("Forward to the department"), button=_("Forward"),
+    icon="arrow-forward-up", fields=_forward_fields, run=_forward,
 )  # fmt: skip
 RESOLVE_AT_ONCE = Act(
     name="resolve_at_once", address="resolve-at-once", title=_("Solve at once"), button=_("Solve at once"), icon="bolt",
@@ -172,7 +173,7 @@ ASSIGN = Act(
     name="assign", title=_("Who handles it"), button=_("Assign"), icon="user-check", fields=_assign_fields, run=_assign,
 )  # fmt: skip
 HAND_OVER = Act(
-    name="hand_over", address="hand-over", title=_("Hand over to another department"), button=_("Hand over"),
-    icon="arrow-forward-up", fields=_hand_over_fields, run=_hand_over,
+    name="hand_over", address="hand-over", label=_("Hand over"), title=_("Hand over to another department"),
+    button=_("Hand over"), icon="arrow-forward-up", fields=_hand_over_fields, run=_hand_over,
 )  # fmt: skip
 ACTS = (ASSESS, RECLASSIFY, FORWARD, RESOLVE_AT_ONCE, ASSIGN, HAND_OVER)

@@ -69,6 +69,7 @@ class Act:
     fields: Callable[[Turn], list[Field]] = field(default=lambda turn: [])
     find: Callable[[Case, int], Model] | None = None
     address: str = ""
+    label: Any = ""  # on buttons that lead here, where the title is long
     lead: Any = ""
     icon: str = "arrow-right"
     look: str = "primary"

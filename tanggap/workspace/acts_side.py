@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import access
+from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Words
 from tanggap.casework.converse import attach, hear
@@ -13,7 +14,6 @@ from tanggap.casework.escalate import escalate
 from tanggap.casework.merge import link, merge, same_complainant, split, unmerge
 from tanggap.casework.pause import extend, pause, resume
 from tanggap.casework.wording import promise_name
-from tanggap.cases.case import Medium
 from tanggap.clocks import clock
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people import vault
@@ -23,6 +23,7 @@ from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import category_groups, language, type_options
 
 MOST_CANDIDATES = 10
+CONFIDENTIAL_SPLIT = _("A confidential complaint cannot be split here; record a new one instead.")
 NO_SUCH = _("There is no such complaint, or you may not see it. Look at the number again.")
 
 
@@ -45,9 +46,10 @@ def _extend_fields(turn: Turn) -> list[Field]:
     named = options((kind, promise_name(kind, language())) for kind in kinds)
     return [
         Field(name="kind", label=_("Which promise"), kind="radios", look="list", options=named),
-        Field(name="hours", label=_("Hours more"), kind="number", hint=_("Working hours where the promise counts them.")),
+        Field(name="hours", label=_("Hours more"), kind="number",
+              hint=_("Working hours where the promise counts them.")),
         Field(name="reason", label=_("Why"), rows=3, hint=_("The complainant reads it.")),
-    ]
+    ]  # fmt: skip
 
 
 def _extend(turn: Turn, given: Given) -> Done:
@@ -117,7 +119,7 @@ def _split(turn: Turn, given: Given) -> Done:
     party = case.parties.select_related("person").filter(role="complainant").first()
     who = vault.read(party.person) if party and party.person and not case.hidden else None
     if case.hidden and not case.anonymous:
-        raise Invalid(_("A confidential complaint is split by whoever may see the complainant; record a new one instead."))
+        raise Invalid(CONFIDENTIAL_SPLIT)
     words = Words(
         body=given["body"], title=given["title"], medium=case.medium, entered_by="desk", on_behalf=case.on_behalf,
         language=case.language, complainant=who, anonymous=case.anonymous, type=given["type"],

@@ -1,8 +1,8 @@
-"""SOP 6 and 7 on the desk: put alternatives on the table, correct or drop them, compare them, choose and give the reason."""
+"""SOP 6 and 7 on the desk: alternatives are put on the table, corrected, dropped, compared, and chosen."""
 
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
@@ -86,18 +86,17 @@ def _drop(turn: Turn, given: Given) -> Done:
     return Done(said=_("The alternative is off the table; it stays on file."), to=DECIDE.href(turn.case))
 
 
-def column(solution: Solution, place: int, wish: str, *, recommended: bool = False, chosen: bool = False) -> dict[str, Any]:
+def column(solution: Solution, place: int, *, recommended: bool = False) -> dict[str, Any]:
     """One alternative as a column of the comparison."""
-    parts = [f"{solution.get_redress_kind_display()} {rupiah(solution.redress_amount)}"] if solution.redress_amount else []
-    proposer = solution.proposed_by.full_name if solution.proposed_by else say("the complainant")
-    made = {
+    given = f"{solution.get_redress_kind_display()} {rupiah(solution.redress_amount)}"
+    proposer = solution.proposed_by.full_name if solution.proposed_by else gettext("the complainant")
+    return {
         "value": solution.pk, "letter": LETTERS[place % len(LETTERS)], "title": solution.title, "cost": solution.amount,
-        "cost_note": ", ".join(parts), "time": working_time(solution.working_days, 1),
+        "cost_note": given if solution.redress_amount else "", "time": working_time(solution.working_days, 1),
         "pros": _lines(solution.advantages), "cons": _lines(solution.drawbacks), "recommended": recommended,
-        "chosen": chosen, "executor": solution.executor.name if solution.executor else "",
+        "executor": solution.executor.name if solution.executor else "",
         "proposer": proposer, "time_note": solution.description[:160],
     }  # fmt: skip
-    return made
 
 
 def _lines(text: str) -> list[str]:
@@ -144,7 +143,7 @@ def _decide_page(turn: Turn) -> dict[str, Any]:
     if remark is not None:
         remark.decision.case = case
     return {
-        "columns": [column(one, place, str(case.wish)) for place, one in enumerate(table)],
+        "columns": [column(one, place) for place, one in enumerate(table)],
         "least": needs.min_alternatives, "most": needs.max_offered, "heads": heads_of(case.unit), "remark": remark,
         "propose": PROPOSE, "revise": REVISE, "drop_act": DROP, "solutions": table,
         "declined": _expectations(case),
@@ -172,7 +171,8 @@ DROP = Act(
     icon="trash", look="danger", run=_drop, find=solution_of, lead=_("It stays on file and can be read later."),
 )  # fmt: skip
 DECIDE = Act(
-    name="decide", title=_("Choose the best solution"), button=_("Submit to the head of department"), icon="scale",
+    name="decide", title=_("Choose the best solution"), label=_("Open the decision"),
+    button=_("Submit to the head of department"), icon="scale",
     fields=_decide_fields, run=_decide, template="workspace/case/decide.html", more=_decide_page,
     answers={"offerable": "options", "too_many_offered": "options", "decision_reason": "reason"},
 )  # fmt: skip

@@ -94,4 +94,4 @@ def _fits(act: Act, case: Case) -> bool:
 
 
 def _button(act: Act, case: Case) -> Button:
-    return Button(act.title, act.href(case), act.icon)
+    return Button(act.label or act.title, act.href(case), act.icon)

@@ -29,8 +29,9 @@ EVENT_ICONS = {
     "task_added": "clipboard-list", "task_done": "clipboard-check", "granted": "gift", "redeemed": "ticket",
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
     "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
-    "promise_broken": "alert-triangle", "escalated": "stairs-up", "attached": "paperclip", "linked": "link",
-    "merged": "arrow-merge", "read": "eye", "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key",
+    "promise_broken": "alert-triangle", "promise_changed": "clock", "extended": "hourglass", "escalated": "stairs-up",
+    "attached": "paperclip", "linked": "link", "merged": "arrow-merge", "unmask_asked": "eye", "unmasked": "eye",
+    "code_renewed": "key",
 }  # fmt: skip
 
 
@@ -69,7 +70,8 @@ def show_case(
     beside = case_menu.second(case, look)
     context = {
         "case": case, "who": who, "look": look, "stops": stages(case, on_file), "first": first, "beside": beside,
-        "menu": case_menu.menu(case, look, first, beside), "items": [_item(one, case) for one in moments],
+        "menu": case_menu.menu(case, look, first, beside),
+        "items": [_item(one, case) for one in moments if one.verb != "read"],
         "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""),
         "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
         **_side(case, on_file, look, who, by),
@@ -88,7 +90,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "offer": next((one for one in on_file.offers if one.state == "open"), None),
         "feedback": on_file.feedback[-1] if on_file.feedback else None, "agreements": on_file.agreements,
         "added": [_file(one, case) for one in on_file.evidence if one.reply_id is None and one.at > case.received_at],
-        "act": _acts_of_rows(),
+        "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip
 
 

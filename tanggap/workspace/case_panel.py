@@ -1,4 +1,4 @@
-"""The side panel of a case: who complains, promises, classification, solutions, tasks, compensation, feelings, links."""
+"""The side panel of a case: who complains, promises, classification, tasks, compensation, feelings, links."""
 
 import json
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ from tanggap.people.models import Person, Staff
 from tanggap.people.vault import Contact
 from tanggap.remedy.models import Feeling, Redress, Task
 from tanggap.ui.deadline import clock_pill
-from tanggap.ui.formatting import full_date_time, working_time
+from tanggap.ui.formatting import duration, full_date_time, working_time
 from tanggap.workspace.acts_people import language
 
 LINKS_SHOWN = 20
+READERS_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +74,8 @@ def _name(clock: Clock) -> str:
 def _note(clock: Clock) -> str:
     if clock.is_open:
         return full_date_time(clock.due_at)
-    hours = round(clock.total_minutes / 60, 1)
-    return _("Promised: %(time)s") % {"time": working_time(clock.total_minutes) if clock.working else f"{hours:g} h"}
+    length = working_time if clock.working else duration
+    return _("Promised: %(time)s") % {"time": length(clock.total_minutes)}
 
 
 def classification(case: Case) -> dict[str, Any]:
@@ -92,8 +93,8 @@ def classification(case: Case) -> dict[str, Any]:
 
 def _impacts() -> list[tuple[str, str]]:
     return [
-        ("impact_satisfaction", _("Satisfaction")), ("impact_reputation", _("Reputation")), ("impact_money", _("Money")),
-        ("impact_law", _("Law")),
+        ("impact_satisfaction", _("Satisfaction")), ("impact_reputation", _("Reputation")),
+        ("impact_money", _("Money")), ("impact_law", _("Law")),
     ]  # fmt: skip
 
 
@@ -158,6 +159,14 @@ def participants(on_file: Dossier) -> list[dict[str, Any]]:
         }
         for one in now_on
     ]  # fmt: skip
+
+
+def readers(on_file: Dossier) -> list[dict[str, Any]]:
+    """Who opened a hidden case last, the latest first, each once."""
+    names = {one.key: one.full_name for one in on_file.staff.values()}
+    latest = {entry.actor: entry.at for entry in on_file.entries if entry.verb == "read"}
+    rows = [{"name": names.get(key, ""), "key": key, "at": at} for key, at in latest.items()]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)[:READERS_SHOWN]
 
 
 def unmask(case: Case, on_file: Dossier, by: Staff, outlook: Outlook, who: Complainant) -> dict[str, Any]:

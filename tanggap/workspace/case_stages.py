@@ -1,6 +1,5 @@
 """The stage bar: the nine stages of the SOP, which are done, when and by whom, and where the case stands."""
 
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

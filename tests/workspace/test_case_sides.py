@@ -1,4 +1,4 @@
-"""Side roads on the desk: files, identities, merge and split, pauses, other ends; and how much the page asks the database."""
+"""Side roads on the desk: files, identities, merge and split, pauses, other ends; and what the page asks."""
 
 import io
 
@@ -12,7 +12,7 @@ from tanggap.cases.models import Case
 from tanggap.casework.converse import hear, note
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.browsing import Desk, words
-from tests.workspace.test_case_life import REASON, decided, done, forwarded, offered, with_alternatives
+from tests.workspace.test_case_life import PRODUCT, REASON, decided, done, forwarded, offered, with_alternatives
 
 MOST_QUERIES = 20
 
@@ -84,7 +84,7 @@ def test_a_confidential_name_is_shown_to_a_second_pair_of_eyes_only_after_consen
     case, _alice, _receipt = alice_complains(confidential=True, owner=sagara.fitri)
     fitri, citra = Desk(sagara.fitri), Desk(sagara.citra)
     assert "Alice Rahmawati" in words(fitri.open(case))
-    done(fitri.act(case, "assess", type="product", category="taste_or_smell", severity="high", impact_satisfaction="high"))
+    done(fitri.act(case, "assess", **PRODUCT))
     done(fitri.act(case, "forward", unit="", handler=sagara.bob.pk, note=""))
     bob = Desk(sagara.bob)
     hidden = words(bob.open(case))
