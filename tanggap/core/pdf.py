@@ -20,7 +20,7 @@ FONTS = Path(__file__).parent / "fonts"
 
 def render(template: Path, data: Mapping[str, Any]) -> bytes:
     """The document of that template; `data` is what the template finds in `json(bytes(sys.inputs.data))`."""
-    made = typst.compile(
+    made = typst.compile(  # type: ignore[call-overload]  # its stub wants font paths in bytes like the source
         _source(template),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

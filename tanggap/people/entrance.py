@@ -1,7 +1,7 @@
 """At the door of a route: whoever is not signed in is sent to sign in, whoever lacks the role is refused."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tanggap.core.doors import OPEN, STAFF, door_of
 from tanggap.core.own_path import own_path
+from tanggap.people.models import Staff
 from tanggap.people.standing import standing_of
 
 
@@ -30,7 +31,7 @@ class Entrance:
             return None
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        if STAFF not in who and not who & standing_of(request.user).roles:
+        if STAFF not in who and not who & standing_of(cast(Staff, request.user)).roles:
             # Not our own Forbidden: Django shows handler403 for what middleware raises, and knows only its own.
             raise PermissionDenied
         return None

