@@ -69,7 +69,9 @@ def ordinary() -> QuerySet[Case]:
 def get_case(user: Staff, reference: str) -> Case:
     """The case with that reference; raises NotFound both when it is absent and when it may not be seen."""
     wanted = visible_to(user).filter(reference=reference.strip().upper())
-    found = wanted.select_related("unit", "receiving_unit", "owner", "handler", "data_key", "edition").first()
+    related = wanted.select_related("unit", "receiving_unit", "owner", "handler", "data_key", "edition")
+    # The text of the SOP is long, and what it says is remembered by the process.
+    found = related.defer("edition__source", "edition__content").first()
     if found is None:
         raise NotFound(ABSENT)
     return found
