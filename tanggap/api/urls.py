@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -55,7 +56,7 @@ class Api(NinjaAPI):
 
 api = Api(
     title="Tanggap", version="1", urls_namespace="api", auth=bearer, parser=StrictParser(), renderer=Json(),
-    docs=OwnPage(), openapi_url="/openapi.json", docs_url="/docs",
+    docs=OwnPage(), openapi_url="/openapi.json", docs_url="/docs", docs_decorator=require_safe,
     description="Complaints over the API: taken in, carried through the SOP, tracked. See also /sop/.",
 )  # fmt: skip
 for chapter in (

@@ -16,11 +16,11 @@ def knock(reference: str, code: str, *, address: str) -> Party:
     the code may look as often as they like. `address` is only counted by, never kept (core/limits.py).
     """
     number = reference.strip().upper()[:16]
-    limits.refuse_beyond("track number", number, limit=PER_REFERENCE)
+    limits.refuse_beyond("track reference", number, limit=PER_REFERENCE)
     limits.refuse_beyond("track address", address, limit=PER_ADDRESS)
     try:
         return access.by_code(reference, code)
     except NotFound:
-        limits.hit("track number", number, limit=PER_REFERENCE, per_seconds=PERIOD)
+        limits.hit("track reference", number, limit=PER_REFERENCE, per_seconds=PERIOD)
         limits.hit("track address", address, limit=PER_ADDRESS, per_seconds=PERIOD)
         raise

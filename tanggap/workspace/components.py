@@ -6,6 +6,7 @@ from typing import Any
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from tanggap.core import time
@@ -14,6 +15,7 @@ from tanggap.ui.deadline import Pill, clock_pill
 
 
 @door("staff")
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """GET /desk/_components/: staff only. `?frame=portal` shows it in the sizes of the portal."""
     frame = "ui/portal.html" if request.GET.get("frame") == "portal" else "ui/desk.html"
