@@ -12,6 +12,7 @@ from tanggap.audit.canonical import START, chain_hash, clean, moment_text, to_js
 from tanggap.audit.models import Entry, Head
 from tanggap.audit.verification import Break, verify
 from tanggap.core import ring
+from tanggap.core.db.making import make
 from tanggap.core.face import current_face
 from tanggap.core.keys import DataKey, seal
 from tanggap.core.subject import HasKey, key_of
@@ -126,7 +127,7 @@ def forge_many(events: Iterable[Event]) -> tuple[list[Head], list[Entry]]:
     ends: dict[str, End] = {key_of(event.subject): (0, START) for event in events}
     recorded_at, face = now(), current_face()
     written = [_next(event, ends, recorded_at, face) for event in events]
-    return [Head(subject=subject, seq=seq, hash=last) for subject, (seq, last) in ends.items()], written
+    return [make(Head, subject=subject, seq=seq, hash=last) for subject, (seq, last) in ends.items()], written
 
 
 def _next(event: Event, ends: dict[str, End], recorded_at: datetime, face: str) -> Entry:
@@ -146,7 +147,7 @@ def _next(event: Event, ends: dict[str, End], recorded_at: datetime, face: str) 
         "private_mac": None if private is None else ring.mac("audit", private.encode()),
         "prev": prev,
     }
-    entry = Entry(**said, private=private, hash=chain_hash(**said))
+    entry = make(Entry, **said, private=private, hash=chain_hash(**said))
     ends[subject] = (entry.seq, entry.hash)
     return entry
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet, Value
 
 from tanggap.cases.case import Case, SearchEntry
+from tanggap.core.db.making import make
 from tanggap.core.text import search_text, search_words
 from tanggap.people.vault import Contact
 
@@ -16,7 +17,7 @@ def search_entry(case: Case, who: Contact | None = None) -> SearchEntry:
     if who is not None:
         parts += [who.name, who.organization, who.member_no, who.email, who.phone, who.whatsapp]
     # Our own stems, letters and digits only, are a tsvector as they stand: the database must not parse or stem again.
-    return SearchEntry(case=case, words=search_text(parts))
+    return make(SearchEntry, case=case, words=search_text(parts))
 
 
 def find(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:

@@ -13,6 +13,7 @@ from tanggap.casework.links import token_of, track_url
 from tanggap.channels import inbound
 from tanggap.channels.models import Inbound
 from tanggap.core import files, secrets, time
+from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
 from tanggap.core.files import File
 from tanggap.core.keys import DataKey
@@ -186,7 +187,7 @@ class Arrival:
 
     def parties(self) -> list[Party]:
         bringer = self.spokesman is not None
-        own = Party(case=self.case, person=self.person, may_agree=not bringer)
+        own = make(Party, case=self.case, person=self.person, may_agree=not bringer)
         self.party = own
         parties = [own]
         if bringer:
@@ -203,7 +204,8 @@ class Arrival:
 
     def participants(self) -> list[Participant]:
         since = self.case.received_at
-        rows = [Participant(case=self.case, unit=self.case.receiving_unit, role=Participant.Role.RECEIVER, since=since)]
+        receiving = {"unit": self.case.receiving_unit, "role": Participant.Role.RECEIVER}
+        rows = [make(Participant, case=self.case, since=since, **receiving)]
         rows += [Participant(case=self.case, staff=staff, role=role, since=since) for staff, role in self.named]
         rows += [
             Participant(case=self.case, staff=staff, role=Participant.Role.EXCLUDED, since=since)
@@ -288,5 +290,6 @@ def canonical(words: Words) -> bytes:
     for name in ("complainant", "representative"):
         if (contact := getattr(words, name)) is not None:
             content[name] = {key: value for key, value in asdict(contact).items() if value}
-    content["files"] = [str(file.sha256.hex() if isinstance(file.sha256, bytes) else file.sha256) for file in words.files]
+    digests = [file.sha256 for file in words.files]
+    content["files"] = [digest.hex() if isinstance(digest, bytes) else str(digest) for digest in digests]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()

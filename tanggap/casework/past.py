@@ -9,6 +9,7 @@ from tanggap.casework.promises import calendar_of
 from tanggap.casework.register import worked_minutes
 from tanggap.clocks.models import Calendar
 from tanggap.core.db.copying import write_many
+from tanggap.core.db.making import make
 from tanggap.core.subject import HasKey, key_of
 from tanggap.learning.models import RegisterEntry
 
@@ -28,8 +29,8 @@ def write_past(arrivals: list[Arrival], *, by: HasKey) -> None:
 def _entry(arrival: Arrival, calendar: Calendar, *, by: HasKey) -> RegisterEntry:
     case, past = arrival.case, arrival.words.past
     assert past is not None and case.closed_at is not None
-    return RegisterEntry(
-        case=case, closing=1, source=RegisterEntry.Source.IMPORT, reference=case.reference,
+    return make(
+        RegisterEntry, case=case, closing=1, source=RegisterEntry.Source.IMPORT, reference=case.reference,
         edition_label=f"{arrival.edition.code} {arrival.edition.number}", kind=case.kind, medium=case.medium,
         unit=case.unit, type=case.type, category=case.category, severity=case.severity, outcome=case.outcome,
         stored_solution=case.sealed(past.solution), received_at=case.received_at,
@@ -45,8 +46,8 @@ def _answer(arrival: Arrival) -> Reply | None:
     if past is None or not past.answer.strip():
         return None
     at = past.replied_at or past.closed_at or past.forwarded_at or case.received_at
-    return Reply(
-        case=case, kind=Reply.Kind.LETTER, stored_body=case.sealed(past.answer), language=case.language,
+    return make(
+        Reply, case=case, kind=Reply.Kind.LETTER, stored_body=case.sealed(past.answer), language=case.language,
         medium=case.medium, at=at, visible_at=at,
     )  # fmt: skip
 

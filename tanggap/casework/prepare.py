@@ -10,6 +10,7 @@ from tanggap.cases.models import Case, Participant
 from tanggap.cases.states import State
 from tanggap.casework.arrivals import Arrival, Words, check
 from tanggap.core import references, time
+from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey
 from tanggap.core.subject import HasKey
@@ -95,13 +96,14 @@ def _arrival(words: Words, *, by: HasKey, directory: Directory) -> Arrival:
     receiving = directory.unit(procedure.duty(words.medium))
     if sealed and words.type:
         receiving = directory.unit(procedure.unit_for(words.type, words.category))
-    case = Case(
-        kind=words.kind, formal=words.formal, written=words.written, medium=words.medium,
+    case = make(
+        Case, kind=words.kind, formal=words.formal, written=words.written, medium=words.medium,
         entered_by=words.entered_by, on_behalf=words.on_behalf, language=words.language,
         visibility="sealed" if sealed else "confidential" if hidden else "open", anonymous=words.anonymous,
         edition=directory.edition, state=State.RECEIVED, type=words.type, category=words.category,
         severity=words.severity, temperature=words.temperature, occurred_on=words.occurred_on,
-        unit=words.unit if words.past and words.unit else receiving, receiving_unit=receiving, about_unit=words.about_unit, branch=words.branch,
+        unit=(words.unit if words.past else None) or receiving, receiving_unit=receiving,
+        about_unit=words.about_unit, branch=words.branch,
         received_at=received, recorded_at=received if words.anonymous else moment, active_at=received,
         acknowledged_at=received,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.channels.models import Inbound
 from tanggap.channels.problems import TRIED_TOO_OFTEN
 from tanggap.channels.wake import wake
+from tanggap.core.db.making import make
 from tanggap.core.errors import Stale
 from tanggap.core.keys import DataKey, seal_bytes, unseal_bytes
 from tanggap.core.time import now
@@ -38,7 +39,8 @@ def forge(
 ) -> Inbound:
     """A row that is not saved yet, for stories that write many at once."""
     kept = seal_bytes(raw, key)
-    return Inbound(
+    return make(
+        Inbound,
         channel=channel,
         external_id=external_id,
         raw=kept,

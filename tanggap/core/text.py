@@ -1,6 +1,7 @@
 """Text for machines: folded, stemmed for search in both languages, masked for logs."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -98,7 +99,7 @@ def stem(word: str) -> str:
     # A text mixes both languages, so every word goes through both stemmers; all that counts is that its forms meet.
     if len(word) > 4 and word[-1] == "s" and word[-2] not in "aisu":
         word = word[:-1]
-    return _stemmer("english").stemWord(_indonesian(word))
+    return _stemmers.english.stemWord(_indonesian(word))
 
 
 def local_number(digits: str) -> str:
@@ -121,7 +122,7 @@ def _special_terms(folded: str) -> list[str]:
 
 
 def _indonesian(word: str) -> str:
-    root = _stemmer("indonesian").stemWord(word)
+    root = _stemmers.indonesian.stemWord(word)
     # Words outside our list meet at the form without the letter that me- swallows: karang, mengarang → arang.
     if len(root) > 4 and root[0] in "kt" and root[1] in "aeiou":
         root = root[1:]
@@ -139,6 +140,12 @@ def _known_forms() -> dict[str, str]:
     return known
 
 
-@cache
-def _stemmer(language: str):  # the package has no types
-    return snowballstemmer.stemmer(language)
+class _Stemmers(threading.local):
+    """A stemmer keeps the word it works on in itself, so every thread has its own."""
+
+    def __init__(self) -> None:
+        self.english = snowballstemmer.stemmer("english")
+        self.indonesian = snowballstemmer.stemmer("indonesian")
+
+
+_stemmers = _Stemmers()

@@ -108,3 +108,17 @@ def test_logs_hold_no_secret(line: str, masked: str) -> None:
 )
 def test_rupiah(amount: int, indonesian: str, english: str) -> None:
     assert (rupiah(amount, "id"), rupiah(amount, "en")) == (indonesian, english)
+
+
+def test_threads_do_not_disturb_one_anothers_stems() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    roots = ("complain", "disput", "investigat", "process")
+    words = [f"{root}{ending}" for root in roots for ending in ("ing", "ed", "es")]
+    alone = {word: stem.__wrapped__(word) for word in words}
+
+    def again(_turn: int) -> dict[str, str]:
+        return {word: stem.__wrapped__(word) for word in words * 20}
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(found == alone for found in pool.map(again, range(40)))

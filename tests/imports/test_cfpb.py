@@ -58,7 +58,9 @@ def test_old_product_names_are_merged_and_narratives_stay_readable(run: Run) -> 
     assert Reply.objects.filter(party=None, author=None).exists()
 
 
-def test_the_same_file_twice_imports_nothing_twice(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_same_file_twice_imports_nothing_twice(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     run(CFPB, preset="cfpb")
     copy = tmp_path / "the same under another name.csv"
     copy.write_bytes(CFPB.read_bytes())

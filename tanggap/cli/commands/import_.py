@@ -19,11 +19,11 @@ MOST_REPORTED = 100
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file whose first row names the columns")
     parser.add_argument(
-        "--preset", required=True, metavar="NAME|PATH.toml", help="what the columns mean: cfpb, generic or a mapping file"
+        "--preset", required=True, metavar="NAME|PATH.toml", help="what the columns mean: cfpb, generic or a file"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     parser.add_argument("--good-rows", action="store_true", help="import the good rows although there are bad ones")
-    parser.add_argument("--zone", metavar="ZONE", help="where the clock hung that the times were read from (Asia/Jakarta)")
+    parser.add_argument("--zone", metavar="ZONE", help="the time zone of the times in it (Asia/Jakarta)")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -3,6 +3,9 @@
 import random
 from dataclasses import dataclass, field
 
+from tanggap.cases import access
+from tanggap.cases.models import Case, Party
+from tanggap.cases.states import State
 from tanggap.casework import converse, decide, listen, offer, put_right
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
@@ -12,8 +15,6 @@ from tanggap.casework.propose import propose
 from tanggap.casework.receive import receive
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
-from tanggap.cases.models import Case, Party
-from tanggap.cases.states import State
 from tanggap.cli.demo.organisation import Organisation
 from tanggap.cli.demo.stories import Story, Theme, themes
 from tanggap.cli.demo.timeline import Later, Life
@@ -47,6 +48,7 @@ class Told:
     goal: str
     organisation: Organisation
     number: int
+    cases: list[Case] = field(default_factory=list)
     case: Case = field(init=False)
     party: Party = field(init=False)
 
@@ -112,8 +114,9 @@ def arrive(told: Told) -> None:
         accused=told.organisation.staff["head.service"] if story.sealed else None,
     )  # fmt: skip
     receipt = receive(words, by=case_desk if spoken else VISITOR)
-    told.case = Case.objects.select_related("unit", "edition", "data_key").get(pk=receipt.case_id)
-    told.party = told.case.parties.get(role="complainant")
+    told.party = access.by_code(receipt.reference, receipt.tracking_code)
+    told.case = told.party.case
+    told.cases.append(told.case)
 
 
 def contact_of(told: Told) -> vault.Contact | None:
@@ -305,8 +308,8 @@ def carry_out(told: Told) -> Life:
 
 
 THANKS = (
-    "Terima kasih, cepat dan orangnya sopan.", "Sudah beres. Semoga tidak terulang.", "Puas, apalagi ditelepon langsung.",
-    "Akhirnya ada yang mendengarkan.", "", "Lumayan, meski agak lama.",
+    "Terima kasih, cepat dan orangnya sopan.", "Sudah beres. Semoga tidak terulang.",
+    "Puas, apalagi ditelepon langsung.", "Akhirnya ada yang mendengarkan.", "", "Lumayan, meski agak lama.",
 )  # fmt: skip
 
 

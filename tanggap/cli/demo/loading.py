@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, Party
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
 from tanggap.cli.demo.lives import BEGAN, CLOSED_BEGAN, GOALS, Told, life
@@ -46,8 +46,8 @@ def is_loaded() -> bool:
 def refuse_elsewhere() -> None:
     """Its passwords are public: never on an installation that is used, or that did not ask for it."""
     if not settings.DEMO:
-        raise TanggapError("The demo has public passwords. Set TANGGAP_DEMO=1 to load it, never on a real installation.")
-    if Case.objects.exists() or Staff.objects.exists():
+        raise TanggapError("The demo has public passwords. Set TANGGAP_DEMO=1 to load it, but never where people work.")
+    if Party.objects.exists() or Staff.objects.exists():
         raise TanggapError("There are complaints or staff here already; the demo is only for an empty installation.")
 
 
@@ -61,7 +61,8 @@ def load(cases: int, bar: Progress) -> Loaded:
         with time.travel(begin - timedelta(days=30)):
             organisation = make_organisation()
         timeline = Timeline(begin, end)
-        for told, at in _cast(cases, organisation, end):
+        cast = list(_cast(cases, organisation, end))
+        for told, at in cast:
             timeline.add(life(told), at)
         # Nobody's post changes from here on.
         with remembered():
@@ -69,7 +70,12 @@ def load(cases: int, bar: Progress) -> Loaded:
                 bar.advance()
     # Nobody of the demo exists, so nothing of it may leave.
     outbox.cancel(Outbound.objects.filter(state__in=[Outbound.State.QUEUED, Outbound.State.HELD]), problem="demo")
-    return Loaded(Counter(Case.objects.values_list("state", flat=True)))
+    return Loaded(Counter(_state_of(case) for told, _at in cast for case in told.cases))
+
+
+def _state_of(case: Case) -> str:
+    case.refresh_from_db(fields=["state"])
+    return case.state
 
 
 def _cast(cases: int, organisation: Organisation, end: datetime) -> Iterator[tuple[Told, datetime]]:

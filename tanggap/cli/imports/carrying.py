@@ -1,11 +1,12 @@
 """Carrying a whole file in: first every row is looked at, then the good ones are written, a batch at a time."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from tanggap.casework.arrivals import Words
 from tanggap.casework.receive import BATCH, receive_many
@@ -18,6 +19,7 @@ from tanggap.people.actors import COMMAND
 from tanggap.sop.models import Edition
 
 TRIES = 5
+HANDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,29 @@ def carry_in(reader: Reader, edition: Edition, bar: Progress) -> int:
 
     Each batch is a transaction of its own, so that an import that was killed goes on where it stopped.
     """
-    written = 0
     words = (found for found in read(reader) if isinstance(found, Words))
-    with using_face("import"):
-        while batch := list(islice(words, BATCH)):
-            written += _write(batch, reader.channel, edition)
-            bar.advance(len(batch))
+    batches = iter(lambda: list(islice(words, BATCH)), [])
+    written = 0
+    for size, new in _written(batches, reader.channel, edition):
+        written += new
+        bar.advance(size)
     return written
+
+
+def _written(batches: Iterable[list[Words]], channel: str, edition: Edition) -> Iterator[tuple[int, int]]:
+    """How large each batch was and how many of it were new. While the database takes one, the next is prepared."""
+    if connection.in_atomic_block:  # of somebody else: all must go over this one connection
+        yield from ((len(batch), _write(batch, channel, edition)) for batch in batches)
+        return
+    under_way: deque[tuple[int, Future[int]]] = deque()
+    with ThreadPoolExecutor(HANDS) as pool:
+        for batch in batches:
+            under_way.append((len(batch), pool.submit(_write_and_leave, batch, channel, edition)))
+            if len(under_way) > HANDS:
+                size, new = under_way.popleft()
+                yield size, new.result()
+        for size, new in under_way:
+            yield size, new.result()
 
 
 def already_in(channel: str) -> int:
@@ -100,7 +118,20 @@ def already_in(channel: str) -> int:
     return Inbound.objects.filter(channel=channel).count()
 
 
+def _write_and_leave(batch: list[Words], channel: str, edition: Edition) -> int:
+    """In a thread, whose connection is its own and must not outlive it; a new one costs little beside a batch."""
+    try:
+        return _write(batch, channel, edition)
+    finally:
+        connection.close()
+
+
 def _write(batch: list[Words], channel: str, edition: Edition) -> int:
+    with using_face("import"):
+        return _write_new(batch, channel, edition)
+
+
+def _write_new(batch: list[Words], channel: str, edition: Edition) -> int:
     for attempt in range(1, TRIES + 1):
         numbers = [words.external_id for words in batch]
         known = set(

@@ -1,14 +1,14 @@
 """From a row to the words of a complaint with its past."""
 
+import json
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import datetime
-import json
 from typing import Any
 
-from tanggap.casework.arrivals import Past, Words, check
 from tanggap.cases.case import Kind, Medium, Severity, Temperature
 from tanggap.cases.states import Outcome, State
+from tanggap.casework.arrivals import Past, Words, check
 from tanggap.cli.imports.mapping import Mapping
 from tanggap.cli.imports.tables import Row, Table
 from tanggap.cli.imports.values import Bad, Columns, Moments, Value, value_of
@@ -63,7 +63,8 @@ class Reader:
                 columns.place(self._columns[name])
         # Half of the digest: 128 bits name a file well enough, and the column holds 40 characters.
         self._channel = f"import:{self.table.sha256[:32]}"
-        self._defaults = {"medium": "letter", "kind": "complaint", "state": "received", "language": self.mapping.language}
+        self._defaults = {"medium": "letter", "kind": "complaint", "state": "received"}
+        self._defaults["language"] = self.mapping.language
 
     @property
     def channel(self) -> str:
@@ -125,8 +126,8 @@ class Reader:
         return Past(
             state=found["state"], outcome=found.get("outcome", "") if closed else "", late=late,
             forwarded_at=moments["forwarded_at"], replied_at=moments["replied_at"],
-            closed_at=self._closed_at(moments) if closed else None, solution=found.get("solution", "") if closed else "",
-            answer=found.get("answer", ""), facts=facts,
+            closed_at=self._closed_at(moments) if closed else None,
+            solution=found.get("solution", "") if closed else "", answer=found.get("answer", ""), facts=facts,
         )  # fmt: skip
 
     def _closed_at(self, moments: dict[str, Any]) -> datetime:

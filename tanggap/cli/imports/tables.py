@@ -18,6 +18,7 @@ CHUNK = 1 << 20
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 LARGEST_UNPACKED = 1 << 30
 DELIMITERS = ",;\t|"
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -66,8 +67,8 @@ class Table:
                 except StopIteration:
                     return
                 except csv.Error as problem:
-                    said = f"a cell is longer than {LONGEST_CELL:,} characters" if "limit" in str(problem) else str(problem)
-                    yield reader.line_num, [], said
+                    long = f"a cell is longer than {LONGEST_CELL:,} characters"
+                    yield reader.line_num, [], long if "limit" in str(problem) else str(problem)
                     continue
                 yield reader.line_num, cells, ""
 
@@ -96,7 +97,7 @@ def open_table(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
 
 
 def _look_through(path: Path) -> tuple[str, str]:
-    """The SHA-256 and the likely encoding. A file with a few broken characters is still UTF-8, and says so row by row."""
+    """The SHA-256 and the likely encoding. With a few broken characters it is still UTF-8, and says so row by row."""
     digest, start, high, broken = hashlib.sha256(), b"", 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     with path.open("rb") as file:
@@ -108,7 +109,7 @@ def _look_through(path: Path) -> tuple[str, str]:
                 wrong = text.count("\ufffd")
                 broken += wrong
                 high += sum(char > "\x7f" for char in text) - wrong
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in MARKS:
         if start.startswith(mark):
             return digest.hexdigest(), name
     return digest.hexdigest(), "cp1252" if broken > high else "utf-8"

@@ -66,9 +66,10 @@ def write_together(*groups: Rows) -> None:
         _insert(few)
         for rows in many:
             _copy(rows)
+    alias = connection.alias
     for rows in (*few, *many):
         for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, alias
 
 
 def _numbers_itself(model: type[models.Model]) -> bool:
@@ -77,11 +78,16 @@ def _numbers_itself(model: type[models.Model]) -> bool:
 
 def _follow(rows: Rows) -> None:
     """The related object may have got its number since it was put here."""
-    relations = [field for field in type(rows[0])._meta.concrete_fields if field.is_relation]
+    relations = [
+        (field.name, field.attname, field.target_field.attname)
+        for field in type(rows[0])._meta.concrete_fields
+        if field.is_relation
+    ]
     for row in rows:
-        for field in relations:
-            if field.is_cached(row):
-                setattr(row, field.attname, getattr(field.get_cached_value(row), field.target_field.attname, None))
+        cached, known = row._state.fields_cache, row.__dict__
+        for name, attname, target in relations:
+            if (other := cached.get(name)) is not None:
+                known[attname] = other.__dict__[target]
 
 
 def _fields(rows: Rows) -> "list[models.Field[Any, Any]]":
