@@ -87,7 +87,8 @@ def sees_identity(user: Staff, case: Case) -> bool:
 def roles_on(user: Staff, case: Case) -> frozenset[str]:
     """The roles in which somebody may act on this case: posts whose unit answers for it, received it, or lies above.
 
-    A deputy has the roles of whoever is absent. Owner and handler act as officers, wherever their post is.
+    A deputy has the roles of whoever is absent. Wherever their post is, the handler acts as an officer, and the owner,
+    who answers to the complainant, as the front desk: he or she does not propose for the party that is responsible.
     """
     if not visible_to(user).filter(pk=case.pk).exists():
         return frozenset()
@@ -102,7 +103,7 @@ def roles_of_participant(user: Staff, case: Case, mine: Iterable[str]) -> frozen
     roles = {role for role in standing.roles if standing.has(role, case.unit_id)}
     if standing.has(Role.FRONTDESK, case.receiving_unit_id):
         roles.add(Role.FRONTDESK)
-    if mine & {Participant.Role.OWNER, Participant.Role.HANDLER}:
+    if Participant.Role.HANDLER in mine:
         roles.add(Role.OFFICER)
     if Participant.Role.OWNER in mine:
         roles.add(Role.FRONTDESK)
