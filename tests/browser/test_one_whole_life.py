@@ -63,7 +63,8 @@ def sit(chromium: "Browser", live_server: Any, world: "Sagara") -> Iterator[Sit]
     contexts = []
 
     def open_desk(name: str) -> Colleague:
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="id-ID")
+        size = {"width": 1440, "height": 900}
+        context = chromium.new_context(base_url=live_server.url, viewport=size, locale="id-ID")
         contexts.append(context)
         page = context.new_page()
         page.goto("/desk/")
