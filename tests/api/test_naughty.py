@@ -60,6 +60,7 @@ def is_kept(sagara: Sagara, reference: str, sent: dict[str, Any]) -> int:
     return len(same)
 
 
+@pytest.mark.slow
 def test_where_something_else_than_a_text_belongs_a_naughty_one_is_refused(sagara: Sagara) -> None:
     machine = Machine(sagara.fitri)
     for text in naughty_strings():
@@ -74,6 +75,7 @@ def test_where_something_else_than_a_text_belongs_a_naughty_one_is_refused(sagar
             assert alone.status_code == 400, (field, text)
 
 
+@pytest.mark.slow
 def test_naughty_numbers_codes_filters_and_keys_find_nothing_and_break_nothing(sagara: Sagara) -> None:
     machine, visitor = Machine(sagara.fitri), Machine()
     before = Case.objects.count()
