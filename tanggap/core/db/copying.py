@@ -87,7 +87,8 @@ def _follow(rows: Rows) -> None:
         cached, known = row._state.fields_cache, row.__dict__
         for name, attname, target in relations:
             if (other := cached.get(name)) is not None:
-                known[attname] = other.__dict__[target]
+                # Not other.__dict__: request.user is a proxy, which has none of its own.
+                known[attname] = getattr(other, target)
 
 
 def _fields(rows: Rows) -> "list[models.Field[Any, Any]]":
