@@ -21,7 +21,7 @@ from tanggap.sop.procedure import Procedure
 from tanggap.workspace import inbox_filters
 from tanggap.workspace.inbox_filters import ALL, CLOSED, DUE, NEEDS, Filters, edges
 from tanggap.workspace.inbox_rows import for_rows, grouped, row
-from tanggap.workspace.shell import counters
+from tanggap.workspace.shell import counters, note_inbox
 
 POLL_SECONDS = 20
 NEWS_MOST = 100
@@ -34,17 +34,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user: Staff = request.user  # type: ignore[assignment]
     procedure = current_edition().procedure
     counters(user, procedure)
+    seen = access.visible_to(user)
     asked = inbox_filters.read(request.GET, user, procedure)
-    cases = listed(user, asked, procedure)
+    cases = listed(seen, user, asked, procedure)
     found = page(for_rows(cases), asked.sort, request.GET.get("cursor", ""))
     total, in_group = counts(cases, found, asked, first="cursor" not in request.GET)
+    if asked.show == NEEDS and not asked.query():
+        note_inbox(user, total)
     context = {
         "asked": asked,
         "groups": _groups(found, asked, in_group),
         "found": found,
         "total": total,
         "tabs": tabs(asked),
-        "newest": newest(user),
+        "newest": newest(seen),
         "poll": POLL_SECONDS,
     }
     return render(request, "workspace/inbox.html", context)
@@ -62,7 +65,8 @@ def news(request: HttpRequest) -> HttpResponse:
     asked = inbox_filters.read(request.GET, user, procedure)
     given = request.GET.get("since", "")
     since = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-    count = listed(user, asked, procedure).filter(pk__gt=since).order_by()[: NEWS_MOST + 1].count()
+    arrived = listed(access.visible_to(user).filter(pk__gt=since), user, asked, procedure)
+    count = arrived.order_by()[: NEWS_MOST + 1].count()
     etag = f'"{since}-{count}"'
     if request.headers.get("If-None-Match") == etag:
         answer = HttpResponse(status=304)
@@ -73,9 +77,9 @@ def news(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def listed(user: Staff, asked: Filters, procedure: Procedure) -> QuerySet[Case]:
-    """The cases that the user sees and the filters keep."""
-    cases = access.visible_to(user).filter(_shown(user, asked.show, procedure), asked.condition())
+def listed(seen: QuerySet[Case], user: Staff, asked: Filters, procedure: Procedure) -> QuerySet[Case]:
+    """Those of the cases that the user sees which the filters keep."""
+    cases = seen.filter(_shown(user, asked.show, procedure), asked.condition())
     return find(cases, asked.q) if asked.q else cases
 
 
@@ -98,9 +102,9 @@ def counts(cases: QuerySet[Case], found: Page[Case], asked: Filters, *, first: b
     return total, numbers
 
 
-def newest(user: Staff) -> int:
+def newest(seen: QuerySet[Case]) -> int:
     """The number from which on a case is news."""
-    return access.visible_to(user).order_by("-pk").values_list("pk", flat=True).first() or 0
+    return seen.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def tabs(asked: Filters) -> list[dict[str, Any]]:

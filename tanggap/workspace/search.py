@@ -1,21 +1,16 @@
 """Search: words in both languages, names, numbers; an exact reference opens its case. Only what the reader may see."""
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
-from tanggap.cases.search import find
+from tanggap.cases.search import as_reference, find
 from tanggap.core.doors import door
 from tanggap.core.keyset import COUNT_MOST, page
-from tanggap.core.text import fold
 from tanggap.people.models import Staff
 from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST
 from tanggap.workspace.inbox_rows import for_rows, row
-
-_reference = re.compile(r"([a-z]{1,3}\d{2})[\s-]*(\d{5,9})")
 
 
 @door("staff")
@@ -35,9 +30,3 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": [("", None, [row(case) for case in found.rows])] if found and found.rows else [],
     }  # fmt: skip
     return render(request, "workspace/search.html", context)
-
-
-def as_reference(typed: str) -> str:
-    """The reference that was typed, with or without its dash, in whatever case; "" for anything else."""
-    found = _reference.fullmatch(fold(typed).strip())
-    return f"{found[1]}-{found[2]}".upper() if found else ""

@@ -35,13 +35,24 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 
 def counters(user: Staff, procedure: Procedure | None = None) -> dict[str, int]:
-    """How much waits for this person, each capped at 1,001; counted afresh where the procedure is given (the inbox),
-    and remembered for some seconds for the other pages."""
-    key = f"desk-counters:{user.pk}:{user.generation}"
-    if procedure is not None or (found := cache.get(key)) is None:
+    """How much waits for this person, each capped at 1,001; remembered for some seconds.
+
+    Whoever has the procedure in force at hand hands it over, and saves a query.
+    """
+    if (found := cache.get(_key(user))) is None:
         found = _count(user, procedure or _in_force())
-        cache.set(key, found, FRESH_SECONDS)
+        cache.set(_key(user), found, FRESH_SECONDS)
     return found
+
+
+def note_inbox(user: Staff, count: int) -> None:
+    """The inbox has just counted what waits; menu and heading of one page must not differ."""
+    if (found := cache.get(_key(user))) is not None:
+        cache.set(_key(user), {**found, "inbox": count}, FRESH_SECONDS)
+
+
+def _key(user: Staff) -> str:
+    return f"desk-counters:{user.pk}:{user.generation}"
 
 
 def _in_force() -> Procedure | None:
@@ -53,7 +64,7 @@ def _in_force() -> Procedure | None:
 
 def forget_counters(user: Staff) -> None:
     """Something of theirs has just changed."""
-    cache.delete(f"desk-counters:{user.pk}:{user.generation}")
+    cache.delete(_key(user))
 
 
 def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
