@@ -81,7 +81,7 @@ def common(case: Case, url: str) -> dict[str, str]:
         "reference": case.reference,
         "organisation": organisation.name.say(case.language),
         "track_url": url,
-        "contact": settings.BASE_URL,
+        "contact": organisation.contact.line(case.language) or settings.BASE_URL,
     }
 
 

@@ -14,9 +14,25 @@ from tanggap.sop.acts import (
     Severity,
     Stage,
 )
-from tanggap.sop.text import Code, Duration, Part, Text, Within
+from tanggap.sop.text import Code, Duration, Part, Text, Within, Words
 
 Rupiah = int
+
+
+class Reach(Part):
+    """How people reach us without the portal; told on every page and in every letter (ISO 10002, 7.1)."""
+
+    phone: Words | None = None
+    whatsapp: Words | None = None
+    email: Words | None = None
+    address: Text | None = None
+    hours: Text | None = None
+
+    def line(self, language: str) -> str:
+        """All of it in one line for letters; empty when the SOP names nothing."""
+        address = self.address.say(language) if self.address else None
+        whatsapp = f"WhatsApp {self.whatsapp}" if self.whatsapp else None
+        return ", ".join(part for part in (self.phone, whatsapp, self.email, address) if part)
 
 
 class Organisation(Part):
@@ -27,6 +43,7 @@ class Organisation(Part):
     name: Text
     complainant: Text  # what people call whoever complains: customer, member
     working_day_hours: int = Field(default=8, ge=1, le=24)
+    contact: Reach = Reach()
 
 
 class UnitName(Part):

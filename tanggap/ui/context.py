@@ -8,6 +8,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from tanggap.core.errors import NotFound
+from tanggap.sop.models import current_edition
+from tanggap.sop.parts import Reach
+
 THEMES = ("light", "dark")
 FRESH_SECONDS = 60
 
@@ -20,8 +24,22 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "theme": chosen if chosen in THEMES else "system",
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
+        "reach": SimpleLazyObject(reach),
         "path": request.path,
     }
+
+
+def reach() -> Reach:
+    """How people reach the organisation, from the SOP in force, remembered for a minute."""
+    return cache.get_or_set("reach", _read_reach, FRESH_SECONDS)
+
+
+def _read_reach() -> Reach:
+    try:
+        return current_edition().procedure.organisation.contact
+    except NotFound:
+        # Before the first SOP is published there is nothing to tell yet.
+        return Reach()
 
 
 def organisation_name(language: str) -> str:

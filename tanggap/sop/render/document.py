@@ -105,8 +105,20 @@ def _responsible(read: _Reader) -> Iterator[Section]:
         tables=(
             Table(_("Types of complaint"), (_("Type"), _("What it is about"), _("Handled by")), types),
             Table(_("Receiving officers"), (_("Channel"), _("Received by")), receivers),
+            *_ways_to_reach(read),
         ),
     )
+
+
+def _ways_to_reach(read: _Reader) -> Iterator[Table]:
+    contact = read.procedure.organisation.contact
+    ways = (
+        (_("Telephone"), contact.phone), ("WhatsApp", contact.whatsapp), (_("Email"), contact.email),
+        (_("Address"), read.say(contact.address)), (_("Opening hours"), read.say(contact.hours)),
+    )  # fmt: skip
+    rows = tuple((name, told) for name, told in ways if told)
+    if rows:
+        yield Table(_("How to reach us"), (_("Channel"), _("Where")), rows)
 
 
 def _reasons(read: _Reader) -> Iterator[Section]:
