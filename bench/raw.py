@@ -69,6 +69,7 @@ def bare_requests_per_second(place: Place) -> float:
     """A Django view that only makes three inserts in one transaction, behind the same web server (`bench/bare.py`)."""
     from tanggap.cli.serving import web_command
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")  # how many threads our own server has
     port = free_port()
     command = web_command(HOST, port, 1)[:-1] + ["bench.bare:application"]
     env = {

@@ -12,6 +12,7 @@ from tanggap.cases.models import Case, Evidence, Link, Participant, Party
 from tanggap.casework.links import token_of, track_url
 from tanggap.channels import inbound
 from tanggap.channels.models import Inbound
+from tanggap.clocks.models import Calendar
 from tanggap.core import files, secrets, time
 from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
@@ -126,6 +127,7 @@ class Arrival:
 
     words: Words
     edition: Edition
+    calendar: Calendar
     case: Case
     data_key: DataKey | None
     person: Person | None

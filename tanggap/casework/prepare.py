@@ -1,7 +1,7 @@
 """Before anything is written: who receives it, who may see it, which number it gets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -9,55 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case, Participant
 from tanggap.cases.states import State
 from tanggap.casework.arrivals import Arrival, Words, check
+from tanggap.casework.directory import Directory, directory
 from tanggap.core import references, time
 from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey
 from tanggap.core.subject import HasKey
-from tanggap.people.models import Person, Role, Staff, Unit
-from tanggap.people.standing import line_of, post_holders, stand_ins
+from tanggap.people.models import Person, Staff
+from tanggap.people.standing import line_of, stand_ins
 from tanggap.sop.models import Edition
 
 
-@dataclass
-class Directory:
-    """Units and duty staff, looked up once for a batch."""
+def prepare(many: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Arrival]:
+    """Check each, and give it its place, its people and its number; raises Invalid before anything is written.
 
-    edition: Edition
-    units: dict[str, Unit]
-    root: Unit
-    _duty: dict[int, list[Staff]]
-    _officers: list[Staff] | None = None
-
-    @classmethod
-    def of(cls, edition: Edition) -> "Directory":
-        units = {unit.code: unit for unit in Unit.objects.all()}
-        if not units:
-            raise Invalid(_("No unit has been set up yet. Run “tanggap init”."))
-        root = min(units.values(), key=lambda unit: len(unit.path))
-        return cls(edition=edition, units=units, root=root, _duty={})
-
-    def unit(self, code: str) -> Unit:
-        """The unit with that code; the organisation itself when the SOP names one that was never set up."""
-        return self.units.get(code, self.root)
-
-    def on_duty(self, unit: Unit, turn: int) -> Staff | None:
-        """The receiving officer of that unit (R8), in turn."""
-        if unit.pk not in self._duty:
-            self._duty[unit.pk] = sorted(post_holders(Role.FRONTDESK, unit), key=lambda staff: staff.pk)
-        people = self._duty[unit.pk]
-        return people[turn % len(people)] if people else None
-
-    def confidentiality_officers(self) -> list[Staff]:
-        if self._officers is None:
-            self._officers = post_holders(self.edition.procedure.confidential_role)
-        return self._officers
-
-
-def prepare(many: Sequence[Words], *, by: HasKey, edition: Edition) -> list[Arrival]:
-    """Check each, and give it its place, its people and its number; raises Invalid before anything is written."""
-    directory = Directory.of(edition)
-    arrivals = [_arrival(check(_completed(words, edition)), by=by, directory=directory) for words in many]
+    `edition` is the one they are pinned to, when it is not the one in force.
+    """
+    known = directory()
+    known = known if edition is None else replace(known, edition=edition)
+    edition = known.edition
+    arrivals = [_arrival(check(_completed(words, edition)), by=by, directory=known) for words in many]
     years: dict[int, list[Arrival]] = {}
     for arrival in arrivals:
         years.setdefault(time.local(arrival.case.received_at).year, []).append(arrival)
@@ -66,7 +37,7 @@ def prepare(many: Sequence[Words], *, by: HasKey, edition: Edition) -> list[Arri
         for arrival, reference in zip(group, numbers, strict=True):
             arrival.case.reference = reference
     for arrival in arrivals:
-        _name_people(arrival, by=by, directory=directory)
+        _name_people(arrival, by=by, directory=known)
     return arrivals
 
 
@@ -110,7 +81,8 @@ def _arrival(words: Words, *, by: HasKey, directory: Directory) -> Arrival:
     _remember_past(case, words)
     known = words.anonymous or words.complainant is None
     return Arrival(
-        words=words, edition=directory.edition, case=case, data_key=DataKey.forge() if hidden else None,
+        words=words, edition=directory.edition, calendar=directory.calendar_of(receiving), case=case,
+        data_key=DataKey.forge() if hidden else None,
         person=None if known else Person(kind=words.person_kind, language=words.language),
         person_is_new=not known,
         spokesman=Person(language=words.language) if words.representative else None,
@@ -143,9 +115,8 @@ def _name_people(arrival: Arrival, *, by: HasKey, directory: Directory) -> None:
         arrival.kept_out = tuple({staff.pk: staff for staff in around}.values())
     shut = {staff.pk for staff in arrival.kept_out}
     named: list[tuple[Staff, str]] = []
-    officers = [staff for staff in directory.confidentiality_officers() if staff.pk not in shut] if (
-        arrival.data_key
-    ) else []
+    entrusted = directory.holders(directory.edition.procedure.confidential_role) if arrival.data_key else []
+    officers = [staff for staff in entrusted if staff.pk not in shut]
     owner = words.owner or _owner(arrival, by=by, directory=directory, officers=officers)
     if owner is not None and owner.pk not in shut:
         case.owner = owner

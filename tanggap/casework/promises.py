@@ -33,11 +33,10 @@ def length(case: Case, kind: str, procedure: Procedure | None = None) -> Any:
     )
 
 
-def opening_promises(case: Case, procedure: Procedure) -> Iterable[clock.Start]:
+def opening_promises(case: Case, procedure: Procedure, calendar: Calendar) -> Iterable[clock.Start]:
     """The promises that begin when the words come in; the receipt itself keeps the first."""
     if not case.is_open or case.entered_by == "import":
         return
-    calendar = calendar_of(case.receiving_unit)
     for kind in ("acknowledge", "first_reply", "resolution"):
         if (promised := length(case, kind, procedure)) is not None:
             yield clock.Start(

@@ -20,7 +20,7 @@ from tanggap.clocks import clock
 from tanggap.core.db.copying import Rows, number, write_together
 from tanggap.core.subject import HasKey
 from tanggap.people import vault
-from tanggap.sop.models import Edition, current_edition
+from tanggap.sop.models import Edition
 
 BATCH = 1000
 
@@ -60,9 +60,11 @@ def receive_many(words: Sequence[Words], *, by: HasKey, edition: Edition | None 
 
 def _take_in(words: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Receipt]:
     """Everything is made in hand, under numbers drawn before; then all of it is written together."""
-    arrivals = prepare(words, by=by, edition=edition or current_edition())
+    arrivals = prepare(words, by=by, edition=edition)
     filed = _file(arrivals)
-    clocks = clock.forge_many(one for each in arrivals for one in opening_promises(each.case, each.procedure))
+    clocks = clock.forge_many(
+        one for each in arrivals for one in opening_promises(each.case, each.procedure, each.calendar)
+    )
     note_nearest([each.case for each in arrivals], clocks)
     promised_dates(arrivals, clocks)
     write_together(

@@ -1,6 +1,7 @@
 """Dates and promises as letters say them, in the reader's language. Pages format their own."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -12,12 +13,18 @@ from tanggap.core import time
 def date_in_words(moment: datetime, language: str, *, with_time: bool = True) -> str:
     """`Jumat, 27 November 2026, 17.00 WIB`."""
     here = time.local(moment)
+    return _said(here.replace(second=0, microsecond=0, tzinfo=None), zone_letters(here), language, with_time)
+
+
+# Complaints of one minute are promised the same dates, and a localised date is slow to make.
+@lru_cache(maxsize=4096)
+def _said(here: datetime, zone: str, language: str, with_time: bool) -> str:
     with translation.override(language):
         day = date_format(here, "l, j F Y")
         if not with_time:
             return day
         clock = date_format(here, "H.i" if language == "id" else "g:i a")
-        return f"{day}, {clock} {zone_letters(here)}"
+        return f"{day}, {clock} {zone}"
 
 
 def zone_letters(moment: datetime) -> str:
@@ -25,6 +32,7 @@ def zone_letters(moment: datetime) -> str:
     return moment.tzname() or ""
 
 
+@lru_cache(maxsize=64)
 def promise_name(kind: str, language: str) -> str:
     """What a promise is called in a letter."""
     with translation.override(language):

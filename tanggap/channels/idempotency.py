@@ -26,6 +26,7 @@ _CLAIM = """
 INSERT INTO channels_idempotency (channel, key_digest, body_sha256, created_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (channel, key_digest) DO NOTHING RETURNING id
 """
+_ANSWER = "UPDATE channels_idempotency SET answer = %s WHERE id = %s"
 
 
 class Mismatch(Invalid):
@@ -51,7 +52,8 @@ class Claim:
         """Keep the answer (JSON) for whoever asks again."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = AESGCM(self.secret).encrypt(nonce, json.dumps(answer).encode(), None)
-        Idempotency.objects.filter(pk=self.row_id).update(answer=nonce + sealed)
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWER, [nonce + sealed, self.row_id])
 
 
 def body_digest(body: bytes) -> bytes:
