@@ -1,18 +1,19 @@
 """Whether small tables have changed since they were read: one query for several of them, instead of reading them again.
 
-A mark is made of every row's number and of the transaction that wrote it last (`xmin`), so that any insert, update or
-delete by anybody gives another mark. For tables of settings and people, with up to some thousand rows.
+A mark is made of the place of every row (`ctid`) and of the transaction that wrote it there (`xmin`), so that any
+insert, update or delete by anybody gives another mark. The transaction alone would not do: it may write a row twice.
+For tables of settings and people, with up to some thousand rows.
 """
 
 from django.db import connection, models
 
-_ONE = "(SELECT count(*) || '.' || coalesce(sum(hashint8extended({key}, xmin::text::bigint)), 0) FROM {table})"
+_ONE = "(SELECT count(*) || '.' || coalesce(sum(hashtextextended(ctid::text, xmin::text::bigint)), 0) FROM {table})"
 
 
 def marks(*tables: type[models.Model]) -> tuple[str, ...]:
     """The mark of each table now, in one query. Take it before you read, then what you keep is never newer than it."""
     quote = connection.ops.quote_name
-    parts = [_ONE.format(key=quote(one._meta.pk.column), table=quote(one._meta.db_table)) for one in tables]
+    parts = [_ONE.format(table=quote(one._meta.db_table)) for one in tables]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}")
         return tuple(cursor.fetchone())

@@ -1,0 +1,32 @@
+"""The mark of a table changes with every change of a row, and with nothing else."""
+
+import pytest
+from django.db import transaction
+
+from tanggap.core.db.marks import marks
+from tanggap.people.models import Unit
+from tanggap.people.units import plant
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_mark_changes_with_every_change_also_within_one_transaction() -> None:
+    seen = [marks(Unit)]
+    unit = plant("north", name_id="Utara", name_en="North", kind=Unit.Kind.ORGANISATION)
+    seen.append(marks(Unit))
+    for name in ("Utara Jauh", "Utara Sekali"):
+        Unit.objects.filter(pk=unit.pk).update(name_id=name)
+        seen.append(marks(Unit))
+
+    assert len(set(seen)) == 4
+    assert marks(Unit) == seen[-1]
+
+
+def test_what_was_rolled_back_leaves_the_mark_as_it_was() -> None:
+    unit = plant("north", name_id="Utara", name_en="North", kind=Unit.Kind.ORGANISATION)
+    before = marks(Unit)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Unit.objects.filter(pk=unit.pk).update(name_id="Selatan")
+        raise ZeroDivisionError
+
+    assert marks(Unit) == before
