@@ -121,15 +121,15 @@ def command_line(pid: int) -> list[str]:
 
 def descendants(pid: int) -> list[int]:
     """Every living process below that one, nearest first."""
-    found, todo = [], [pid]
-    while todo:
+    found, waiting = [], [pid]
+    while waiting:
         try:
-            text = " ".join(path.read_text() for path in Path(f"/proc/{todo.pop(0)}/task").glob("*/children"))
+            text = " ".join(path.read_text() for path in Path(f"/proc/{waiting.pop(0)}/task").glob("*/children"))
         except OSError:
             continue
         children = [int(word) for word in text.split()]
         found += children
-        todo += children
+        waiting += children
     return found
 
 

@@ -31,7 +31,8 @@ LOCK_HEADS = """
 WRITE = """
     WITH e AS MATERIALIZED (
         SELECT * FROM json_to_recordset(%s) AS e(subject text, seq int, verb text, actor text, face text,
-            at timestamptz, recorded_at timestamptz, facts jsonb, private text, private_mac text, prev text, hash text)),
+            at timestamptz, recorded_at timestamptz, facts jsonb, private text, private_mac text, prev text,
+            hash text)),
     heads AS (
         INSERT INTO audit_head (subject, seq, hash)
         SELECT DISTINCT ON (subject) subject, seq, decode(hash, 'hex') FROM e ORDER BY subject, seq DESC
@@ -176,5 +177,5 @@ def entries(*subjects: HasKey | str) -> list[Entry]:
 
 
 def erase(subject: HasKey | str) -> int:
-    """Empty the personal text of every entry about the subject; the chain stays whole. Returns how many were emptied."""
+    """Empty the personal text of every entry about the subject; the chain stays whole. Returns how many there were."""
     return Entry.objects.filter(subject=key_of(subject), private__isnull=False).update(private=None)

@@ -1,4 +1,4 @@
-"""Is the trail as it was written? Reads every chain once, in pages, and names the first broken entry of each subject."""
+"""Is the trail as it was written? Reads every chain once, in pages; names the first broken entry of each subject."""
 
 import hmac
 import json

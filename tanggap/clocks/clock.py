@@ -157,7 +157,7 @@ def _can_stop(clock: Clock, moment: datetime) -> bool:
 
 @transaction.atomic(savepoint=False)
 def resume(case_id: int, *, reason: str | None = None, at: datetime | None = None) -> list[Clock]:
-    """End the pauses of the case, or only those for that reason; returns the clocks that run again, with new due moments."""
+    """End the pauses of the case, or only those for that reason; returns the clocks that run again, newly due."""
     moment = at or now()
     clocks = _locked(case_id=case_id, state=ClockState.PAUSED)
     for clock in clocks:

@@ -1,4 +1,4 @@
-"""At which points of its time a clock rings. A ladder: add a rung, and clocks that start or move from then on climb it."""
+"""At which points of its time a clock rings: a ladder. Clocks that start or move after a rung is added climb it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -35,7 +35,7 @@ class Year(NamedTuple):
 
 @dataclass(eq=False)
 class WorkingTime:
-    """The hours of an office: `week` by weekday (Monday is 0), `closed` dates, and `extra` dates with hours of their own.
+    """The hours of an office: `week` by weekday (Monday is 0), `closed` dates, `extra` dates with hours of their own.
 
     Spans of a day are in order and do not overlap; an end of 00:00 means midnight at the end of the day.
     """

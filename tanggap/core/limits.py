@@ -42,7 +42,7 @@ class Limit(models.Model):
 
 
 def hit(bucket: str, who: str, *, limit: int, per_seconds: int, weight: int = 1) -> None:
-    """Count one try, as much as `weight`; raises TooMany with the seconds left beyond the limit (at most a day long)."""
+    """Count one try, as much as `weight`; raises TooMany with the seconds left beyond the limit (a day at most)."""
     count, ends_at = _count(bucket, who, per_seconds, weight)
     if count > limit:
         raise _too_many(ends_at)

@@ -23,11 +23,11 @@ adu air akses alamat alas alat ambil ancam antar antre asuransi bahan balas baik
 biaya bocor bohong bongkar bual buka bukti cabut cari catat cemar cepat coba cuci curi datang debet denda dengar diam
 duga dukung ejek elak empuk ganggu ganti gagal gunting hapus harga hasil hilang hina hitung hubung hukum ikut ingat
 ingin ingkar isi jamin janji jawab jual kabar kadaluwarsa kait kasar kasir kecewa kejut kelola keluh kembali kenal kerja
-kemas ketik kirim klaim kontrak kotor kredit kuasa kualitas kumpul kurang kurir lambat langgan langgar lanjut lapor layan
-lengkap libat lihat lunas lupa mahal maki marah masuk minta minum mutu nanti nilai nota nyala obat olah omong pakai
-paksa palsu pasang patuh pecah pelanggan penuh percaya periksa perintah perlu pesan pilih pindah pinjam potong produk
-promo proses puas pukul pulang putus rasa rawat resmi rugi rusak sakit salah sampah sampai sebab segel selesai serah
-sertifikat siap sopan suara suruh syarat tagih tahan tambah tangan tanggap tanggung tanya tarik tawar tegur telat
+kemas ketik kirim klaim kontrak kotor kredit kuasa kualitas kumpul kurang kurir lambat langgan langgar lanjut lapor
+layan lengkap libat lihat lunas lupa mahal maki marah masuk minta minum mutu nanti nilai nota nyala obat olah omong
+pakai paksa palsu pasang patuh pecah pelanggan penuh percaya periksa perintah perlu pesan pilih pindah pinjam potong
+produk promo proses puas pukul pulang putus rasa rawat resmi rugi rusak sakit salah sampah sampai sebab segel selesai
+serah sertifikat siap sopan suara suruh syarat tagih tahan tambah tangan tanggap tanggung tanya tarik tawar tegur telat
 telepon tempat temu tepat terima terjadi tindak tindaklanjut tipu tolak transaksi transfer tukar tulis tumpah tunda
 tunggak tunggu tunjuk tuntut tutup ubah uji ulang undang urus usaha usul
 """.split()  # noqa: SIM905 - a list that people keep

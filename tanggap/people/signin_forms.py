@@ -47,7 +47,7 @@ def _use_up(totp: Authenticator, code: str) -> None:
 
 def _step_of(secret: str, code: str) -> int | None:
     # The authenticator in the pocket runs on the wall's time, which `travel` does not move.
-    present = int(wall.time()) // STEP_SECONDS
+    present = int(wall.time()) // STEP_SECONDS  # noqa: TID251
     typed = "".join(code.split())
     return next(
         (step for step in (present - 1, present, present + 1) if format_hotp_value(hotp_value(secret, step)) == typed),

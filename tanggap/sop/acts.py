@@ -1,4 +1,4 @@
-"""The acts that a procedure speaks about, who may do them when the SOP file says nothing, and the other closed lists."""
+"""The acts that a procedure speaks about, who may do them when the SOP file is silent, and other closed lists."""
 
 from typing import Literal, get_args
 

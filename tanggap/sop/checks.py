@@ -1,4 +1,4 @@
-"""What a schema cannot see: whether the parts of a procedure fit together. Each check yields key paths and sentences."""
+"""What a schema cannot see: whether the parts of a procedure fit together. Checks yield key paths and sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -77,5 +77,5 @@ def allowed(code: str) -> frozenset[str]:
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
-    """Put the values in; one pass, so that a value which looks like a name stays as it is. KeyError when one is absent."""
+    """Put the values in; one pass, so that a value which looks like a name stays. KeyError when one is absent."""
     return _NAME.sub(lambda found: str(values[found[1]]), text)

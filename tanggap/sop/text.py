@@ -1,4 +1,4 @@
-"""The smallest pieces of an SOP file: a text in both languages, a length of time, and the model they all derive from."""
+"""The smallest pieces of an SOP file: a text in both languages, a length of time, and the model they share."""
 
 import re
 from typing import Annotated, Any, Literal

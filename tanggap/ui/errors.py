@@ -72,7 +72,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "status": 403,
         "heading": _("This page has become too old to be sent"),
         "reason": _("Nothing was changed. What you have typed is still on the page before this one."),
-        "advice": _("Go back, load the page again and send it once more. Your browser must allow cookies for this site."),
+        "advice": _(
+            "Go back, load the page again and send it once more. Your browser must allow cookies for this site."
+        ),
     }
     return HttpResponse(_rendered(request, facts), status=403)
 

@@ -28,7 +28,8 @@ def test_an_entry_says_who_did_what_when_and_through_which_face() -> None:
     (entry,) = trail.entries("case:7")
     said = (entry.seq, entry.verb, entry.actor, entry.face, entry.at, entry.recorded_at, entry.facts)
     assert said == (
-        1, "received", "visitor", "portal", datetime(2026, 11, 19, tzinfo=UTC), NOON, {"medium": "web", "amount": 25_000},
+        1, "received", "visitor", "portal", datetime(2026, 11, 19, tzinfo=UTC), NOON,
+        {"medium": "web", "amount": 25_000},
     )  # fmt: skip
     assert list(trail.verify()) == []
 

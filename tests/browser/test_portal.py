@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def test_alice_complains_on_her_telephone_and_follows_it(phone: "Page", world: "Sagara") -> None:
-    from tanggap.cases.models import Case
-
+def tell_what_happened(phone: "Page") -> None:
+    """From the first page to the story, with a photo, past the notice that the SOP wants said."""
     phone.goto("/")
     shot(phone, "home")
     phone.get_by_role("link", name="Sampaikan keluhan").first.click()
@@ -41,6 +40,11 @@ def test_alice_complains_on_her_telephone_and_follows_it(phone: "Page", world: "
     assert phone.get_by_label("Cerita Anda").input_value().startswith("Ada benda hitam")
     shot(phone, "story")
     lanjut.click()
+
+
+def say_who_and_what_for(phone: "Page") -> None:
+    """The guided questions, the wish, back and forth, and who she is."""
+    lanjut = phone.get_by_role("button", name="Lanjut")
     phone.get_by_label("Galon 19 liter").check()
     phone.get_by_label("Kode produksi").fill("B-1609")
     phone.get_by_label("Tidak", exact=True).check()
@@ -60,6 +64,13 @@ def test_alice_complains_on_her_telephone_and_follows_it(phone: "Page", world: "
     shot(phone, "contact")
     lanjut.click()
     shot(phone, "check")
+
+
+def test_alice_complains_on_her_telephone_and_follows_it(phone: "Page", world: "Sagara") -> None:
+    from tanggap.cases.models import Case
+
+    tell_what_happened(phone)
+    say_who_and_what_for(phone)
     phone.get_by_role("button", name="Kirim keluhan").dblclick()
     phone.wait_for_url("**/complain/done/")
     shot(phone, "done")

@@ -20,7 +20,7 @@ def sagara(db: None) -> Sagara:
     return world.build()
 
 
-def refused(write: Callable[[], object]) -> None:
+def check_refused(write: Callable[[], object]) -> None:
     """The write fails in the database, deferred checks included."""
     with pytest.raises(IntegrityError), transaction.atomic():
         write()
@@ -34,40 +34,40 @@ def row(case: Case, **values: object) -> Callable[[], object]:
 
 def test_receipt_time_number_and_edition_never_change(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
-    refused(row(case, received_at=time.now()))
-    refused(row(case, reference="K26-00000"))
+    check_refused(row(case, received_at=time.now()))
+    check_refused(row(case, reference="K26-00000"))
 
 
 def test_a_case_is_never_without_a_unit_nor_in_a_state_that_does_not_exist(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
-    refused(row(case, unit=None))
-    refused(row(case, state="lost"))
-    refused(row(case, round=0))
+    check_refused(row(case, unit=None))
+    check_refused(row(case, state="lost"))
+    check_refused(row(case, round=0))
 
 
 def test_closed_means_with_outcome_and_register_entry(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
-    refused(row(case, state="closed"))
-    refused(row(case, state="closed", outcome="upheld", closed_at=time.now(), closings=1))
-    refused(row(case, outcome="upheld"))
+    check_refused(row(case, state="closed"))
+    check_refused(row(case, state="closed", outcome="upheld", closed_at=time.now(), closings=1))
+    check_refused(row(case, outcome="upheld"))
 
 
 def test_a_case_does_not_close_beside_an_open_task_nor_a_task_open_on_a_closed_case(sagara: Sagara) -> None:
     case, alice, _receipt = alice_complains()
     put_right.add_task(case, title="Tahan", unit=sagara.unit["quality"], containment=True, by=sagara.fitri)
-    refused(row(case, state="closed", outcome="upheld", closed_at=time.now(), closings=1))
+    check_refused(row(case, state="closed", outcome="upheld", closed_at=time.now(), closings=1))
     withdraw(case, by=alice)
-    refused(lambda: Task.objects.filter(case=case).update(state="open"))
+    check_refused(lambda: Task.objects.filter(case=case).update(state="open"))
 
 
 def test_the_register_and_the_ledger_are_never_rewritten(sagara: Sagara) -> None:
     case, alice, _receipt = alice_complains()
     put_right.grant(case, kind="gift", amount=50_000, by=sagara.fitri)
     withdraw(case, by=alice)
-    refused(lambda: RegisterEntry.objects.filter(case=case).update(outcome="upheld"))
-    refused(lambda: RegisterEntry.objects.filter(case=case).delete())
-    refused(lambda: LedgerLine.objects.update(amount=1))
-    refused(lambda: LedgerLine.objects.all().delete())
+    check_refused(lambda: RegisterEntry.objects.filter(case=case).update(outcome="upheld"))
+    check_refused(lambda: RegisterEntry.objects.filter(case=case).delete())
+    check_refused(lambda: LedgerLine.objects.update(amount=1))
+    check_refused(lambda: LedgerLine.objects.all().delete())
 
 
 def test_maker_is_not_checker(sagara: Sagara) -> None:
@@ -75,12 +75,12 @@ def test_maker_is_not_checker(sagara: Sagara) -> None:
     investigate(sagara, case)
     bob_decides(sagara, case, bob_proposes(sagara, case))
     decision = Decision.objects.get()
-    refused(
+    check_refused(
         lambda: Approval.objects.create(
             decision=decision, rung=1, role="head", verdict="approved", approver=sagara.bob, at=time.now()
         )
     )
-    refused(
+    check_refused(
         lambda: Decision.objects.create(
             case=case, round=1, attempt=2, chosen_by=sagara.bob, recommended=decision.recommended, at=time.now()
         )
@@ -91,13 +91,13 @@ def test_one_open_offer_one_word_per_rung(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     until_offered(sagara, case)
     made = Offer.objects.get()
-    refused(
+    check_refused(
         lambda: Offer.objects.create(
             case=case, decision=made.decision, round=1, offered_by=sagara.fitri, at=time.now(), answer_by=time.now()
         )
     )
-    refused(lambda: Offer.objects.update(state="accepted"))
-    refused(
+    check_refused(lambda: Offer.objects.update(state="accepted"))
+    check_refused(
         lambda: Approval.objects.create(
             decision=made.decision, rung=1, role="head", verdict="approved", approver=sagara.sari, at=time.now()
         )
@@ -108,7 +108,7 @@ def test_no_task_begins_before_consent(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     task = put_right.add_task(case, title="Antar galon", unit=sagara.unit["service"], by=sagara.fitri)
     assert task.state == "planned"
-    refused(lambda: Task.objects.filter(pk=task.pk).update(state="open"))
+    check_refused(lambda: Task.objects.filter(pk=task.pk).update(state="open"))
 
 
 def test_redress_stays_within_authority_and_budget_and_a_voucher_is_redeemed_by_somebody(sagara: Sagara) -> None:
@@ -116,23 +116,23 @@ def test_redress_stays_within_authority_and_budget_and_a_voucher_is_redeemed_by_
     options = until_offered(sagara, case, redress_kind="voucher", redress_amount=250_000)
     offer.accept(case, solution=options[0], by=alice)
     redress = put_right.grant(case, redress=case.redress.get(state="reserved"), by=sagara.olga)
-    refused(lambda: Redress.objects.filter(pk=redress.pk).update(amount=redress.authority + 1))
-    refused(lambda: Budget.objects.update(spent=Budget.objects.get().limit + 1))
-    refused(lambda: Budget.objects.update(reserved=-1))
-    refused(lambda: Voucher.objects.update(redeemed_at=time.now()))
+    check_refused(lambda: Redress.objects.filter(pk=redress.pk).update(amount=redress.authority + 1))
+    check_refused(lambda: Budget.objects.update(spent=Budget.objects.get().limit + 1))
+    check_refused(lambda: Budget.objects.update(reserved=-1))
+    check_refused(lambda: Voucher.objects.update(redeemed_at=time.now()))
 
 
 def test_a_hidden_case_has_a_key_and_the_accused_may_not_read(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
-    refused(row(case, visibility="confidential"))
-    refused(row(case, anonymous=True))
-    refused(lambda: Party.objects.create(case=case, staff=sagara.sandi, role="accused", may_read=True))
-    refused(lambda: Party.objects.create(case=case, role="complainant"))
+    check_refused(row(case, visibility="confidential"))
+    check_refused(row(case, anonymous=True))
+    check_refused(lambda: Party.objects.create(case=case, staff=sagara.sandi, role="accused", may_read=True))
+    check_refused(lambda: Party.objects.create(case=case, role="complainant"))
 
 
 def test_two_people_unmask(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains(confidential=True)
-    refused(
+    check_refused(
         lambda: UnmaskRequest.objects.create(
             case=case, asked_by=sagara.citra, granted_by=sagara.citra, asked_at=time.now(), answered_at=time.now()
         )

@@ -24,7 +24,7 @@ class Taken:
 
 @dataclass
 class Sink:
-    """`answer(to, try)` is the reply to DATA's end: "250 ok", "451 later", "550 no", or "cut" to hang up after taking."""
+    """`answer(to, try)` is the reply to DATA's end: "250 ok", "451 later", "550 no", or "cut" to take and hang up."""
 
     port: int
     answer: Callable[[str, int], str] = lambda _to, _try: "250 ok"

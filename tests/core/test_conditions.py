@@ -103,7 +103,7 @@ def values_for(kind: str, operator: str) -> list[object]:
 def in_database(parsed: tuple[conditions.Condition, ...], kind: str, rows: list[object]) -> list[bool]:
     """For each value of a row: whether the conditions hold, as PostgreSQL sees it."""
     holds = {}
-    for place, value in enumerate(rows):
+    for place in range(len(rows)):
         fits = query(parsed, {kind: f"value_{place}"})
         holds[f"holds_{place}"] = Case(When(fits, then=Value(True)), default=Value(False))
     given_values = {f"value_{place}": Cast(Value(value), TYPES[kind]) for place, value in enumerate(rows)}

@@ -34,15 +34,15 @@ def test_no_link_of_the_portal_leads_nowhere(sagara: Sagara, alice: Client) -> N
     import re
 
     seen: set[str] = set()
-    todo = ["/"]
-    while todo:
-        address = todo.pop()
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop()
         answer = alice.get(address, follow=True)
         assert answer.status_code == 200, address
         found = re.findall(r'href="(/[^"#]*)"', answer.content.decode())
         new = {href.replace("&amp;", "&") for href in found if not href.startswith("/static/")} - seen
         seen |= new
-        todo += sorted(new)
+        waiting += sorted(new)
     assert {"/sop/", "/privacy/", "/track/", "/complain/?topic=quality"} <= seen
 
 

@@ -43,7 +43,8 @@ MISTAKES = {
         "oficer", "Did you mean “officer”?"),
     "an unknown act": ("[acts.propose]", "[acts.suggest]", "[acts.suggest]", "“suggest” is not known here"),
     "an unknown field of an act": (
-        'fields = ["type", "category", "severity", "impact"]', 'fields = ["type", "mood"]', '"mood"', "use one of: type"),
+        'fields = ["type", "category", "severity", "impact"]', 'fields = ["type", "mood"]', '"mood"',
+        "use one of: type"),
     "nobody may act": ('[acts.redeem]\nroles = ["frontdesk", "officer", "head"]', "[acts.redeem]\nroles = []",
                        "roles = []", "needs at least one entry"),
     "a type of a unit that is not there": (

@@ -16,7 +16,8 @@ READY = Facts(
     owner_set=True, solutions_open=3, offerable=2, recommended=True, decision_reason="It mends what went wrong.",
     offers_open=1, contact_recorded=True, agreement_recorded=True,
     feelings=frozenset({"courtesy", "apology", "explanation", "immediacy"}), feedback_given=True, register_ready=True,
-    outcome="Replaced on the spot.", lesson="Check the seals.", reason="A reason that is long enough for every act of it.",
+    outcome="Replaced on the spot.", lesson="Check the seals.",
+    reason="A reason that is long enough for every act of it.",
     remark="Please compare the cost of both.", expectation="A new gallon.", external_route="bpsk", second_person=True,
 )  # fmt: skip
 
