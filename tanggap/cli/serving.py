@@ -100,22 +100,38 @@ def serve(bind: str, *, workers: int | None, with_worker: bool) -> int:
             for child in children:
                 child.start()
             announce(host, port, stopped)
+            keeper = Keeper(embedded)
             while not stopped:
                 time.sleep(LOOK_SECONDS)
-                revive_all(children, embedded)
+                keeper.revive()  # first, for the others need it
+                for child in children:
+                    child.revive()
         finally:
             for child in children:
                 child.stop()
     return 0
 
 
-def revive_all(children: list[Child], embedded: Server | None) -> None:
-    """The database first, then those who need it."""
-    if embedded is not None and not embedded.running():
+@dataclass
+class Keeper:
+    """Looks after the embedded server, if there is one."""
+
+    server: Server | None
+    pause: float = 0.0
+    _again_at: float = 0.0
+
+    def revive(self) -> None:
+        """Start it again when it has died. When it dies again while it starts, that is no reason for us to give up."""
+        if self.server is None or time.monotonic() < self._again_at or self.server.running():
+            return
         print("The database ended; it is started again.", file=sys.stderr)
-        embedded.start()
-    for child in children:
-        child.revive()
+        try:
+            self.server.start()
+            self.pause = 0.0
+        except TanggapError as problem:
+            self.pause = min(max(self.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+            self._again_at = time.monotonic() + self.pause
+            print(f"{problem}. It is tried again.", file=sys.stderr)
 
 
 @contextmanager

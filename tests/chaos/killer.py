@@ -1,20 +1,24 @@
-"""Kills a living process of an installation, again and again, in a seeded order."""
+"""Kills living processes of an installation, wave after wave, in a seeded order."""
 
 import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from bench.place import Place, wait_until
 from tests.chaos.ledger import Ledger
 
 PATIENCE_SECONDS = 60
-PROGRESS = 30  # complaints answered between two kills, at least
+PROGRESS = 150  # complaints answered between two waves, at least
+APART_SECONDS = 0.6  # between two kills of a wave, at most
 
-# Who is killed how often. The web server has two processes, the one that listens and the one that works; each gets its
-# share. Of the database it is the postmaster, whose children then go by themselves.
-KILLS = ["web"] * 7 + ["worker"] * 6 + ["database"] * 7
+# Waves in which everything dies within a few seconds, each in an order of its own. The web server has two processes,
+# the one that listens and the one that works; each gets its share. Of the database it is the postmaster, whose children
+# then go by themselves.
+WAVES = [["web", "worker", "database", "database"]] * 5
+KILLS = sum(len(wave) for wave in WAVES)
 
 
 class Killer(threading.Thread):
@@ -24,16 +28,17 @@ class Killer(threading.Thread):
         super().__init__(daemon=True)
         self.place, self.ledger = place, ledger
         self.random = random.Random(seed)
-        self.order = self.random.sample(KILLS, len(KILLS))
+        self.waves = [self.random.sample(wave, len(wave)) for wave in WAVES]
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Never before something was answered since the last kill, so that every kill falls into work."""
-        for number, name in enumerate(self.order):
-            wanted = (number + 1) * PROGRESS
-            self.wait(lambda wanted=wanted: len(self.ledger.answers) >= wanted)
-            if self.wait(lambda name=name: bool(self.living(name))) and self.kill(name):
-                self.ledger.killed[name] += 1
+        """Never a wave before complaints were answered since the last one, so that every wave falls into work."""
+        for number, wave in enumerate(self.waves, start=1):
+            self.wait(lambda wanted=number * PROGRESS: len(self.ledger.answers) >= wanted)
+            for name in wave:
+                time.sleep(self.random.uniform(0, APART_SECONDS))
+                if self.wait(lambda name=name: bool(self.living(name))) and self.kill(name):
+                    self.ledger.killed[name] += 1
         self.over.set()
 
     def wait(self, condition: Callable[[], bool]) -> bool:

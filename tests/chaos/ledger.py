@@ -52,6 +52,7 @@ class Ledger:
     tries: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     killed: Counter[str] = field(default_factory=Counter)
+    given_up: bool = False
 
     def answered(self, key: str, content: bytes) -> None:
         """The client holds a receipt now."""
