@@ -71,6 +71,15 @@ def test_ten_tries_for_a_number_then_a_pause_also_with_the_right_code(sagara: Sa
         enter(alice, receipt.reference, receipt.tracking_code)
 
 
+def test_a_wrong_code_is_written_down_without_the_address(sagara: Sagara, alice: Client) -> None:
+    receipt = alice_complains()[2]
+    for reference in (receipt.reference, "K26-99999"):
+        alice.post("/track/", {"reference": reference, "code": "0000-0000"}, REMOTE_ADDR="203.0.113.9")
+    tries = Entry.objects.filter(verb="refused", actor="visitor")
+    assert [entry.facts["code"] for entry in tries] == ["wrong_code", "wrong_code"]
+    assert "203.0.113.9" not in str([vars(entry) for entry in tries])
+
+
 def test_thirty_tries_from_one_address_then_a_pause(sagara: Sagara, alice: Client) -> None:
     for number in range(30):
         assert alice.post("/track/", {"reference": f"K26-{number}", "code": "0000-0000"}).status_code == 404

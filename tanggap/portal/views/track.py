@@ -11,12 +11,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tanggap.cases import access
+from tanggap.cases.knocking import knock
 from tanggap.cases.models import Party
+from tanggap.casework.acting import note_refusal
 from tanggap.casework.record import renew_lost_code
 from tanggap.core import limits
 from tanggap.core.client import address_of
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
+from tanggap.people.actors import VISITOR
 from tanggap.portal.seat import leave, seated, take_seat
 
 QUARTER = 15 * 60
@@ -45,12 +48,11 @@ def track(request: HttpRequest) -> HttpResponse:
     }
     if errors:
         return _ask(request, {"reference": reference}, errors, status=400)
-    slow_down(request, "track", reference)
     try:
-        party = access.by_code(reference.replace("\0", ""), code)
+        party = knock(reference.replace("\0", ""), code, address=address_of(request))
     except NotFound as wrong:
+        note_refusal(wrong, "track", by=VISITOR)
         return _ask(request, {"reference": reference}, {"code": wrong.sentence}, status=404)
-    limits.reset("track reference", plain(reference))
     return _enter(party)
 
 
