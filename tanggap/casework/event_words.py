@@ -1,7 +1,7 @@
 """The words of the trail: what each entry is called for staff, and for the complainant where it concerns them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
-from tanggap.casework.wording import promise_name
+from tanggap.casework.wording import promise_inside, promise_name
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.solution import RedressKind
@@ -31,6 +31,7 @@ class Names:
     language: str
     units: dict[str, str]
     staff: dict[str, str]
+    inside: bool = True
 
     @classmethod
     def of(cls, case: Case, entries: Iterable[Entry]) -> "Names":
@@ -75,7 +76,7 @@ class Names:
                 if category in procedure.categories
                 else category
             ),
-            "promise": promise_name(str(facts.get("promise", "")), self.language),
+            "promise": (promise_inside if self.inside else promise_name)(str(facts.get("promise", "")), self.language),
             "outcome": dict(Outcome.choices).get(facts.get("outcome", ""), ""),
             "redress": dict(RedressKind.choices).get(facts.get("kind", ""), ""),
             "feeling": dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
@@ -170,7 +171,7 @@ def for_staff(entry: Entry, names: Names) -> Said | None:
 
 def for_complainant(entry: Entry, names: Names) -> Said | None:
     """The sentence for the complainant; None where the entry is none of their business."""
-    return _said(entry, names, lambda row: row[2])
+    return _said(entry, replace(names, inside=False), lambda row: row[2])
 
 
 def _said(entry: Entry, names: Names, words: Callable[[tuple[int | None, Any, Any]], Any]) -> Said | None:

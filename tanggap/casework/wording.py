@@ -34,7 +34,7 @@ def zone_letters(moment: datetime) -> str:
 
 @lru_cache(maxsize=64)
 def promise_name(kind: str, language: str) -> str:
-    """What a promise is called in a letter."""
+    """What a promise is called to the complainant."""
     with translation.override(language):
         names = {
             "first_reply": _("Our first answer"),
@@ -45,6 +45,23 @@ def promise_name(kind: str, language: str) -> str:
             "approval": _("The approval"),
             "task": _("The task"),
             "acknowledge": _("Our receipt"),
+        }
+        return names.get(kind, kind)
+
+
+@lru_cache(maxsize=64)
+def promise_inside(kind: str, language: str) -> str:
+    """What staff call it: nobody is addressed, and "our" and "your" would be the wrong way round."""
+    with translation.override(language):
+        names = {
+            "first_reply": _("First answer"),
+            "resolution": _("Solution to the complaint"),
+            "offer_answer": _("The complainant's answer to the offer"),
+            "follow_up": _("Question how it was"),
+            "decision": _("Decision on the solution"),
+            "approval": _("Approval by the head"),
+            "task": _("Carrying out of a task"),
+            "acknowledge": _("Sending of the receipt"),
         }
         return names.get(kind, kind)
 

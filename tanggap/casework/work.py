@@ -14,7 +14,7 @@ from tanggap.casework.offer import lapse
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.register import Lesson
 from tanggap.casework.staff_mail import mail_staff
-from tanggap.casework.wording import date_in_words, promise_name
+from tanggap.casework.wording import date_in_words, promise_inside
 from tanggap.clocks import ringing
 from tanggap.clocks.models import Clock
 from tanggap.core import time
@@ -50,7 +50,7 @@ def ring(clock: Clock) -> bool:
 def _warn(case: Case, clock: Clock) -> None:
     people = responsible_for(case, clock)
     tell_staff(people, Notice.Kind.DUE_SOON, case, about=clock.subject)
-    mail_staff(case, "due-soon", people, unit=case.unit.name, promise=promise_name(clock.kind, case.language),
+    mail_staff(case, "due-soon", people, unit=case.unit.name, promise=promise_inside(clock.kind, case.language),
                due=date_in_words(clock.due_at, case.language))  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _overdue(case: Case, clock: Clock) -> None:
     Case.objects.filter(pk=case.pk).update(breached=True)
     people = [*responsible_for(case, clock), *people_to_tell(case, case.unit)]
     tell_staff(people, Notice.Kind.BROKEN, case, about=clock.subject)
-    mail_staff(case, "overdue", people, unit=case.unit.name, promise=promise_name(clock.kind, case.language),
+    mail_staff(case, "overdue", people, unit=case.unit.name, promise=promise_inside(clock.kind, case.language),
                due=date_in_words(clock.due_at, case.language))  # fmt: skip
 
 

@@ -52,7 +52,10 @@ def _answered(due_at: datetime, ended_at: datetime, state: str, used_minutes: in
     """A clock that was stopped by an answer; one that came too late keeps its red mark, but counts no more."""
     if state == "broken":
         return Pill("late", _late(ended_at - due_at), title, due_at.isoformat(), 100)
-    words = gettext("In time") if used_minutes is None else formatting.duration(used_minutes)
+    if used_minutes is None:
+        words = gettext("In time")
+    else:
+        words = formatting.duration(used_minutes) if used_minutes else gettext("At once")
     return Pill("done", words, title, due_at.isoformat(), 100)
 
 

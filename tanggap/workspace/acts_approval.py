@@ -27,7 +27,7 @@ from tanggap.sop.parts import Rung
 from tanggap.ui.deadline import clock_pill
 from tanggap.ui.formatting import rupiah, working_time
 from tanggap.workspace.acts_fields import Field, Given, options
-from tanggap.workspace.acts_form import Act, Done, Turn, case_href, find_case, leave, view_of
+from tanggap.workspace.acts_form import Act, Done, Turn, case_href, find_case, form_page, leave, view_of
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.acts_solutions import column
 
@@ -83,9 +83,12 @@ def undo(request: HttpRequest, reference: str) -> HttpResponse:
 @door("staff")
 @require_safe
 def approvals(request: HttpRequest) -> HttpResponse:
-    """GET /desk/approvals/: the decisions that wait for this reader, the most urgent first."""
+    """GET /desk/approvals/: the decisions that wait for this reader, the most urgent first and open."""
     by: Staff = request.user  # type: ignore[assignment]
     rows = waiting_for(by)
+    if rows:
+        first = find_case(request, rows[0]["case"].reference)
+        return form_page(request, APPROVE, Turn(case=first, by=by), None)
     return render(request, LIST, {"rows": rows, "recent": _recent(by), "case": None, "decision": None})
 
 
@@ -144,7 +147,7 @@ def _page(turn: Turn) -> dict[str, Any]:
     """The decision that is read: what, for how much, why, instead of what, and how it stands with the SOP."""
     case = turn.case
     rows = waiting_for(turn.by)
-    shared = {"rows": rows, "recent": [], "send_back": SEND_BACK, "approve": APPROVE, "undo_minutes": UNDO_MINUTES}
+    shared = {"rows": rows, "recent": _recent(turn.by), "send_back": SEND_BACK, "approve": APPROVE, "undo_minutes": UNDO_MINUTES}
     newest = case.decisions.select_related("recommended__executor", "chosen_by").order_by("-round", "-attempt").first()
     if newest is None:
         return {**shared, "decision": None}

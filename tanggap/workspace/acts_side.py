@@ -13,7 +13,7 @@ from tanggap.casework.converse import attach, hear
 from tanggap.casework.escalate import escalate
 from tanggap.casework.merge import link, merge, same_complainant, split, unmerge
 from tanggap.casework.pause import extend, pause, resume
-from tanggap.casework.wording import promise_name
+from tanggap.casework.wording import promise_inside
 from tanggap.clocks import clock
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people import vault
@@ -43,7 +43,7 @@ def _resume(turn: Turn, given: Given) -> Done:
 
 def _extend_fields(turn: Turn) -> list[Field]:
     kinds = dict.fromkeys(one.kind for one in clock.running(turn.case.pk))
-    named = options((kind, promise_name(kind, language())) for kind in kinds)
+    named = options((kind, promise_inside(kind, language())) for kind in kinds)
     return [
         Field(name="kind", label=_("Which promise"), kind="radios", look="list", options=named),
         Field(name="hours", label=_("Hours more"), kind="number",

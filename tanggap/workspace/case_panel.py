@@ -11,7 +11,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Participant
 from tanggap.casework.available import Outlook
 from tanggap.casework.dossier import Dossier
-from tanggap.casework.wording import promise_name
+from tanggap.casework.wording import promise_inside
 from tanggap.clocks.models import Clock, ClockState
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff
@@ -67,7 +67,7 @@ def pill(clock: Clock) -> Any:
 
 
 def _name(clock: Clock) -> str:
-    name = promise_name(clock.kind, language())
+    name = promise_inside(clock.kind, language())
     return name if name != clock.kind else _("Promise")
 
 
