@@ -88,6 +88,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     rows = waiting_for(by)
     if rows:
         first = find_case(request, rows[0]["case"].reference)
+        acting.look_at(first, by=by)
         return form_page(request, APPROVE, Turn(case=first, by=by), None)
     return render(request, LIST, {"rows": rows, "recent": _recent(by), "case": None, "decision": None})
 
@@ -147,7 +148,10 @@ def _page(turn: Turn) -> dict[str, Any]:
     """The decision that is read: what, for how much, why, instead of what, and how it stands with the SOP."""
     case = turn.case
     rows = waiting_for(turn.by)
-    shared = {"rows": rows, "recent": _recent(turn.by), "send_back": SEND_BACK, "approve": APPROVE, "undo_minutes": UNDO_MINUTES}
+    shared = {
+        "rows": rows, "recent": _recent(turn.by), "send_back": SEND_BACK, "approve": APPROVE,
+        "undo_minutes": UNDO_MINUTES,
+    }  # fmt: skip
     newest = case.decisions.select_related("recommended__executor", "chosen_by").order_by("-round", "-attempt").first()
     if newest is None:
         return {**shared, "decision": None}

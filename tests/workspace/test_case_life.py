@@ -70,7 +70,8 @@ def test_a_complaint_lives_its_whole_life_on_the_desk(sagara: Sagara) -> None:
     first, second, third = case.solutions.order_by("pk")
     done(bob.act(case, "decide", options=[first.pk], recommended=third.pk, reason=REASON))
 
-    assert "Ganti galon dan voucher" in words(olga.read("/desk/approvals/"))
+    page = words(olga.read("/desk/approvals/"))
+    assert "Ganti galon dan voucher" in page and "Checked against the SOP" in page, "the first of the list is open"
     done(olga.act(case, "send-back", remark="Tambahkan uji laboratorium, mohon.", suggestion=second.pk))
     assert "Tambahkan uji laboratorium, mohon." in words(bob.open(case, "decide"))
     done(bob.act(case, "decide", options=[second.pk, third.pk], recommended=third.pk, reason=REASON))
@@ -153,3 +154,10 @@ def test_the_head_may_take_an_approval_back_for_ten_minutes(sagara: Sagara) -> N
     with time.travel(time.now() + timedelta(minutes=11)):
         late = olga.client.post(f"/desk/cases/{case.reference}/undo-approve/")
     assert late.status_code == 409
+
+
+def test_staff_are_not_addressed_as_the_complainant(sagara: Sagara) -> None:
+    case = offered(sagara)
+    page = words(Desk(sagara.bob).open(case))
+    assert "The complainant's answer to the offer" in page
+    assert "Your answer" not in page and "Our first answer" not in page

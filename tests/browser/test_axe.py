@@ -1,0 +1,91 @@
+"""Every main page in both themes, read by axe as somebody with a screen reader would meet it: no violation."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.conftest import shot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.sagara import Sagara
+
+pytestmark = pytest.mark.browser
+READ = (
+    "/", "/complain/", "/track/", "/track/lost/", "/sop/", "/privacy/", "/accessibility/", "/nowhere/",
+    "/desk/sign-in/",
+)  # fmt: skip
+FOLLOWED = "case", "decline", "withdraw", "review"
+LISTS = (
+    "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "notices/", "register/", "staff/", "units/",
+    "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/", "account/",
+)  # fmt: skip
+ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/"
+RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    package = pytest.importorskip("axe_core_python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def context(chromium: "Browser", live_server: Any) -> "Iterator[BrowserContext]":
+    context = chromium.new_context(
+        base_url=live_server.url, locale="id-ID", viewport={"width": 1280, "height": 900}, reduced_motion="reduce",
+        bypass_csp=True,
+    )  # fmt: skip
+    yield context
+    context.close()
+
+
+def violations(page: "Page", address: str, axe: str) -> list[str]:
+    """What axe finds on that page, in the light and in the dark."""
+    page.goto(address)
+    page.evaluate(f"{axe}; 0")
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for one in page.evaluate(RUN)["violations"]:
+            where = [node["target"] for node in one["nodes"][:3]]
+            found.append(f"{address} ({theme}): {one['id']}, {one['help']}: {where}")
+    shot(page, "axe-" + address.strip("/").replace("/", "-").replace("?", "-"))
+    return found
+
+
+def test_the_portal(context: "BrowserContext", world: "Sagara", axe: str) -> None:
+    from tests.sagara import alice_complains, until_offered
+
+    case, _party, receipt = alice_complains()
+    until_offered(world, case)
+    page = context.new_page()
+    found = [line for address in READ for line in violations(page, address, axe)]
+    page.goto("/track/")
+    page.locator("main input[name=reference]").fill(receipt.reference)
+    page.locator("main input[name=code]").fill(receipt.tracking_code)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/track/case/")
+    addresses = ["/track/case/" if name == "case" else f"/track/case/{name}/" for name in FOLLOWED]
+    found += [line for address in addresses for line in violations(page, address, axe)]
+    assert found == []
+
+
+def test_the_workspace(
+    context: "BrowserContext", world: "Sagara", axe: str, client: Any, live_server: Any, settings: Any
+) -> None:
+    from tests.sagara import alice_complains, bob_decides, bob_proposes, investigate
+
+    case, _party, _receipt = alice_complains()
+    investigate(world, case)
+    bob_decides(world, case, bob_proposes(world, case)[:2])
+    alice_complains(title="Galon bocor", body="Galonnya bocor, lantai saya basah semua.")
+    client.force_login(world.olga)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page = context.new_page()
+    addresses = [f"/desk/{name}" for name in LISTS] + [f"/desk/cases/{case.reference}/{name}" for name in ACTS]
+    assert [line for address in addresses for line in violations(page, address, axe)] == []
