@@ -98,7 +98,9 @@ def _words(request: HttpRequest, said: Complaint, by: Any) -> Words:
         anonymous=bool(said.anonymous), confidential=bool(said.confidential), type=said.type or "",
         category=said.category or "", occurred_on=said.occurred_on, wish=said.desired_outcome or "",
         product=said.product or "", about_unit=unit_called(said.unit), received_at=said.received_at,
-        files=files.unclaimed(said.attachments or ()), raw=request.body, channel=_scope(by),
+        files=files.unclaimed(said.attachments or ()), channel=_scope(by),
+        # Who asks to be anonymous and types a name all the same is kept without it, in the raw row too (A1).
+        raw=None if said.anonymous else request.body,
         external_id=(said.external_id or "") if inside else "",
     )  # fmt: skip
 

@@ -13,9 +13,10 @@ from tanggap.api import shapes
 from tanggap.api.acts import keep_refusal
 from tanggap.api.reading import Body
 from tanggap.api.showing import contact, row
-from tanggap.cases.access import IDENTITY_ROLES, visible_to
+from tanggap.cases.access import identity_roles, visible_to
 from tanggap.cases.models import Case, Participant, Party
 from tanggap.casework import put_right
+from tanggap.casework.acting import look_at
 from tanggap.core import limits
 from tanggap.core.errors import NotFound, TanggapError
 from tanggap.people import vault
@@ -39,11 +40,13 @@ class PersonShown(BaseModel):
 
 @router.get("/people/{int:person}", response=PersonShown, operation_id="read_person", url_name="person")
 def read_person(request: HttpRequest, person: int = Path(..., ge=1, le=2**53)) -> PersonShown:
-    """Who somebody is, and those of their complaints that you may see, the newest hundred."""
+    """Who somebody is, and those of their complaints that you may see, the newest hundred. Hidden names: recorded."""
     cases = list(_with_name(request.auth, person)[:MOST_CASES])  # type: ignore[attr-defined]
     found = Person.objects.filter(pk=person).first() if cases else None
     if found is None:
         raise NotFound(NOBODY)
+    for case in cases:
+        look_at(case, by=request.auth)  # type: ignore[attr-defined]
     return PersonShown(
         id=found.pk, kind=found.kind, language=found.language, contact=contact(vault.read(found)),
         cases=[shapes.CaseRow(**row(case)) for case in cases],
@@ -53,7 +56,7 @@ def read_person(request: HttpRequest, person: int = Path(..., ge=1, le=2**53)) -
 def _with_name(by: Staff, person: int) -> QuerySet[Case]:
     """The cases on which this reader may know that person's name: the same rule as access.sees_identity."""
     entrusted = Participant.objects.filter(
-        case=OuterRef("pk"), staff=by, role__in=IDENTITY_ROLES, until__isnull=True
+        case=OuterRef("pk"), staff=by, role__in=identity_roles(by), until__isnull=True
     )
     concerned = Party.objects.filter(case=OuterRef("pk"), person=person)
     seen = visible_to(by).filter(Q(data_key__isnull=True) | Exists(entrusted), Exists(concerned))

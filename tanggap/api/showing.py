@@ -75,7 +75,7 @@ def sees_identity(by: Staff, on_file: Dossier) -> bool:
     if not on_file.case.hidden:
         return True
     mine = (one.role for one in on_file.participants if one.staff_id == by.pk and one.until is None)
-    return any(role in access.IDENTITY_ROLES for role in mine)
+    return any(role in access.identity_roles(by) for role in mine)
 
 
 def contacts(on_file: Dossier) -> dict[str, shapes.ContactShown]:

@@ -43,9 +43,15 @@ def visible_to(user: Staff) -> QuerySet[Case]:
     if not standing.root:
         ordinary &= _near(people, standing.units_of(*READERS))
     # As a value and not as EXISTS, which PostgreSQL would turn into a table of all that the person ever worked on.
-    named = mine.exclude(role=Participant.Role.EXCLUDED).values("case_id")[:1]
+    named = mine.exclude(role=Participant.Role.EXCLUDED).exclude(_lapsed_office(user)).values("case_id")[:1]
     hidden = ~Q(visibility="open") & Q(pk=Subquery(named))
     return Case.objects.filter(ordinary | hidden, ~Exists(mine.filter(role=Participant.Role.EXCLUDED)))
+
+
+def _lapsed_office(user: Staff) -> Q:
+    """Parts that were taken as confidentiality officer count for whoever still holds that office, in person only."""
+    office = Q(role=Participant.Role.CONFIDENTIALITY)
+    return office & ~Q(staff=user.pk) if standing_of(user).has(Role.CONFIDENTIALITY) else office
 
 
 def _near(people: set[int], units: frozenset[int]) -> Q:
@@ -81,7 +87,14 @@ def sees_identity(user: Staff, case: Case) -> bool:
     """Who complains is seen by all who see an ordinary case, by owner and confidentiality officers of a hidden one."""
     if not case.hidden:
         return True
-    return case.participants.filter(staff_id=user.pk, role__in=IDENTITY_ROLES, until__isnull=True).exists()
+    return case.participants.filter(staff_id=user.pk, role__in=identity_roles(user), until__isnull=True).exists()
+
+
+def identity_roles(user: Staff) -> tuple[str, ...]:
+    """The parts on a hidden case that show this person who complained; an office only while it is held."""
+    if standing_of(user).has(Role.CONFIDENTIALITY):
+        return IDENTITY_ROLES
+    return tuple(role for role in IDENTITY_ROLES if role != Participant.Role.CONFIDENTIALITY)
 
 
 def roles_on(user: Staff, case: Case) -> frozenset[str]:
@@ -109,7 +122,7 @@ def roles_of_participant(user: Staff, case: Case, mine: Iterable[str]) -> frozen
         roles.add(Role.FRONTDESK)
     if Participant.Role.APPROVER in mine:
         roles |= {role for role in (Role.HEAD, Role.MANAGER) if role in standing.roles}
-    if Participant.Role.CONFIDENTIALITY in mine:
+    if Participant.Role.CONFIDENTIALITY in mine and standing.has(Role.CONFIDENTIALITY):
         roles.add(Role.CONFIDENTIALITY)
     return frozenset(str(role) for role in roles)
 

@@ -60,7 +60,8 @@ def forge(
     staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: str = "", kept_out: Collection[int] = ()
 ) -> list[Notice]:
     """The same notices, not written yet; `kept_out` are the ids of those who must not hear of the case."""
-    moment = time.now()
+    # Those who are told of an anonymous complaint learn the hour, like everybody else (A1).
+    moment = time.hour_of(time.now()) if case.anonymous else time.now()
     people = {person.pk for person in staff if person.pk not in kept_out and person.is_active}
     return [Notice(staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)]
 

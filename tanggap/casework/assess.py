@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases import access
 from tanggap.cases.case import Impact, Severity, Temperature
 from tanggap.cases.fields import values_of
 from tanggap.cases.models import Case, Notice, Participant, Reply
@@ -13,11 +14,11 @@ from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
-from tanggap.casework.people import add_participant, end_participants, people_to_tell
+from tanggap.casework.people import add_participant, end_participants, kept_out_of, people_to_tell
 from tanggap.casework.say import check_text, say
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.core import time
-from tanggap.core.errors import Invalid, Refused, require
+from tanggap.core.errors import Forbidden, Invalid, Refused, require
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import standing_of
 
@@ -108,6 +109,9 @@ def assign(case: Case, *, handler: Staff | None = None, owner: Staff | None = No
     """Say who handles it, or who is accountable to the complainant (R26). Nobody is never put in for somebody."""
     begin(case, "assign", by=by, version=version)
     require(handler or owner, _("Choose somebody."), code="missing")
+    if owner is not None and not access.sees_identity(by, case):
+        # The owner reads the name; nobody appoints himself or a friend past the second person of `unmask`.
+        raise Forbidden(_("Only somebody who may see who complained can choose the owner of a hidden complaint."))
     values: dict[str, Any] = {}
     for role, person in ((Participant.Role.HANDLER, handler), (Participant.Role.OWNER, owner)):
         if person is None:
@@ -161,7 +165,7 @@ def require_insider(handler: Staff | None, unit: Unit) -> None:
 
 def refuse_excluded(case: Case, person: Staff) -> None:
     """Whoever is kept out of a case cannot be put to work on it."""
-    out = case.participants.filter(staff=person, role=Participant.Role.EXCLUDED, until__isnull=True).exists()
+    out = person.pk in kept_out_of(case)
     require(not out, _("%(name)s is kept out of this case.") % {"name": person.display_name}, code="excluded")
 
 

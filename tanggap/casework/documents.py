@@ -20,10 +20,11 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
     """The receipt as a tagged PDF, without a word of the complaint itself.
 
     `code` is printed when the reader may have it (an ordinary case, or the one time that a hidden code is shown).
+    For who may not have it the QR code leads to the page that asks for it: the link opens the same door.
     """
     language = language or case.language
     procedure = case.edition.procedure
-    address = track_url(token_of(case))
+    address = track_url(token_of(case) if code else "")
     with override(language):
         data = {
             "language": language,

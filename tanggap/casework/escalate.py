@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case, Notice, Participant, Party
 from tanggap.cases.notices import tell_staff
 from tanggap.casework.acting import begin, demand, write_down
-from tanggap.casework.people import add_participant
+from tanggap.casework.people import add_participant, kept_out_of
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.core.errors import require
@@ -41,7 +41,7 @@ def _holders(case: Case, role: str) -> list[Staff]:
         people = heads_of(case.unit)
     else:
         people = [staff for staff in post_holders(role) if standing_of(staff).has(role, case.unit_id)]
-    out = set(case.participants.filter(role="excluded", until__isnull=True).values_list("staff_id", flat=True))
+    out = kept_out_of(case)
     return [staff for staff in people if staff.pk not in out]
 
 

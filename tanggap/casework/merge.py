@@ -1,9 +1,11 @@
 """Two files about one matter of one complainant become one; nothing moves, and it can be undone. Others are linked."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.models import Case, Link
+from tanggap.cases.models import Case, Link, Party
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, write_down
@@ -74,12 +76,20 @@ def link(case: Case, *, other: Case, by: Staff, version: int | None = None) -> L
 def split(case: Case, words: Words, *, by: Staff, version: int | None = None) -> Receipt:
     """Two matters in one letter: the second becomes a case of its own, linked, received when the first was."""
     begin(case, "split", by=by, version=version)
-    receipt = receive(words, by=by)
+    receipt = receive(_as_hidden_as(case, words), by=by)
     made = Case.objects.get(pk=receipt.case_id)
     Link.objects.create(case=case, other=made, how=Link.How.SPLIT, at=time.now())
     case.put()
     write_down(case, "split", by=by, other=made.key)
     return receipt
+
+
+def _as_hidden_as(case: Case, words: Words) -> Words:
+    """The second matter is read by nobody who may not read the first: whoever is accused there is kept out here."""
+    accused = case.parties.select_related("staff").filter(role=Party.Role.ACCUSED).first()
+    return replace(
+        words, confidential=words.confidential or case.hidden, accused=words.accused or (accused and accused.staff)
+    )
 
 
 def same_complainant(one: Case, other: Case) -> bool:

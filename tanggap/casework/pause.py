@@ -22,7 +22,8 @@ def pause(case: Case, *, reason: str, by: Staff, version: int | None = None) -> 
     begin(case, "pause", by=by, version=version)
     check_text(reason, "reason", longest=500)
     demand(case, "pause", reason=reason)
-    stopped = clock.pause(case.pk, case.edition.procedure.pauses_on_ask, reason)
+    # Of a hidden case the reason is sealed here too: clocks know no keys.
+    stopped = clock.pause(case.pk, case.edition.procedure.pauses_on_ask, case.sealed(reason))
     require(stopped, _("No promise is running that could be paused."), code="nothing_to_pause")
     case.put()
     settle(case)
@@ -53,7 +54,7 @@ def extend(case: Case, *, kind: str, hours: int, reason: str, by: Staff, version
     require(running, _("No such promise is running."), code="not_now")
     assert running is not None
     before = running.due_at
-    extended = clock.extend(running, hours * 60, reason)
+    extended = clock.extend(running, hours * 60, case.sealed(reason))
     case.put()
     settle(case)
     write_down(case, "extended", by=by, private={"reason": reason}, promise=kind, before=before.isoformat(),

@@ -1,9 +1,10 @@
 """Who works on a case: participants come and go with the story."""
 
-from tanggap.cases.models import Case, Participant
+from tanggap.cases.case import Visibility
+from tanggap.cases.models import Case, Participant, Party
 from tanggap.core import time
 from tanggap.people.models import Role, Staff, Unit
-from tanggap.people.standing import heads_of, post_holders, stand_ins
+from tanggap.people.standing import heads_of, line_of, post_holders, stand_ins
 
 
 def add_participant(
@@ -43,8 +44,16 @@ def workers_on(case: Case) -> list[Staff]:
     return _without_excluded(case, [staff for staff in (case.owner, case.handler) if staff is not None])
 
 
+def kept_out_of(case: Case) -> set[int]:
+    """Ids of those who must not hear of the case: who was kept out when it came, and who leads the accused today."""
+    excluded = case.participants.filter(role=Participant.Role.EXCLUDED, until__isnull=True)
+    out = set(excluded.values_list("staff_id", flat=True))
+    if case.visibility == Visibility.SEALED:
+        for party in case.parties.filter(role=Party.Role.ACCUSED, staff__isnull=False).select_related("staff"):
+            out |= {staff.pk for staff in line_of(party.staff)}
+    return out
+
+
 def _without_excluded(case: Case, people: list[Staff]) -> list[Staff]:
-    out = set(
-        case.participants.filter(role=Participant.Role.EXCLUDED, until__isnull=True).values_list("staff_id", flat=True)
-    )
+    out = kept_out_of(case)
     return list({staff.pk: staff for staff in people if staff.is_active and staff.pk not in out}.values())

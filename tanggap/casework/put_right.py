@@ -9,6 +9,7 @@ from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_YOU, begin, demand, may, write_down
+from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.people import add_participant, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.staff_mail import mail_staff
@@ -35,6 +36,8 @@ def add_task(
     check_text(title, "title", longest=300)
     if not 1 <= hours <= 2_000:
         raise Invalid(_("Say how many working hours it may take, from 1 to 2,000."), fields={"hours": _("1 to 2,000")})
+    if assignee is not None:
+        refuse_excluded(case, assignee)
     demand(case, "add_task")
     now_on = containment or case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP}
     task = _plan(case, title, unit, hours=hours, assignee=assignee, containment=containment, by=by)

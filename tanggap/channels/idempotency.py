@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.channels.models import Idempotency
 from tanggap.core import ring
 from tanggap.core.errors import Invalid
-from tanggap.core.time import now
+from tanggap.core.time import hour_of, now
 
 NONCE_BYTES = 12
 KEPT = timedelta(days=7)
@@ -74,7 +74,7 @@ def claim(channel: str, key: str, body_sha256: bytes) -> Claim:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("claim() belongs inside the intake transaction")
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [channel, digest, body_sha256, now()])
+        cursor.execute(_CLAIM, [channel, digest, body_sha256, hour_of(now())])
         if row := cursor.fetchone():
             return Claim(row[0], secret)
     return _answered(Idempotency.objects.get(channel=channel, key_digest=digest), secret, body_sha256)

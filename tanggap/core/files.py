@@ -18,7 +18,7 @@ from tanggap.core import pictures, store
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.core.keys import DataKey, seal, seal_bytes, unseal, unseal_bytes
 from tanggap.core.sniff import sniff
-from tanggap.core.time import now
+from tanggap.core.time import hour_of, now
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_BYTES_TOGETHER = 25 * 1024 * 1024
@@ -209,8 +209,8 @@ def _seal_file(file: File, key: DataKey) -> None:
     before = {file.sha256, file.stripped_sha256} - {""}
     content, clean = store.get(file.sha256), file.stripped_sha256 and store.get(file.stripped_sha256)
     file.sha256, file.stripped_sha256 = _put(content, key), _put(clean, key) if clean else ""
-    file.name, file.key = seal(file.name, key), key
-    file.save(update_fields=["sha256", "stripped_sha256", "name", "key"])
+    file.name, file.key, file.created_at = seal(file.name, key), key, hour_of(file.created_at)
+    file.save(update_fields=["sha256", "stripped_sha256", "name", "key", "created_at"])
     transaction.on_commit(lambda: _remove_unused(before))
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.core import ring
 from tanggap.core.errors import TanggapError
-from tanggap.core.time import now
+from tanggap.core.time import hour_of, now
 
 MARK = "s1."
 NONCE_BYTES = 12
@@ -44,9 +44,11 @@ class DataKey(models.Model):
 
     @classmethod
     def forge(cls) -> "DataKey":
-        """A new key that is not saved yet, for batches."""
+        """A new key that is not saved yet, for batches. Its row tells the hour only, for anonymous cases have one."""
         version = ring.load().newest
-        return cls(wrapped=_wrap(secrets.token_bytes(ring.KEY_BYTES), version), ring_id=version, created_at=now())
+        return cls(
+            wrapped=_wrap(secrets.token_bytes(ring.KEY_BYTES), version), ring_id=version, created_at=hour_of(now())
+        )
 
     @classmethod
     def make(cls) -> "DataKey":

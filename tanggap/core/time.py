@@ -45,6 +45,11 @@ def local(moment: datetime, zone_name: str | None = None) -> datetime:
     return moment.astimezone(zone(zone_name) if zone_name else default_zone())
 
 
+def hour_of(moment: datetime) -> datetime:
+    """The hour in which it happened: all that is kept where a finer time could tell who it was (A1)."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def today(zone_name: str | None = None) -> date:
     """The date on the wall calendar of that zone, or of the installation."""
     return local(now(), zone_name).date()

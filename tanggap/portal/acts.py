@@ -14,6 +14,7 @@ from tanggap.casework import reopen as reopening
 from tanggap.core import files, limits
 from tanggap.core.client import address_of
 from tanggap.core.errors import Invalid, Stale
+from tanggap.core.keys import DataKey
 from tanggap.remedy.models import Offer, Solution
 
 FILES_A_DAY = 100
@@ -35,7 +36,7 @@ class Act:
 def reply(party: Party, request: HttpRequest) -> str:
     """A message, with files. The text is checked before any file is kept."""
     text = request.POST.get("body", "")
-    attachments = _uploads(request) if text.strip() else []
+    attachments = _uploads(request, party.case.data_key) if text.strip() else []
     converse.hear(party.case, text=text, attachments=attachments, by=party)
     return "reply"
 
@@ -118,14 +119,14 @@ def _score(request: HttpRequest, name: str) -> int | None:
     return int(text)
 
 
-def _uploads(request: HttpRequest) -> list[files.File]:
+def _uploads(request: HttpRequest, key: DataKey | None) -> list[files.File]:
     taken: list[Any] = []
     for upload in request.FILES.getlist("files"):
         if not limits.allowed("upload", address_of(request), limit=FILES_A_DAY, per_seconds=DAY):
             sentence = _("Too many files came from your network today. Send it without, and bring them later.")
             raise Invalid(sentence, fields={"files": sentence})
         try:
-            taken.append(files.take_in(upload, upload.name or ""))
+            taken.append(files.take_in(upload, upload.name or "", key=key))
         except Invalid as problem:
             raise Invalid(problem.sentence, fields={"files": problem.sentence}) from problem
     return taken

@@ -118,6 +118,8 @@ def view_of(act: Act) -> Callable[..., HttpResponse]:
         turn = Turn(case=case, by=request.user, subject=subject)  # type: ignore[arg-type]
         if request.method == "POST":
             return _do(request, act, turn)
+        # The form may show words of the complaint; opening it is reading the file.
+        acting.look_at(case, by=turn.by)
         return form_page(request, act, turn, _why_not(act, turn))
 
     view.__name__ = view.__qualname__ = act.route

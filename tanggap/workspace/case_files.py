@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.cases.models import Evidence
+from tanggap.casework.acting import look_at
 from tanggap.casework.documents import receipt_pdf
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, NotFound
@@ -33,6 +34,7 @@ def case_file(request: HttpRequest, reference: str, public_id: str) -> HttpRespo
         raise Forbidden(_("The original is for those who work on the case. You can have the copy without hidden data."))
     if original and not access.sees_identity(request.user, case):  # type: ignore[arg-type]
         raise Forbidden(_("The original may tell who complained; ask to see the identity first."))
+    look_at(case, by=request.user)  # type: ignore[arg-type]
     blocks, headers = serve(one.file, original=original)
     return StreamingHttpResponse(blocks, headers=headers)
 

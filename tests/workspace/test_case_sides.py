@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from tanggap.audit import trail
 from tanggap.cases.models import Case
 from tanggap.casework.converse import hear, note
+from tanggap.core import files
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.browsing import Desk, words
 from tests.workspace.test_case_life import PRODUCT, REASON, decided, done, forwarded, offered, with_alternatives
@@ -216,3 +218,14 @@ def test_the_page_speaks_both_languages(sagara: Sagara) -> None:
     indonesian, english = (words(Desk(sagara.olga, language).open(case)) for language in ("id", "en"))
     assert "Tenggat" in indonesian and "Deadlines" not in indonesian
     assert "Deadlines" in english and "Tenggat" not in english
+
+
+def test_reading_a_hidden_complaint_through_a_form_or_a_file_is_written_down_too(sagara: Sagara) -> None:
+    photo = files.take_in(b"Foto dari gudang", "foto.txt")
+    case, _alice, _receipt = alice_complains(confidential=True, files=(photo,))
+    assert Desk(sagara.fitri).open(case, "split").status_code == 200
+    readers = [entry.actor for entry in trail.entries(case) if entry.verb == "read"]
+    assert readers == [sagara.fitri.key]
+    assert Desk(sagara.citra).read(f"/desk/cases/{case.reference}/files/{photo.public_id}/").status_code == 200
+    readers = [entry.actor for entry in trail.entries(case) if entry.verb == "read"]
+    assert readers == [sagara.fitri.key, sagara.citra.key]
