@@ -31,6 +31,7 @@ IMPACTS = (
 def classification(turn: Turn) -> list[Field]:
     """What kind of complaint it is, how bad, how far it reaches."""
     case = turn.case
+    judged = "impact" in case.edition.procedure.needs("assess").fields
     fields = [
         Field(name="type", label=_("Type"), kind="radios", look="pair", options=type_options(case), initial=case.type),
         Field(name="category", label=_("Category"), kind="select", groups=category_groups(case), initial=case.category,
@@ -38,7 +39,7 @@ def classification(turn: Turn) -> list[Field]:
         Field(name="severity", label=_("Severity"), kind="radios", options=options(Severity.choices),
               initial=case.severity),
         *(Field(name=name, label=label, kind="radios", options=options(Impact.choices), initial=getattr(case, name),
-                optional=True) for name, label in IMPACTS),
+                optional=not judged) for name, label in IMPACTS),
         Field(name="temperature", label=_("How the complainant feels"), kind="radios", optional=True,
               options=options(Temperature.choices), initial=case.temperature),
     ]  # fmt: skip

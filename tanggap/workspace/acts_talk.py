@@ -1,9 +1,10 @@
 """The composer: a reply that is held ten seconds, a question that pauses promises, a note among staff."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tanggap.cases.models import Case, Reply
 from tanggap.casework import acting
@@ -19,9 +20,14 @@ from tanggap.workspace.case_page import Writing, show_case
 
 
 @door("staff")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST: to the complainant. `then=ask` also pauses the promises that the SOP names until they answer."""
+    """POST: to the complainant. `then=ask` also pauses the promises that the SOP names until they answer.
+
+    A refused reply is shown at this address; whoever comes back to it, or changes the language there, finds the case.
+    """
+    if request.method != "POST":
+        return redirect("case", reference)
     case = find_case(request, reference, "reply")
     asking = request.POST.get("then") == "ask"
     act = "ask" if asking else "reply"
@@ -59,9 +65,11 @@ def _seen(request: HttpRequest) -> int:
 
 
 @door("staff")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def write_note(request: HttpRequest, reference: str) -> HttpResponse:
     """POST: among staff. Whoever is mentioned, from the list or as @address, may read the file."""
+    if request.method != "POST":
+        return redirect("case", reference)
     case = find_case(request, reference, "note")
     text, mentions = plain(request.POST.get("body", "")), request.POST.getlist("mentions")
     try:

@@ -179,3 +179,11 @@ def test_who_is_kept_out_cannot_be_mentioned(sagara: Sagara) -> None:
     with pytest.raises(Exception, match="kept out"):
         note(case, text="hai", mentions=[sagara.bob], by=case.owner or sagara.fitri)
     assert citra.open(case).status_code == 200
+
+
+def test_the_address_of_a_refused_reply_leads_back_to_the_case(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    fitri = Desk(sagara.fitri)
+    assert fitri.say(case, "reply", body="").status_code == 400
+    for where in ("reply", "note"):
+        assert fitri.open(case, where)["Location"] == f"/desk/cases/{case.reference}/"
