@@ -16,7 +16,7 @@ from tanggap.core.db.making import make
 from tanggap.core.face import current_face
 from tanggap.core.keys import DataKey, seal
 from tanggap.core.subject import HasKey, key_of
-from tanggap.core.time import now
+from tanggap.core.time import hour_of, now
 
 __all__ = ["Break", "Event", "entries", "erase", "forge_many", "record", "record_many", "verify"]
 
@@ -64,6 +64,7 @@ End = tuple[int, bytes]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What is to be recorded. `new` says that the subject was made in this very transaction, which saves a look-up.
+    `coarse` keeps no more than the hour of both times: an anonymous person must not be found by the minute (A1).
 
     `facts` hold keys, codes, numbers and moments, never a person's words or name: those go into `private`, which can
     be erased and is sealed with `key` when the case has one.
@@ -77,6 +78,7 @@ class Event:
     private: Mapping[str, Any] | None = None
     key: DataKey | None = None
     new: bool = False
+    coarse: bool = False
 
 
 def record(
@@ -136,13 +138,15 @@ def _next(event: Event, ends: dict[str, End], recorded_at: datetime, face: str) 
     subject = key_of(event.subject)
     seq, prev = ends[subject]
     private = _private_text(event)
+    recorded_at = hour_of(recorded_at) if event.coarse else recorded_at
+    at = event.at.astimezone(UTC) if event.at else recorded_at
     said = {
         "subject": subject,
         "seq": seq + 1,
         "verb": event.verb,
         "actor": key_of(event.by),
         "face": face,
-        "at": event.at.astimezone(UTC) if event.at else recorded_at,
+        "at": hour_of(at) if event.coarse else at,
         "recorded_at": recorded_at,
         "facts": clean(event.facts),
         "private_mac": None if private is None else ring.mac("audit", private.encode()),

@@ -1,5 +1,6 @@
 """The case: one complaint on file. What a row of a list needs lies here; the story keeps it up to date."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -262,6 +263,10 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.state != State.CLOSED
 
+    def present(self) -> datetime:
+        """Now, as this file writes it down: of an anonymous complaint no more than the hour is kept (A1)."""
+        return time.hour_of(time.now()) if self.anonymous else time.now()
+
     def move_to(self, state: State, *, act: str, where: Q | None = None, **also: Any) -> None:
         """The only place that writes `state`. The condition of the UPDATE is the lock: of two, one wins.
 
@@ -271,7 +276,7 @@ class Case(models.Model):
         move = MOVES[act]
         if state not in move.to:
             raise Refused(_("That step does not exist in the life of a complaint."), code="no_such_move")
-        values = {"state": state, "version": F("version") + 1, "active_at": time.now(), **also}
+        values = {"state": state, "version": F("version") + 1, "active_at": self.present(), **also}
         rows = Case.objects.filter(where or Q(), pk=self.pk, state__in=move.sources, version=self.version)
         if not rows.update(**values):
             raise Stale(_("Somebody else was faster: this complaint has moved on. Look at it again, please."))
@@ -284,7 +289,7 @@ class Case(models.Model):
         if "state" in values:
             raise ValueError("only move_to writes state")
         rows = Case.objects.filter(pk=self.pk, version=self.version)
-        if not rows.update(version=F("version") + 1, active_at=time.now(), **values):
+        if not rows.update(version=F("version") + 1, active_at=self.present(), **values):
             raise Stale(_("Somebody else was faster: this complaint has changed. Look at it again, please."))
         self.version += 1
         for name, value in values.items():

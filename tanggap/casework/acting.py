@@ -74,7 +74,11 @@ def demand(case: Case, act: str, **given: Any) -> None:
 
 def write_down(case: Case, verb: str, *, by: HasKey, private: Mapping[str, Any] | None = None, **facts: Any) -> Entry:
     """One entry on the trail of the case; `private` holds personal text, which stays outside the chain."""
-    return trail.record(verb, case, by=by, private=private, key=case.data_key, **facts)
+    coarse = case.anonymous and isinstance(by, Party)
+    event = trail.Event(
+        verb=verb, subject=case, by=by, private=private, key=case.data_key, facts=facts, coarse=coarse
+    )
+    return trail.record_many([event])[0]
 
 
 def look_at(case: Case, *, by: Staff) -> None:

@@ -88,7 +88,9 @@ def hear(
     begin_hearing(case, by=by)
     check_text(text)
     party = by if isinstance(by, Party) else _voice_of(case)
-    moment = time.now()
+    # Never before what stands there already, so that the order of the conversation holds when only hours are kept.
+    last = case.replies.order_by("-at").values_list("at", flat=True).first()
+    moment = max(case.present(), last) if last and case.anonymous else case.present()
     said = Reply.objects.create(
         case=case, party=party, medium=medium, stored_body=case.sealed(text), language=case.language, at=moment,
         visible_at=moment,

@@ -10,7 +10,6 @@ from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
-from tanggap.core import time
 from tanggap.core.errors import Invalid, Refused
 from tanggap.core.subject import key_of
 from tanggap.people.models import Staff
@@ -64,7 +63,7 @@ def _write(
             return Feedback.objects.create(
                 case=case, round=case.round, solved=solved, outcome_score=outcome_score,
                 process_score=process_score, stored_comment=case.sealed(comment),
-                party=by if isinstance(by, Party) else None, recorded_by=key_of(by), at=time.now(),
+                party=by if isinstance(by, Party) else None, recorded_by=key_of(by), at=case.present(),
             )  # fmt: skip
     except IntegrityError as twice:
         raise Refused(_("Your answer for this round is on file already. Thank you."), code="already_done") from twice

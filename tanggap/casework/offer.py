@@ -170,7 +170,7 @@ def open_offer(case: Case) -> Offer:
 
 def _answered(made: Offer, state: Offer.State, **values: object) -> None:
     rows = Offer.objects.filter(pk=made.pk, state=Offer.State.OPEN)
-    changed = rows.update(state=state, answered_at=time.now(), **values)
+    changed = rows.update(state=state, answered_at=made.case.present(), **values)
     require(changed, _("This offer was answered already."), code="already_answered")
     made.refresh_from_db()
 

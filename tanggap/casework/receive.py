@@ -103,7 +103,7 @@ def _trail(arrivals: list[Arrival], *, by: HasKey) -> tuple[Rows, Rows]:
     received = [
         trail.Event(
             verb="received", subject=each.case, by=each.actor(by), at=each.case.received_at, new=True,
-            facts=each.facts(),
+            facts=each.facts(), coarse=each.case.anonymous,
         )
         for each in arrivals
     ]  # fmt: skip

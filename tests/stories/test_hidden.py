@@ -11,6 +11,7 @@ from tanggap.casework.acting import look_at
 from tanggap.casework.assess import assess, forward
 from tanggap.casework.converse import hear, note, reply
 from tanggap.channels.models import Inbound, Outbound
+from tanggap.core import time
 from tanggap.core.errors import Forbidden, NotFound, Refused
 from tanggap.people import vault
 from tanggap.people.models import Deputy, Post, Staff
@@ -78,6 +79,18 @@ def test_an_anonymous_complaint_keeps_no_name_and_only_the_hour(sagara: Sagara) 
     inbound = Inbound.objects.get()
     assert (inbound.received_at.minute, inbound.received_at.second) == (0, 0)
     assert not Outbound.objects.exists()
+
+
+def test_what_an_anonymous_complainant_does_later_keeps_only_the_hour_too(sagara: Sagara) -> None:
+    case, party, _receipt = alice_complains(anonymous=True, complainant=None)
+    first = reply(case, text="Nomor segelnya berapa?", by=sagara.fitri)
+    said = hear(case, text="B-1609.", by=party)
+    assert said.at in {first.at, time.hour_of(time.now())}
+    written = [entry for entry in trail.entries(case) if entry.actor == party.key]
+    assert [entry.verb for entry in written] == ["received", "heard"]
+    times = [moment for entry in written for moment in (entry.at, entry.recorded_at)]
+    assert {(moment.minute, moment.second, moment.microsecond) for moment in times} == {(0, 0, 0)}
+    assert case.active_at.minute == 0 and not list(trail.verify([case]))
 
 
 def test_the_code_of_a_hidden_complaint_opens_it_and_is_mailed_to_nobody(sagara: Sagara) -> None:
