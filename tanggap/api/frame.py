@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 TOO_LARGE = _("This is larger than we take: a file up to 10 MB, anything else up to 2 MB.")
 NOT_THAT = _("This address does not take this method. The documentation lists what it takes.")
 FASTER = _("Somebody else was faster. Look at it again, please.")
+AWAY = _("The database does not answer right now. Send the same request with the same Idempotency-Key again.")
 OUR_FAULT = _("Something went wrong on our side; nothing was changed. Please try again.")
 
 
@@ -67,5 +68,11 @@ def _problem_of(request: HttpRequest, error: Exception) -> HttpResponseBase:
         # A constraint had the last word, after every check had said yes: somebody else did it in the same instant.
         log.warning("a constraint refused", exc_info=error)
         return problem(409, FASTER, code="stale")
+    if isinstance(error, OperationalError | InterfaceError):
+        # The database is away for a moment. Whether the last commit still arrived nobody knows: the key tells.
+        log.warning("the database does not answer", exc_info=error)
+        said = problem(503, AWAY, code="try_again")
+        said["Retry-After"] = "1"
+        return said
     log.exception("an answer could not be made", exc_info=error)
     return problem(500, OUR_FAULT, code="our_fault")

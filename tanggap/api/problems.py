@@ -26,6 +26,7 @@ TITLES: dict[int, Any] = {
     422: _("This key was used for something else"),
     429: _("Too many tries"),
     500: _("Something went wrong on our side"),
+    503: _("We cannot answer right now"),
 }
 SIGN_IN = _("Send a valid token: “Authorization: Bearer …”. Make one with “tanggap token add”.")
 SOME_OF_IT = _("Some of it cannot be taken as it is.")

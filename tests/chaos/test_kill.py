@@ -73,6 +73,7 @@ def test_what_was_answered_is_on_file_once_and_whole(place: Place) -> None:
     print(f"\n{ledger.as_text()}\n{found.as_text()}\n{lasted:.1f} s under kills, seed {SEED}")
     assert ledger.killed.total() == KILLS, "the run killed too little to prove anything"
     assert recovered and timed.faults == []
+    assert ledger.refused["500"] == 0, "a database that is away is no fault of the request: 503"
     assert len(ledger.answers) == COMPLAINTS_SENT
     assert (found.lost, found.doubled, found.halves, found.unknown) == ([], [], [], [])
     assert place.run("-m", "tanggap.cli", "verify").strip() == "Everything is as it was written."
