@@ -7,6 +7,7 @@ manages, Quentin looks after quality, Audy audits, Citra keeps what is confident
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tanggap.cases.models import Case, Party
 from tanggap.casework import decide as deciding
 from tanggap.casework import offer as offering
 from tanggap.casework.arrivals import Receipt, Words
@@ -14,7 +15,6 @@ from tanggap.casework.assess import Assessment, assess, forward
 from tanggap.casework.found import plant_units
 from tanggap.casework.propose import Alternative, propose
 from tanggap.casework.receive import receive
-from tanggap.cases.models import Case, Party
 from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.actors import VISITOR
