@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -40,20 +41,25 @@ class SopProblems(Invalid):
 
 def read(source: str | Path) -> Procedure:
     """The procedure in that TOML text or file; raises SopProblems. A `str` is the text, a `Path` the file."""
-    text = text_of(source) if isinstance(source, Path) else source
+    return _read(text_of(source) if isinstance(source, Path) else source)
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> Procedure:
+    """Read once per process: a Procedure never changes. What cannot be read is not remembered."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, sentence = syntax_problem(text, error)
         raise SopProblems([SopProblem(line, "", sentence)]) from None
-    lines = Lines(text)
     try:
         procedure = Procedure.model_validate(content)
     except ValidationError as error:
+        lines = Lines(text)
         raise SopProblems([_at(lines, *sentence_for(each)) for each in error.errors()]) from None
-    problems = [_at(lines, path, sentence) for path, sentence in check(procedure)]
-    if problems:
-        raise SopProblems(problems)
+    if problems := list(check(procedure)):
+        lines = Lines(text)
+        raise SopProblems([_at(lines, path, sentence) for path, sentence in problems])
     return procedure
 
 
