@@ -25,7 +25,13 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or request.path.startswith("/api/"):
+            return response
+        # Django refuses a wrong method with an empty page; nobody should stand before one.
+        page = error_page(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return error_page(request, error.status, error) if isinstance(error, TanggapError) else None
@@ -84,6 +90,7 @@ def _words(status: int) -> tuple[str, str]:
         400: (_("We could not read this request"), _("Something in the address or in the form is broken.")),
         403: (_("This is not open to you"), _("Your account has no right to this page. Nothing was changed.")),
         404: (_("There is nothing here"), _("The address is wrong, the page has moved, or it is not yours to see.")),
+        405: (_("This address takes a form only"), _("Nothing was changed. Go back and use the button of the page.")),
         409: (_("This cannot be done now"), _("Somebody else was faster, or the procedure does not allow it.")),
         429: (_("Too many tries"), _("Please wait a little. This protects everybody's complaints from guessing.")),
         500: (_("Something went wrong on our side"), _("Complaints that were given a number are safe.")),
