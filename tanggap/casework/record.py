@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases import access
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case, Party
 from tanggap.casework.acting import NOT_YOU, begin, demand, may, write_down
@@ -65,7 +66,8 @@ def renew_code(case: Case, *, by: Staff | Party | None = None) -> str:
     A hidden case gets a random code that is returned once, for the screen of staff who have seen the receipt.
     """
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-    if isinstance(by, Staff) and not may(by, "reply", case):
+    # A new code shuts out whoever holds the old one; of a hidden case only those do it who may know who that is.
+    if isinstance(by, Staff) and not (may(by, "reply", case) and access.sees_identity(by, case)):
         raise Forbidden(NOT_YOU)
     require(by is not None or not case.hidden, _("The code of a hidden complaint cannot be renewed by mail."))
     generation = case.code_generation + 1

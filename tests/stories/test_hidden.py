@@ -6,7 +6,7 @@ from django.db import connection
 from tanggap.audit import trail
 from tanggap.cases import access, search
 from tanggap.cases.models import Case, SearchEntry
-from tanggap.casework import unmask
+from tanggap.casework import record, unmask
 from tanggap.casework.acting import look_at
 from tanggap.casework.assess import assess, forward
 from tanggap.casework.converse import hear, note, reply
@@ -101,6 +101,16 @@ def test_the_code_of_a_hidden_complaint_opens_it_and_is_mailed_to_nobody(sagara:
         access.by_code(receipt.reference, "0000-0000-0000-0000")
     letter = Outbound.objects.get(case_key=case.key)
     assert receipt.tracking_code not in str(vars(letter))
+
+
+def test_only_those_who_may_know_the_name_renew_the_code_of_a_hidden_complaint(sagara: Sagara) -> None:
+    case, party, receipt = alice_complains(anonymous=True, complainant=None)
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    with pytest.raises(Forbidden):
+        record.renew_code(case, by=sagara.olga)
+    assert access.by_code(receipt.reference, receipt.tracking_code) == party
+    assert access.by_code(receipt.reference, record.renew_code(case, by=sagara.fitri)) == party
 
 
 def test_a_sealed_complaint_does_not_exist_for_the_accused_their_line_and_their_deputies(sagara: Sagara) -> None:
