@@ -108,8 +108,6 @@ def _advice(status: int) -> str:
 
 def _rendered(request: HttpRequest, facts: dict[str, Any]) -> str:
     template = "ui/error_desk.html" if request.path.startswith(("/desk/", "/admin/")) else "ui/error.html"
-    if facts["status"] < 500:
-        return render_to_string(template, facts, request)
     try:
         return render_to_string(template, facts, request)
     except Exception:
