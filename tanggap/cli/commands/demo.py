@@ -5,7 +5,7 @@ import argparse
 from tanggap.cli.command import Need
 
 NEEDS = Need.DATABASE
-CASES, MOST = 60, 5_000
+CASES, MOST = 40, 5_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
