@@ -54,6 +54,7 @@ def test_whatever_is_typed_is_a_safe_query(typed: str) -> None:
     query = " & ".join(f"'{word}':*" for word in search_words(typed))
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_tsquery('simple', %s)", [query])
+        assert cursor.fetchone()[0] is not None
 
 
 @pytest.mark.django_db
