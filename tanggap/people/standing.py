@@ -1,20 +1,29 @@
 """What a member of staff is right now: roles, in which units, and for whom they stand in."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
-from tanggap.people.models import Absence, Deputy, Post, Role, Staff, Unit
+from tanggap.people import roster as rosters
+from tanggap.people.models import Post, Role, Staff, Unit
+from tanggap.people.roster import Roster, in_force
 
 # A deputy gets the duties of the absent, not the keys of the house nor the secrets entrusted to one person.
 NEVER_LENT = frozenset({Role.ADMIN, Role.CONFIDENTIALITY})
 READS_CASES = frozenset(set(Role) - NEVER_LENT)
 
-_known: ContextVar[dict[int, "Standing"] | None] = ContextVar("standings", default=None)
+
+@dataclass
+class _Known:
+    """What was looked up in one request."""
+
+    roster: Roster | None = None
+    standings: dict[int, "Standing"] = field(default_factory=dict)
+
+
+_known: ContextVar[_Known | None] = ContextVar("standings", default=None)
 
 
 @dataclass(frozen=True)
@@ -47,15 +56,15 @@ def standing_of(staff: Staff) -> Standing:
     known = _known.get()
     if known is None:
         return _find(staff)
-    if staff.pk not in known:
-        known[staff.pk] = _find(staff)
-    return known[staff.pk]
+    if staff.pk not in known.standings:
+        known.standings[staff.pk] = _find(staff)
+    return known.standings[staff.pk]
 
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Inside the block (one request) a standing is looked up once; `forget` makes it be looked up again."""
-    before = _known.set({})
+    """Inside the block (one request) people are looked up once; `forget` makes them be looked up again."""
+    before = _known.set(_Known())
     try:
         yield
     finally:
@@ -66,65 +75,69 @@ def forget() -> None:
     """Posts or deputies have changed: what was remembered in this request no longer holds."""
     known = _known.get()
     if known is not None:
-        known.clear()
+        known.roster = None
+        known.standings.clear()
+
+
+def _roster() -> Roster:
+    known = _known.get()
+    if known is None:
+        return rosters.roster()
+    if known.roster is None:
+        known.roster = rosters.roster()
+    return known.roster
 
 
 def _find(staff: Staff) -> Standing:
     if not staff.is_active:
         return Standing(staff, frozenset(), {}, False, frozenset())
-    acting_for = frozenset(_represented(staff))
-    own = Q(staff=staff)
-    lent = Q(staff__in=acting_for) & ~Q(role__in=NEVER_LENT)
-    posts = list(Post.objects.in_force().filter(own | lent if acting_for else own).values_list("role", "unit__path"))
-    roles = frozenset(role for role, _ in posts)
-    root = any(path.count("/") == 2 and role in READS_CASES for role, path in posts)
-    return Standing(staff, roles, _units_below(posts), root, acting_for)
+    roster = _roster()
+    acting_for = _represented(staff, roster)
+    posts = list(in_force(roster.posts_of.get(staff.pk, ())))
+    for absent in acting_for:
+        posts += [post for post in in_force(roster.posts_of.get(absent, ())) if post.role not in NEVER_LENT]
+    roles = frozenset(post.role for post in posts)
+    root = any(post.unit.path.count("/") == 2 and post.role in READS_CASES for post in posts)
+    return Standing(staff, roles, _units_below(posts, roster), root, acting_for)
 
 
-def _represented(staff: Staff) -> QuerySet:
+def _represented(staff: Staff, roster: Roster) -> frozenset[int]:
     """Ids of those for whom `staff` stands in now: deputies for a period, and those of somebody absent today."""
-    away = Exists(Absence.objects.in_force().filter(staff=OuterRef("of")))
-    deputies = Deputy.objects.in_force().filter(by=staff).filter(Q(only_when_absent=False) | away)
-    return deputies.values_list("of", flat=True)
+    away = roster.away()
+    mine = [deputy for deputy in in_force(roster.deputies) if deputy.by_id == staff.pk]
+    return frozenset(deputy.of_id for deputy in mine if not deputy.only_when_absent or deputy.of_id in away)
 
 
-def _units_below(posts: list[tuple[str, str]]) -> dict[str, frozenset[int]]:
-    paths = {path for _, path in posts}
-    if not paths:
-        return {}
-    below = Q()
-    for path in paths:
-        below |= Q(path__startswith=path)
+def _units_below(posts: Sequence[Post], roster: Roster) -> dict[str, frozenset[int]]:
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for pk, unit_path in Unit.objects.filter(below).values_list("id", "path"):
-        for role, path in posts:
-            if unit_path.startswith(path):
-                found[role].add(pk)
+    for role, path in {(post.role, post.unit.path) for post in posts}:
+        found[role].update(roster.below(path))
     return {role: frozenset(ids) for role, ids in found.items()}
 
 
 def post_holders(role: str, unit: Unit | None = None, *, above: bool = False) -> list[Staff]:
     """Active staff who hold the role in person now: anywhere, in exactly that unit, or there and `above` it."""
-    posts = Post.objects.in_force().filter(role=role)
-    if unit is not None:
-        posts = posts.filter(unit__in=unit.line() if above else [unit.pk])
-    return list(Staff.objects.filter(is_active=True, pk__in=posts.values("staff")))
+    roster = _roster()
+    units = None if unit is None else set(unit.line() if above else [unit.pk])
+    held = [post for post in in_force(roster.posts) if post.role == role and (units is None or post.unit_id in units)]
+    return [staff for staff in roster.people(post.staff_id for post in held) if staff.is_active]
 
 
 def heads_of(unit: Unit) -> list[Staff]:
     """The heads of the unit, or of the nearest one above it that has any; empty when nobody heads anything."""
-    posts = Post.objects.in_force().filter(role=Role.HEAD, unit__in=unit.line(), staff__is_active=True)
-    found = list(posts.select_related("staff", "unit"))
+    line = set(unit.line())
+    posts = [post for post in in_force(_roster().posts) if post.role == Role.HEAD and post.unit_id in line]
+    found = [post for post in posts if post.staff.is_active]
     nearest = max((len(post.unit.path) for post in found), default=0)
     return [post.staff for post in found if len(post.unit.path) == nearest]
 
 
 def stand_ins(staff: Staff) -> list[Staff]:
     """Active staff who stand in for `staff` now."""
-    away = Absence.objects.in_force().filter(staff=staff).exists()
-    deputies = Deputy.objects.in_force().filter(of=staff)
-    deputies = deputies if away else deputies.filter(only_when_absent=False)
-    return list(Staff.objects.filter(is_active=True, pk__in=deputies.values("by")))
+    roster = _roster()
+    away = staff.pk in roster.away()
+    deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk and (away or not one.only_when_absent)]
+    return [other for other in roster.people(one.by_id for one in deputies) if other.is_active]
 
 
 def line_of(staff: Staff) -> list[Staff]:
@@ -132,8 +145,18 @@ def line_of(staff: Staff) -> list[Staff]:
 
     For a sealed case the accused, this line and their stand-ins are excluded.
     """
-    above = {
-        pk for path in staff.posts.in_force().values_list("unit__path", flat=True) for pk in path.strip("/").split("/")
-    }
-    posts = Post.objects.in_force().filter(role__in=[Role.HEAD, Role.MANAGER], unit__in=above)
-    return list(Staff.objects.filter(pk__in=posts.values("staff")).exclude(pk=staff.pk))
+    roster = _roster()
+    above = {pk for post in in_force(roster.posts_of.get(staff.pk, ())) for pk in post.unit.line()}
+    leading = (post for post in in_force(roster.posts) if post.role in {Role.HEAD, Role.MANAGER})
+    leaders = {post.staff_id for post in leading if post.unit_id in above}
+    return roster.people(leaders - {staff.pk})
+
+
+def unit_of(number: int) -> Unit:
+    """The unit with that number; raises KeyError when there is none."""
+    return _roster().units[number]
+
+
+def staff_of(number: int) -> Staff:
+    """The member of staff with that number, still with us or not; raises KeyError when there is none."""
+    return _roster().staff[number]

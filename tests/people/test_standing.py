@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from tanggap.core import time
 from tanggap.core.errors import Refused
@@ -98,8 +99,18 @@ def test_the_line_of_an_accused_are_the_heads_and_managers_above_and_not_the_nei
 
 
 def test_within_a_request_the_standing_is_asked_once(house, olga, django_assert_num_queries):
-    with remembered(), django_assert_num_queries(3):
+    standing_of(olga)
+    with remembered(), django_assert_num_queries(1):
         assert standing_of(olga) is standing_of(olga)
+        assert heads_of(house.quality) == [olga]
+
+
+def test_what_was_rolled_back_is_remembered_by_nobody(house, bob):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Post.objects.create(staff=bob, unit=house.branch, role="officer")
+        assert standing_of(bob).roles == {"officer"}
+        raise ZeroDivisionError
+    assert standing_of(bob).roles == set()
 
 
 def test_a_unit_moves_with_everything_below_it(house):
