@@ -136,8 +136,9 @@ def stand_ins(staff: Staff) -> list[Staff]:
     """Active staff who stand in for `staff` now."""
     roster = _roster()
     away = staff.pk in roster.away()
-    deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk and (away or not one.only_when_absent)]
-    return [other for other in roster.people(one.by_id for one in deputies) if other.is_active]
+    deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk]
+    standing_in = roster.people(one.by_id for one in deputies if away or not one.only_when_absent)
+    return [other for other in standing_in if other.is_active]
 
 
 def line_of(staff: Staff) -> list[Staff]:
