@@ -137,7 +137,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Pages are Jinja2 (ui/jinja.py); Django's own engine is there for what admin and allauth bring along.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "tanggap.ui.pages.Pages",
+        "NAME": "jinja2",
         "DIRS": sorted(PACKAGE.glob("*/templates")),
         "OPTIONS": {
             "environment": "tanggap.ui.jinja.environment",

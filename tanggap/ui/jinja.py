@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from tanggap.ui import avatars, deadline, formatting
+from tanggap.ui.compiled import OneLanguage
 from tanggap.ui.script_words import script_words
 
 SPRITE = "ui/icons.svg"
@@ -98,29 +99,55 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def environment(**options: Any) -> Environment:
-    """Made once by Django's Jinja2 backend (settings.TEMPLATES); knows nothing of any request."""
+def words(text: str, **given: object) -> Markup:
+    """`_("…")` of the templates. A gap in the sentence is filled with what is given, escaped."""
+    return Markup(gettext(text)) % given
+
+
+def words_in_context(context: str, text: str, **given: object) -> Markup:
+    """`pgettext("…", "…")`."""
+    return Markup(pgettext(context, text)) % given
+
+
+def words_by_count(one: str, many: str, num: int, **given: object) -> Markup:
+    """`ngettext("…", "…", n)`; the gap for the number is called `num`."""
+    return Markup(ngettext(one, many, num)) % {"num": num, **given}
+
+
+def words_in_context_by_count(context: str, one: str, many: str, num: int, **given: object) -> Markup:
+    """`npgettext("…", "…", "…", n)`."""
+    return Markup(npgettext(context, one, many, num)) % {"num": num, **given}
+
+
+GLOBALS: dict[str, Any] = {
+    "_": words,
+    "pgettext": words_in_context,
+    "ngettext": words_by_count,
+    "npgettext": words_in_context_by_count,
+    "static": static,
+    "url": url,
+    "icon": icon,
+    "draw": icon,
+    "has_page": has_page,
+    "htmx": HTMX,
+    "active_language": get_language,
+    "clock_pill": deadline.clock_pill,
+    "script_words": script_words,
+}
+
+
+def environment(language: str = "", **options: Any) -> Environment:
+    """Knows nothing of any request. With a language, its templates are compiled for that one (ui/compiled.py)."""
     options["undefined"] = StrictUndefined
-    made = Environment(
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        **options,
-    )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
-    )
-    made.filters.update({name: _at_render_time(function) for name, function in FILTERS.items()})
-    made.globals.update(
-        static=static,
-        url=url,
-        icon=icon,
-        draw=icon,
-        has_page=has_page,
-        htmx=HTMX,
-        active_language=get_language,
-        clock_pill=deadline.clock_pill,
-        script_words=script_words,
-    )
+    options["extensions"] = ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    made: Environment
+    if language:
+        made = OneLanguage(**options)
+        made.language = language
+        made.filters.update(FILTERS)
+    else:
+        made = Environment(**options)
+        made.filters.update({name: _at_render_time(function) for name, function in FILTERS.items()})
+    made.globals.update(GLOBALS)
     return made

@@ -1,0 +1,75 @@
+"""How our templates are compiled: once per language, with everything put in that does not change any more.
+
+Words, icons and the addresses of static files are the same in every answer, so they are looked up when a template is
+compiled; a page of fifty rows would look up hundreds of them. What is written in the templates stays plain Jinja2.
+"""
+
+from collections.abc import Mapping
+from keyword import iskeyword
+from typing import Any
+
+from django.utils.translation import override
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.parser import Parser
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+# Globals whose answer depends on nothing but their arguments and the language.
+STEADY = frozenset({"icon", "draw", "static", "has_page"})
+# The same for words; what is to be filled into them is known only when the page is made.
+SENTENCES = frozenset({"_", "pgettext"})
+
+
+class PutIn(NodeTransformer):
+    """Replaces calls with constant arguments by what they answer."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self.known = known
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        given = [*node.args, *(each.value for each in node.kwargs if name in STEADY)]
+        if name not in STEADY | SENTENCES or not all(isinstance(each, nodes.Const) for each in given):
+            return node
+        values = [each.value for each in node.args]  # type: ignore[attr-defined]
+        if name in STEADY:
+            named = {each.key: each.value.value for each in node.kwargs}  # type: ignore[attr-defined]
+            return nodes.Const(self.known[name](*values, **named), lineno=node.lineno)
+        if not node.kwargs:
+            return nodes.Const(self.known[name](*values), lineno=node.lineno)
+        gaps = {each.key: Markup(f"%({each.key})s") for each in node.kwargs}
+        text = self.known[name](*values, **gaps)
+        pairs = [nodes.Pair(nodes.Const(each.key), each.value, lineno=node.lineno) for each in node.kwargs]
+        return nodes.Mod(nodes.Const(text), nodes.Dict(pairs, lineno=node.lineno), lineno=node.lineno)
+
+
+class DirectCalls(CodeGenerator):
+    """Calls what a template calls; Jinja2 itself asks before each call whether it wants the context, and ours never does."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        if node.dyn_args or node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+
+class OneLanguage(Environment):
+    """An environment all of whose templates speak one language."""
+
+    code_generator_class = DirectCalls
+    language: str
+
+    def compile(self, *args: Any, **kwargs: Any) -> Any:
+        with override(self.language):
+            return super().compile(*args, **kwargs)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        found: nodes.Template = PutIn(self.globals).visit(Parser(self, source, name, filename).parse())
+        return found
