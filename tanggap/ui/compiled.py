@@ -46,7 +46,7 @@ class PutIn(NodeTransformer):
 
 
 class DirectCalls(CodeGenerator):
-    """Calls what a template calls; Jinja2 itself asks before each call whether it wants the context, and ours never does."""
+    """Calls what a template calls. Jinja2 asks before each call whether it wants the context; none of ours does."""
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         if node.dyn_args or node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs):
