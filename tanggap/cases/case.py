@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.states import MOVES, Outcome, State
 from tanggap.core import time
+from tanggap.core.db.plain import change
 from tanggap.core.errors import Refused, Stale
 from tanggap.core.keys import seal, unseal
 
@@ -267,7 +268,7 @@ class Case(models.Model):
         """Now, as this file writes it down: of an anonymous complaint no more than the hour is kept (A1)."""
         return time.hour_of(time.now()) if self.anonymous else time.now()
 
-    def move_to(self, state: State, *, act: str, where: Q | None = None, **also: Any) -> None:
+    def move_to(self, state: State, *, act: str, where: str = "true", **also: Any) -> None:
         """The only place that writes `state`. The condition of the UPDATE is the lock: of two, one wins.
 
         `also` are further fields set in the same statement; `where` adds to the condition. Raises Refused when the
@@ -276,9 +277,10 @@ class Case(models.Model):
         move = MOVES[act]
         if state not in move.to:
             raise Refused(_("That step does not exist in the life of a complaint."), code="no_such_move")
-        values = {"state": state, "version": F("version") + 1, "active_at": self.present(), **also}
-        rows = Case.objects.filter(where or Q(), pk=self.pk, state__in=move.sources, version=self.version)
-        if not rows.update(**values):
+        sources = [source.value for source in move.sources]
+        values = {"state": state, "version": self.version + 1, "active_at": self.present(), **also}
+        still = f"id = %s AND version = %s AND state = ANY(%s) AND {where}"
+        if not change(Case, still, self.pk, self.version, sources, **values):
             raise Stale(_("Somebody else was faster: this complaint has moved on. Look at it again, please."))
         self.state, self.version = state, self.version + 1
         for name, value in also.items():
@@ -288,8 +290,8 @@ class Case(models.Model):
         """Write these fields (never `state`) and raise the version; raises Stale when somebody else was faster."""
         if "state" in values:
             raise ValueError("only move_to writes state")
-        rows = Case.objects.filter(pk=self.pk, version=self.version)
-        if not rows.update(version=F("version") + 1, active_at=self.present(), **values):
+        raised = {"version": self.version + 1, "active_at": self.present()}
+        if not change(Case, "id = %s AND version = %s", self.pk, self.version, **raised, **values):
             raise Stale(_("Somebody else was faster: this complaint has changed. Look at it again, please."))
         self.version += 1
         for name, value in values.items():

@@ -1,14 +1,13 @@
 """SOP 12: the case closes with its entry in the register and its lesson; and the other ways out (R41, R58)."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import begin, demand, write_down
-from tanggap.casework.put_right import cancel_tasks
+from tanggap.casework.put_right import IDLE, cancel_tasks
 from tanggap.casework.register import Lesson, snapshot
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
@@ -16,7 +15,7 @@ from tanggap.core import time
 from tanggap.core.errors import Invalid
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
-from tanggap.remedy.models import Decision, Offer, Task
+from tanggap.remedy.models import Decision, Offer
 
 NO_LESSON = Lesson()
 DONE_WELL = frozenset({"upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"})
@@ -38,8 +37,7 @@ def close(
         case, "close", outcome=outcome, cause=lesson.cause, lesson=lesson.lesson, register_ready=bool(case.type),
         feedback_skipped_reason=lesson.without_follow_up, feelings_skip_reason=feelings_skipped,
     )  # fmt: skip
-    idle = ~Q(tasks__state__in=[Task.State.OPEN, Task.State.PLANNED])
-    shut(case, "close", outcome, lesson, by=by, where=idle)
+    shut(case, "close", outcome, lesson, by=by, where=IDLE)
     write_down(
         case, "closed", by=by, outcome=outcome, closing=case.closings,
         private={"feelings_skipped": feelings_skipped} if feelings_skipped else None,
@@ -114,7 +112,7 @@ def verb_of(act: str) -> str:
     }[act]  # fmt: skip
 
 
-def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: Q | None = None) -> None:
+def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: str = "true") -> None:
     moment = time.now()
     if act == "close":
         promises.keep(case, "follow_up")

@@ -1,7 +1,7 @@
 """SOP 8 and R39: tasks are done, redress is given, feelings are cared for, until it is put right."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Notice, Participant
@@ -24,6 +24,8 @@ from tanggap.remedy.models import Feeling, Redress, Solution, Task, TaskRemark, 
 from tanggap.remedy.solution import RedressKind
 
 TASK_HOURS = 16
+# A condition on a case, in SQL: nothing is left to be done.
+IDLE = "NOT EXISTS (SELECT 1 FROM remedy_task t WHERE t.case_id = cases_case.id AND t.state IN ('planned', 'open'))"
 
 
 @transaction.atomic
@@ -157,10 +159,9 @@ def complete(case: Case, *, by: HasKey, version: int | None = None) -> None:
     """Everything is done: now we ask how it was. Refused while a task is open, by the UPDATE itself."""
     begin(case, "complete", by=by, version=version)
     demand(case, "complete")
-    idle = ~Q(tasks__state__in=[Task.State.OPEN, Task.State.PLANNED])
     open_tasks = case.tasks.filter(state__in=[Task.State.OPEN, Task.State.PLANNED]).count()
     require(not open_tasks, _("A task is still open. Finish or cancel it first."), code="tasks_open")
-    case.move_to(State.FOLLOWING_UP, act="complete", where=idle, resolved_at=time.now())
+    case.move_to(State.FOLLOWING_UP, act="complete", where=IDLE, resolved_at=time.now())
     write_down(case, "put_right", by=by)
     promises.keep(case, "resolution")
     asked = promises.promise(case, "follow_up")

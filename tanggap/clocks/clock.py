@@ -10,19 +10,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.clocks.models import OPEN, Calendar, Clock, ClockState, Pause
+from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
 from tanggap.clocks.ringing import claim_due, mark_many_rung, mark_rung
-from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring, time_of
+from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring, stops_of, time_of
 from tanggap.clocks.workdays import used
+from tanggap.core.db.plain import add, change, rows
 from tanggap.core.errors import Invalid, require
 from tanggap.core.time import now
 
 __all__ = [
-    "Start", "cancel", "cancel_case", "claim_due", "extend", "forge_many", "keep", "mark_many_rung", "mark_rung",
-    "pause", "resume", "running", "start", "start_many",
+    "Start", "cancel", "cancel_case", "claim_due", "end", "extend", "forge_many", "keep", "mark_many_rung", "mark_rung",
+    "open_of", "pause", "resume", "running", "start", "start_many",
 ]  # fmt: skip
 
 MOVES = ("state", "ended_at", "used_minutes", "broken_at", "due_at", "ring_at", "rung", "lease_until")
@@ -64,7 +64,7 @@ def start(
 
 def start_many(starts: Iterable[Start]) -> list[Clock]:
     """Start many clocks with one query."""
-    return Clock.objects.bulk_create(forge_many(starts))
+    return list(add(forge_many(starts)))
 
 
 def forge_many(starts: Iterable[Start]) -> list[Clock]:
@@ -107,13 +107,19 @@ def cancel_case(case_id: int, *, at: datetime | None = None) -> list[Clock]:
 @transaction.atomic(savepoint=False)
 def _end_all(at: datetime | None, *, state: ClockState | None = None, **which: Any) -> list[Clock]:
     clocks = _locked(**which)
+    end(clocks, state, at=at)
+    return clocks
+
+
+def end(clocks: Iterable[Clock], state: ClockState | None = None, *, at: datetime | None = None) -> None:
+    """End these open clocks, locked by `open_of`: kept or broken, as their time says, unless `state` is given."""
     for clock in clocks:
         _end(clock, at or now(), state)
-        for stop in clock.pauses.all():
-            stop.until = stop.until or max(stop.since, clock.ended_at)
-    _save_pauses(clocks)
-    _save(clocks, MOVES)
-    return clocks
+        for stop in stops_of(clock):
+            if stop.until is None:
+                stop.until = max(stop.since, clock.ended_at)
+                change(Pause, "id = %s", stop.pk, until=stop.until)
+        _save(clock, MOVES)
 
 
 def _end(clock: Clock, at: datetime, state: ClockState | None = None) -> None:
@@ -138,17 +144,22 @@ def pause(case_id: int, kinds: Iterable[str], reason: str, *, at: datetime | Non
     One that is due or overdue is not stopped any more; its breach is written down instead.
     """
     moment = at or now()
-    clocks = _locked(case_id=case_id, kind__in=list(kinds))
+    clocks = _locked(case_id=case_id, kinds=[str(kind) for kind in kinds])
     stopped = [clock for clock in clocks if _can_stop(clock, moment)]
     for clock in clocks:
         if _is_late(clock, moment):
             clock.broken_at = clock.broken_at or clock.due_at
     for clock in stopped:
         clock.state, clock.ring_at, clock.lease_until = ClockState.PAUSED, None, None
-    stops = [Pause(clock=clock, reason=reason, since=max(moment, clock.started_at)) for clock in stopped]
-    Pause.objects.bulk_create(stops, ignore_conflicts=True)
-    _save(clocks, MOVES)
+    stopping = [clock for clock in stopped if not any(_stands(stop, reason) for stop in stops_of(clock))]
+    add([Pause(clock=clock, reason=reason, since=max(moment, clock.started_at)) for clock in stopping])
+    for clock in clocks:
+        _save(clock, MOVES)
     return stopped
+
+
+def _stands(stop: Pause, reason: str) -> bool:
+    return stop.until is None and stop.reason == reason
 
 
 def _can_stop(clock: Clock, moment: datetime) -> bool:
@@ -161,15 +172,15 @@ def resume(case_id: int, *, reason: str | None = None, at: datetime | None = Non
     moment = at or now()
     clocks = _locked(case_id=case_id, state=ClockState.PAUSED)
     for clock in clocks:
-        stops = clock.pauses.all()
+        stops = stops_of(clock)
         for stop in stops:
             if stop.until is None and reason in (None, stop.reason):
                 stop.until = max(moment, stop.since)
+                change(Pause, "id = %s", stop.pk, until=stop.until)
         if all(stop.until for stop in stops):
             clock.state = ClockState.RUNNING
             set_due(clock)
-    _save_pauses(clocks)
-    _save(clocks, MOVES)
+        _save(clock, MOVES)
     return [clock for clock in clocks if clock.state == ClockState.RUNNING]
 
 
@@ -186,7 +197,7 @@ def extend(clock: Clock, minutes: int, reason: str, *, at: datetime | None = Non
             _("Say how much more time is needed."), fields={"minutes": _("Say how much more time is needed.")}
         )
     moment = at or now()
-    found = _locked(pk=clock.pk)
+    found = _locked(id=clock.pk)
     require(found and _can_stop(found[0], moment), _("Time can only be added before it is over."), code="too_late")
     fresh = found[0]
     fresh.extended_minutes += minutes
@@ -194,32 +205,39 @@ def extend(clock: Clock, minutes: int, reason: str, *, at: datetime | None = Non
     set_due(fresh)
     fresh.rung = rings_passed(fresh, moment)
     set_ring(fresh)
-    _save([fresh], (*MOVES, "extended_minutes", "extended_at", "extension_reason"))
+    _save(fresh, (*MOVES, "extended_minutes", "extended_at", "extension_reason"))
     return fresh
 
 
 def running(case_id: int) -> list[Clock]:
     """The open promises of the case, those that stand still included, the next due first."""
-    return list(Clock.objects.filter(case_id=case_id, state__in=OPEN).order_by("due_at", "id"))
+    return rows(Clock, "case_id = %s AND state IN ('running', 'paused') ORDER BY due_at, id", case_id)
 
 
-def _locked(**which: Any) -> list[Clock]:
+def open_of(case_id: int) -> list[Clock]:
+    """The same, locked until the transaction ends, with what is needed to count them."""
+    return _locked(case_id=case_id)
+
+
+def _locked(*, kinds: list[str] | None = None, **which: Any) -> list[Clock]:
     """Open clocks, locked in one order, with what is needed to count them."""
-    found = Clock.objects.filter(state__in=OPEN).filter(**which).order_by("id")
-    return list(found.select_for_update(of=("self",)).select_related("calendar").prefetch_related("pauses"))
+    conditions = [f"{name} = %s" for name in which] + (["kind = ANY(%s)"] if kinds is not None else [])
+    given = [*which.values()] + ([kinds] if kinds is not None else [])
+    found = rows(
+        Clock, f"state IN ('running', 'paused') AND {' AND '.join(conditions)} ORDER BY id FOR UPDATE", *given
+    )
+    calendars = {one.pk: one for one in rows(Calendar, "id = ANY(%s)", _numbers(one.calendar_id for one in found))}
+    stops = rows(Pause, "clock_id = ANY(%s) ORDER BY id", [one.pk for one in found]) if found else []
+    for clock in found:
+        if clock.calendar_id is not None:
+            clock.calendar = calendars[clock.calendar_id]
+        clock.known_pauses = [stop for stop in stops if stop.clock_id == clock.pk]
+    return found
 
 
-def _save(rows: list[Clock], fields: Iterable[str]) -> None:
-    _write(Clock, rows, fields)
+def _numbers(found: Iterable[int | None]) -> list[int]:
+    return sorted({one for one in found if one is not None})
 
 
-def _save_pauses(clocks: Iterable[Clock]) -> None:
-    _write(Pause, [stop for clock in clocks for stop in clock.pauses.all()], ["until"])
-
-
-def _write(model: type[Model], rows: list[Any], fields: Iterable[str]) -> None:
-    # One row is the common case, and a plain UPDATE is much cheaper than the CASE of a bulk one.
-    if len(rows) == 1:
-        rows[0].save(update_fields=list(fields))
-    elif rows:
-        model._default_manager.bulk_update(rows, list(fields))
+def _save(clock: Clock, fields: Iterable[str]) -> None:
+    change(Clock, "id = %s", clock.pk, **{name: getattr(clock, name) for name in fields})

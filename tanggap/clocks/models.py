@@ -103,6 +103,8 @@ class Clock(models.Model):
 
     # The name of the ring that it was handed out for; only on clocks that come from `claim_due`.
     ring: str = ""
+    # Its pauses, where they were read together with it.
+    known_pauses: "list[Pause] | None" = None
 
     class Meta:
         indexes = [

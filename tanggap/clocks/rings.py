@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tanggap.clocks.calendar import working_time
-from tanggap.clocks.models import Clock, ClockState
+from tanggap.clocks.models import Clock, ClockState, Pause
 from tanggap.clocks.workdays import WorkingTime, due
 
 Pauses = Iterable[tuple[datetime, datetime | None]]
@@ -28,9 +28,16 @@ def time_of(clock: Clock) -> WorkingTime | None:
     return working_time(clock.calendar) if clock.working and clock.calendar else None
 
 
+def stops_of(clock: Clock) -> list[Pause]:
+    """The pauses of the clock: those that were read with it, else asked for; none while it is not saved."""
+    if clock.known_pauses is not None:
+        return clock.known_pauses
+    return list(clock.pauses.all()) if clock.pk else []
+
+
 def pauses_of(clock: Clock) -> list[tuple[datetime, datetime | None]]:
-    """The pauses of the clock (prefetch them for many), none asked for while it is not saved."""
-    return [(pause.since, pause.until) for pause in clock.pauses.all()] if clock.pk else []
+    """From when until when it stood still."""
+    return [(pause.since, pause.until) for pause in stops_of(clock)]
 
 
 def moment_of(clock: Clock, ring: Ring, pauses: Pauses) -> datetime | None:

@@ -5,7 +5,7 @@ from django.db import connection
 
 from tanggap.clocks.calendar import default_calendar
 from tanggap.clocks.models import Calendar
-from tanggap.core.db.plain import change, first, refresh, rows
+from tanggap.core.db.plain import add, change, first, refresh, rows
 from tanggap.people.models import Unit
 from tanggap.people.units import plant
 
@@ -34,6 +34,15 @@ def test_a_change_says_how_many_rows_it_met_and_writes_what_django_would() -> No
     assert change(Calendar, "id = %s AND version = %s", calendar.pk, 99, name="Nobody") == 0
     calendar.refresh_from_db()
     assert (calendar.week, calendar.name) == (week, "Kantor")
+
+
+def test_what_is_added_gets_its_number_and_can_be_changed() -> None:
+    added = add([Calendar(code=code, name=code, week={"0": [["08:00", "12:00"]]}) for code in ("north", "south")])
+
+    assert [values(one) for one in added] == [values(Calendar.objects.get(code=one.code)) for one in added]
+    assert add([]) == []
+    added[0].save()
+    assert Calendar.objects.count() == 2
 
 
 def test_a_row_that_is_read_again_keeps_at_hand_what_it_still_points_at() -> None:
