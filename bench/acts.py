@@ -95,10 +95,9 @@ def main(cases: int) -> None:
     from django.db import connection, transaction
 
     from tanggap.cli.demo.loading import load
-    from tanggap.cli.progress import Progress
 
     with transaction.atomic(), counting() as counted:
-        load(cases, Progress("acts", 0, sys.stderr))
+        load(wanted=cases)
         transaction.set_rollback(True)
     print(f"{'act':16}{'times':>7}{'queries':>9}{'python ms':>11}{'waited ms':>11}")
     total = Cost()

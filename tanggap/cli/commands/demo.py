@@ -1,31 +1,35 @@
-"""Load the demo, once: PT Tirta Sagara, its staff, and complaints in every state. Needs TANGGAP_DEMO=1."""
+"""Load the demo: an organisation, its staff, and a year of complaints in every state. Needs TANGGAP_DEMO=1."""
 
 import argparse
 
 from tanggap.cli.command import Need
 
 NEEDS = Need.DATABASE
-CASES, MOST = 40, 5_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="how many complaints (%(default)s)")
+    parser.add_argument("--cases", type=int, default=0, metavar="N", help="how many complaints (400; association: 150)")
+    parser.add_argument("--association", action="store_true", help="an association of members instead of a company")
 
 
 def run(given: argparse.Namespace) -> int:
-    from tanggap.cli.demo.loading import is_loaded, load
-    from tanggap.cli.demo.organisation import sign_in
+    from tanggap.cli.demo import loading
+    from tanggap.cli.demo.organisation import CASTS, sign_in
     from tanggap.cli.progress import progress
     from tanggap.core.errors import Invalid
 
-    if not 1 <= given.cases <= MOST:
-        raise Invalid(f"--cases must be from 1 to {MOST:,}.")
-    if is_loaded():
-        print("The demo is loaded already.")
+    kind = "association" if given.association else "company"
+    if given.cases < 0:
+        raise Invalid("--cases must be 1 or more.")
+    filling = loading.present() or loading.begin(kind, given.cases)
+    cast = CASTS[filling.kind]
+    if filling.finished_at is not None:
+        print(f"The demo is loaded already: {cast.name}.")
     else:
-        with progress("Loading the demo") as bar:
-            loaded = load(given.cases, bar)
+        with progress("Loading the demo", filling.wanted) as bar:
+            bar.done = filling.there
+            loaded = loading.load(told=lambda there: bar.advance(there - bar.done))
         states = ", ".join(f"{state} {count}" for state, count in sorted(loaded.states.items()))
-        print(f"PT Tirta Sagara has {loaded.cases} complaints: {states}.")
-    print(sign_in())
+        print(f"{cast.name} has {loaded.cases} complaints: {states}.")
+    print(sign_in(cast))
     return 0

@@ -1,30 +1,33 @@
-"""Loading the demo: everything in one transaction, so that it is there whole or not at all."""
+"""Loading the demo in small transactions: pages see it grow, and what was killed half-way goes on where it stopped."""
 
-import random
+import time as machine
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
-from tanggap.cases.models import Case, Party
+from tanggap.cases.models import Party
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
-from tanggap.cli.demo.lives import BEGAN, CLOSED_BEGAN, GOALS, Told, life
-from tanggap.cli.demo.organisation import DOMAIN, Organisation, make_organisation
-from tanggap.cli.demo.stories import Story, stories
+from tanggap.cli.demo.casting import cast, choose
+from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
+from tanggap.cli.demo.seasons import Year
 from tanggap.cli.demo.timeline import Timeline
-from tanggap.cli.progress import Progress
+from tanggap.clocks.calendar import default_calendar, working_time
 from tanggap.core import time
 from tanggap.core.errors import TanggapError
 from tanggap.core.face import using_face
+from tanggap.core.filling import Filling
 from tanggap.people.models import Staff
 from tanggap.people.standing import remembered
 
-DAYS = 120
-SEED = 1609
+STEP_SECONDS = 0.5
+BEFORE = timedelta(days=30)  # the organisation is a month older than its first complaint
+
+Tell = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -32,69 +35,102 @@ class Loaded:
     """What stands there now."""
 
     states: Counter[str]
+    left_out: int
 
     @property
     def cases(self) -> int:
         return sum(self.states.values())
 
 
-def is_loaded() -> bool:
-    """Whether the demo is there already."""
-    return Staff.objects.filter(email=f"admin@{DOMAIN}").exists()
+def present() -> Filling | None:
+    """The demo of this installation, whole or half; None where none was ever begun."""
+    return Filling.objects.first()
 
 
 def refuse_elsewhere() -> None:
     """Its passwords are public: never on an installation that is used, or that did not ask for it."""
     if not settings.DEMO:
         raise TanggapError("The demo has public passwords. Set TANGGAP_DEMO=1 to load it, but never where people work.")
-    if Party.objects.exists() or Staff.objects.exists():
+    if is_used():
         raise TanggapError("There are complaints or staff here already; the demo is only for an empty installation.")
 
 
+def is_used() -> bool:
+    return Party.objects.exists() or Staff.objects.exists()
+
+
 @transaction.atomic
-def load(cases: int, bar: Progress) -> Loaded:
-    """Make the organisation and let `cases` complaints live until now. Raises TanggapError where it must not be."""
+def begin(kind: str, wanted: int = 0) -> Filling:
+    """Make the organisation, and note what is to be filled in; raises TanggapError where it must not be."""
     refuse_elsewhere()
+    wanted = len(choose(kind, wanted or CASTS[kind].stories))
     end = time.now()
-    begin = end - timedelta(days=DAYS)
-    with using_face("demo"):
-        with time.travel(begin - timedelta(days=30)):
-            organisation = make_organisation()
-        timeline = Timeline(begin, end)
-        cast = list(_cast(cases, organisation, end))
-        for told, at in cast:
-            timeline.add(life(told), at)
-        # Nobody's post changes from here on.
+    with using_face("demo"), time.travel(Year(end, working_time(default_calendar())).begin - BEFORE):
+        make_organisation(CASTS[kind])
+    return Filling.objects.create(id=1, kind=kind, wanted=wanted, until=end)
+
+
+class Loader:
+    """Carries a demo that was begun to its end, from wherever it stands."""
+
+    def __init__(self, filling: Filling) -> None:
+        organisation = Organisation(CASTS[filling.kind])
+        year = Year(filling.until, working_time(default_calendar()))
+        lives = cast(organisation, filling.kind, filling.wanted, year)
+        self.timeline = Timeline(lives, filling.until)
+
+    def run(self, *, told: Tell, stopped: Sequence[object] = ()) -> bool:
+        """Step by step until all is there; False when `stopped` was filled before. `told` hears how many there are."""
+        with using_face("demo"):
+            while not stopped:
+                filling = self._step()
+                told(filling.there)
+                if filling.finished_at:
+                    return True
+        return False
+
+    @transaction.atomic
+    def _step(self) -> Filling:
+        """As much as fits into half a second. Whoever else loads meanwhile waits, and goes on after it."""
+        with connection.cursor() as cursor:
+            # What a crash of the machine takes away is only filled in again.
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        filling = Filling.objects.select_for_update().get()
+        acts = self.timeline.acts
         with remembered():
-            for _moment in timeline.run():
-                bar.advance()
-    # Nobody of the demo exists, so nothing of it may leave.
-    outbox.cancel(Outbound.objects.filter(state__in=[Outbound.State.QUEUED, Outbound.State.HELD]), problem="demo")
-    return Loaded(Counter(_state_of(case) for told, _at in cast for case in told.cases))
+            until = machine.monotonic() + STEP_SECONDS
+            while filling.steps < len(acts) and machine.monotonic() < until:
+                self._perform(filling)
+            if filling.steps == len(acts) and filling.finished_at is None:
+                self._finish(filling)
+        filling.save()
+        return filling
+
+    def _perform(self, filling: Filling) -> None:
+        act = self.timeline.acts[filling.steps]
+        filling.steps += 1
+        if act.life in filling.left_out:
+            return
+        told = self.timeline.lives[act.life].told
+        told.numbers = filling.numbers.setdefault(str(act.life), [])
+        if not self.timeline.perform(act):
+            filling.left_out.append(act.life)
+        filling.there += act.step == 0
+
+    def _finish(self, filling: Filling) -> None:
+        self.timeline.sweep_until(filling.until)
+        # Nobody of the demo exists, so nothing of it may leave. What was written to real people since is none of it.
+        waiting = Outbound.objects.filter(state__in=[Outbound.State.QUEUED, Outbound.State.HELD])
+        outbox.cancel(waiting.filter(created_at__lte=filling.until), problem="demo")
+        filling.finished_at = time.now()
 
 
-def _state_of(case: Case) -> str:
-    case.refresh_from_db(fields=["state"])
-    return case.state
-
-
-def _cast(cases: int, organisation: Organisation, end: datetime) -> Iterator[tuple[Told, datetime]]:
-    """Who complains of what, when, and where it will end; the same every time, relative to the end."""
-    luck = random.Random(SEED)
-    for number in range(cases):
-        story = stories()[number % len(stories())]
-        goal = _fitting(GOALS[number % len(GOALS)], story)
-        low, high = BEGAN.get(goal, CLOSED_BEGAN)
-        at = end - timedelta(days=luck.uniform(low, high))
-        yield Told(story=story, goal=goal, organisation=organisation, number=number), at
-
-
-def _fitting(goal: str, story: Story) -> str:
-    """Merging needs to know who it is; a suggestion is answered, not decided; what is sealed waits with a few."""
-    if goal == "merged" and story.hidden:
-        return "upheld"
-    if story.sealed:
-        return "received"
-    if story.kind != "complaint" and goal != "received":
-        return "resolved_at_once"
-    return goal
+def load(kind: str = "company", wanted: int = 0, *, told: Tell = lambda _there: None) -> Loaded:
+    """Begin, or go on with, the demo, and carry it to its end."""
+    filling = present() or begin(kind, wanted)
+    if filling.finished_at is None:
+        Loader(filling).run(told=told)
+        filling.refresh_from_db()
+    numbers = [number for cases in filling.numbers.values() for number in cases]
+    states = Party.objects.filter(case__in=numbers).values_list("case_id", "case__state").distinct()
+    return Loaded(Counter(state for _case, state in states), len(filling.left_out))

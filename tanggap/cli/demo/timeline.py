@@ -1,63 +1,69 @@
 """One timeline for all lives of the demo: at each moment whoever is next acts, with the worker's sweeps in between."""
 
-import heapq
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tanggap.casework.sweep import BATCH, ring_due
-from tanggap.clocks.calendar import default_calendar, working_time
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Min
+
+from tanggap.casework.sweep import ring_due
+from tanggap.cli.demo.casting import Played
+from tanggap.clocks.models import Clock, ClockState
 from tanggap.core import time
 
-SWEEP_HOURS = 6
+log = logging.getLogger(__name__)
+A_SECOND = timedelta(seconds=1)  # a clock rings after its moment, not at it
 
 
-@dataclass(frozen=True)
-class Later:
-    """What a life yields between two acts: so many hours, of working time when staff act next."""
+@dataclass(frozen=True, order=True)
+class Act:
+    """Which step of which life comes when."""
 
-    hours: float
-    working: bool = True
-
-
-Life = Iterator[Later]
+    at: datetime
+    life: int
+    step: int
 
 
 class Timeline:
-    """From `begin` to `end`; nothing happens after `end`, so lives that are not over stay where they are."""
+    """All acts in their order. The same lives give the same acts, so a number says how far one has come."""
 
-    def __init__(self, begin: datetime, end: datetime) -> None:
-        self.now, self.end = begin, end
-        self._due: list[tuple[datetime, int, Life]] = []
-        self._count = 0
-        self._office = working_time(default_calendar())
+    def __init__(self, lives: Iterable[Played], end: datetime) -> None:
+        self.lives = {played.told.number: played for played in lives}
+        self.end = end
+        self.acts = sorted(
+            Act(at, number, step)
+            for number, played in self.lives.items()
+            for step, at in enumerate(played.moments)
+        )
 
-    def add(self, life: Life, at: datetime) -> None:
-        """A life begins at that moment."""
-        self._count += 1
-        heapq.heappush(self._due, (at, self._count, life))
+    def perform(self, act: Act) -> bool:
+        """Let that happen, and before it what was due by then; False when it could not be done.
 
-    def run(self) -> Iterator[datetime]:
-        """Let everything happen, in order; gives the moment after each step."""
-        while self._due and self._due[0][0] < self.end:
-            at, number, life = heapq.heappop(self._due)
-            self._sweep_until(at)
-            with time.travel(at):
-                later = next(life, None)
-            if later is not None:
-                heapq.heappush(self._due, (self._next(at, later), number, life))
-            yield at
-        self._sweep_until(self.end)
+        Somebody may have touched the complaint while the demo was still being filled: then it stays as they left it.
+        """
+        self.sweep_until(act.at)
+        played = self.lives[act.life]
+        try:
+            with time.travel(act.at), transaction.atomic():
+                played.steps[act.step].act(played.told)
+        except (OperationalError, InterfaceError):
+            raise  # of the database, not of the story
+        except Exception:
+            log.exception("a story of the demo ends early: %s", played.told.story.title)
+            return False
+        return True
 
-    def _next(self, at: datetime, later: Later) -> datetime:
-        pause = timedelta(hours=later.hours)
-        moment = self._office.after(at, pause) if later.working else at + pause
-        # Whatever the calendar says of the last days, what is to happen happens before the end.
-        return moment if moment < self.end else at + (self.end - at) / 3
+    def sweep_until(self, at: datetime) -> None:
+        """Ring every clock that is due by then, each in its own minute."""
+        moment = None
+        while (due := _next_ring()) is not None and due + A_SECOND <= at:
+            moment = max(due + A_SECOND, moment or due)
+            with time.travel(moment):
+                if not ring_due():
+                    break
 
-    def _sweep_until(self, at: datetime) -> None:
-        while self.now + timedelta(hours=SWEEP_HOURS) <= at:
-            self.now += timedelta(hours=SWEEP_HOURS)
-            with time.travel(self.now):
-                while ring_due().rung == BATCH:
-                    continue
+
+def _next_ring() -> datetime | None:
+    return Clock.objects.filter(state=ClockState.RUNNING).aggregate(at=Min("ring_at"))["at"]

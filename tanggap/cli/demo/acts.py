@@ -1,0 +1,262 @@
+"""What the people of the demo do, each act through the story function that the pages call too."""
+
+import tomllib
+from functools import cache
+
+from tanggap.cases.models import Party
+from tanggap.cases.states import State
+from tanggap.casework import converse, decide, listen, offer, put_right
+from tanggap.casework.arrivals import Words
+from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
+from tanggap.casework.close import close, deadlock, refer, reject, withdraw
+from tanggap.casework.merge import merge
+from tanggap.casework.propose import on_table, propose
+from tanggap.casework.receive import receive
+from tanggap.casework.register import Lesson
+from tanggap.casework.reopen import reopen
+from tanggap.cli.demo.stories import HERE
+from tanggap.cli.demo.told import Told
+from tanggap.people import vault
+from tanggap.people.actors import VISITOR
+from tanggap.remedy.models import Redress, Solution, Task, Voucher
+
+IMPACT = {"low": "none", "medium": "low", "high": "medium", "critical": "high"}
+ENTERED_BY = {"web": "portal", "email": "mail", "whatsapp": "webhook"}
+FEELINGS = ("courtesy", "apology", "explanation", "immediacy")
+
+
+@cache
+def spoken() -> dict[str, tuple[str, ...]]:
+    """What is written down in every organisation alike."""
+    content = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+    return {name: tuple(lines) for name, lines in content.items()}
+
+
+def arrive(told: Told) -> None:
+    """The words come in: from the person, or through the front desk when they were spoken or came on paper."""
+    _take_in(told, told.story.title, told.story.body)
+
+
+def arrive_again(told: Told) -> None:
+    """The same person writes once more about the same."""
+    _take_in(told, told.story.again_title, told.story.again)
+
+
+def _take_in(told: Told, title: str, body: str) -> None:
+    story = told.story
+    entered_by = ENTERED_BY.get(story.medium, "desk")
+    words = Words(
+        title=title, body=body, wish=story.wish, product=story.product, medium=story.medium, language=story.language,
+        kind=story.kind, entered_by=entered_by, written=story.medium not in {"phone", "walk_in"},
+        person_kind=told.organisation.cast.person_kind, anonymous=story.anonymous, confidential=story.confidential,
+        temperature=story.temperature, category=story.category if told.sealed else "", accused=told.accused,
+        branch=told.branch, **_who(told),
+    )  # fmt: skip
+    desk = told.organisation.staff["frontdesk"]
+    told.numbers.append(receive(words, by=desk if entered_by == "desk" else VISITOR).case_id)
+
+
+def _who(told: Told) -> dict[str, object]:
+    """The complainant; or the committee that speaks for one, with whoever speaks for the committee."""
+    if not told.story.committee:
+        return {"complainant": told.contact()}
+    committee = told.organisation.procedure.mandate.committees[told.story.committee].say("id")
+    member = vault.contact(name=told.story.organization or committee)
+    return {"on_behalf": "committee", "complainant": member, "representative": told.contact()}
+
+
+def join(told: Told) -> None:
+    """The front desk sees that both are about one matter."""
+    second = Party.objects.select_related("case").filter(case=told.numbers[1]).order_by("pk").first()
+    assert second is not None, "a case has a complainant"
+    merge(second.case, into=told.case, by=told.desk)
+
+
+def classify(told: Told) -> None:
+    """What kind it is, and how bad."""
+    assess(told.case, _seen(told), by=told.desk)
+
+
+def _seen(told: Told) -> Assessment:
+    story, impact = told.story, IMPACT[told.story.severity]
+    category = told.organisation.procedure.categories[story.category]
+    return Assessment(
+        type=category.type, category=story.category, severity=story.severity, temperature=story.temperature,
+        impact_satisfaction="high" if "angry" in story.temperature else impact, impact_reputation=impact,
+        impact_money="low", impact_law="low" if story.severity == "critical" else "none", tags=_values(told),
+    )  # fmt: skip
+
+
+def _values(told: Told) -> tuple[str, ...]:
+    """The values that are touched; a matter of conduct always touches one."""
+    return told.story.values or (tuple(told.organisation.procedure.values)[:1] if told.sealed else ())
+
+
+def answer_first(told: Told) -> None:
+    """The first answer; a question to those who will answer it, because promises wait for them."""
+    (converse.ask if told.story.answer else converse.reply)(told.case, text=told.story.reply, by=told.desk)
+
+
+def hand_on(told: Told) -> None:
+    unit = responsible_unit(told.case)
+    forward(told.case, handler=told.organisation.officer(unit, told.story.category), by=told.desk)
+
+
+def be_answered(told: Told) -> None:
+    converse.hear(told.case, text=told.story.answer, medium=told.story.medium, by=told.party)
+
+
+def note(told: Told, turn: int = 0, *, for_the_head: bool = False) -> None:
+    mentions = [told.head] if for_the_head else []
+    converse.note(told.case, text=told.say(told.theme.notes, turn), mentions=mentions, by=told.officer)
+
+
+def contain(told: Told) -> None:
+    """Something small that cannot wait (R44)."""
+    put_right.add_task(
+        told.case, title=told.say(told.theme.contain), unit=told.case.unit, assignee=told.officer, containment=True,
+        hours=8, by=told.officer,
+    )  # fmt: skip
+
+
+def finish_task(told: Told, turn: int = 0) -> None:
+    """The oldest task that is open."""
+    task = told.case.tasks.filter(state=Task.State.OPEN).order_by("pk").first()
+    if task is not None:
+        put_right.finish_task(task, result=told.say(told.theme.results, turn), by=told.officer)
+
+
+def propose_all(told: Told) -> None:
+    for way in told.ways[:4]:
+        propose(told.case, way.as_alternative(told.case.unit), by=told.officer)
+
+
+def options(told: Told) -> list[Solution]:
+    """What lies on the table, in the order it came there."""
+    return list(on_table(told.case))
+
+
+def choose(told: Told, turn: int = 0) -> None:
+    """The officer chooses what is offered; in a later round what was not taken, or what the complainant proposed."""
+    table = options(told)
+    own = [one for one in table if one.proposed_by_party_id]
+    best = own[-1] if own else table[0 if told.case.round == 1 else 1]
+    others = [one for one in table if one != best]
+    decide.decide(
+        told.case, options=[best, *others[: 2 if told.story.place % 2 else 1]], recommended=best,
+        reason=told.say(told.theme.reasons, turn), by=told.officer,
+    )  # fmt: skip
+
+
+def send_back(told: Told) -> None:
+    decide.send_back(told.case, remark=told.say(told.theme.send_backs), by=told.head)
+
+
+def approve(told: Told, turn: int = 0) -> None:
+    decide.approve(told.case, remark=told.say(told.theme.remarks, turn), by=told.head)
+
+
+def approve_above(told: Told, turn: int = 1) -> None:
+    """What is dear goes to the manager too."""
+    told.case.refresh_from_db(fields=["state"])
+    if told.case.state == State.DECIDING:
+        manager = told.organisation.staff["manager"]
+        decide.approve(told.case, remark=told.say(told.theme.remarks, turn), by=manager)
+
+
+def present(told: Told, turn: int = 0) -> None:
+    # What the theme says is Indonesian; who wrote in English gets the alternatives without it.
+    message = told.say(told.theme.offers, turn) if told.story.language == "id" else ""
+    offer.offer(told.case, message=message, by=told.desk)
+
+
+def accept(told: Told) -> None:
+    offered = told.case.offers.get(state="open").decision
+    chosen = offered.recommended
+    if told.case.round == 1 and not told.content:
+        chosen = offered.options.exclude(pk=chosen.pk).order_by("pk").first() or chosen
+    offer.accept(told.case, solution=chosen, by=told.party)
+
+
+def decline(told: Told) -> None:
+    offer.decline(
+        told.case, expectation=told.story.expectation, own_proposal=told.story.own_proposal, by=told.party
+    )  # fmt: skip
+
+
+def give(told: Told) -> None:
+    """What was set aside for this is given."""
+    for redress in told.case.redress.filter(state=Redress.State.RESERVED):
+        put_right.grant(told.case, redress=redress, by=told.head)
+
+
+def redeem(told: Told) -> None:
+    for voucher in Voucher.objects.filter(redress__case=told.case, redeemed_at__isnull=True):
+        put_right.redeem(voucher.code, by=told.desk)
+
+
+def care(told: Told, turn: int = 0) -> None:
+    """The feelings track."""
+    for number, kind in enumerate(FEELINGS):
+        put_right.record_feeling(told.case, kind=kind, remark=told.say(told.theme.feelings, turn + number), by=told.desk)
+
+
+def complete(told: Told) -> None:
+    put_right.complete(told.case, by=told.officer)
+
+
+def solve_at_once(told: Told) -> None:
+    """Within the front line's own authority."""
+    way = told.ways[0]
+    message = told.story.message
+    resolve_at_once(
+        told.case, solution=message or f"{way.title}. {way.description}", message=message, seen=_seen(told),
+        by=told.desk,
+    )  # fmt: skip
+
+
+def say_how_it_was(told: Told, *, first: bool = True) -> None:
+    score = told.story.score
+    solved = "yes" if score > 3 else "partly" if score > 1 else "no"
+    process = min(5, max(1, score + told.story.place % 3 - 1))
+    listen.feedback(
+        told.case, solved=solved, outcome_score=score, process_score=process,
+        comment=told.story.thanks if first else "", by=told.party,
+    )  # fmt: skip
+
+
+def be_dissatisfied(told: Told) -> None:
+    listen.dissatisfied(told.case, expectation=told.story.expectation, by=told.party)
+
+
+def come_back(told: Told) -> None:
+    reopen(told.case, reason=told.story.reason, by=told.party)
+
+
+def shut(told: Told, outcome: str = "") -> None:
+    outcome = outcome or ("upheld" if told.content else "partly_upheld")
+    told.case.refresh_from_db(fields=["state"])
+    if told.case.state != State.FOLLOWING_UP:
+        return  # the worker has closed it
+    unheard = outcome == "no_answer"
+    lesson = Lesson(
+        cause=told.say(told.theme.causes), lesson=told.say(told.theme.lessons),
+        without_follow_up=told.say(spoken()["no_answer"]) if unheard else "",
+    )  # fmt: skip
+    skipped = told.say(spoken()["feelings_skipped"]) if unheard else ""
+    close(told.case, outcome=outcome, by=told.desk, lesson=lesson, feelings_skipped=skipped)
+
+
+def leave(told: Told) -> None:
+    """The other ways out."""
+    story, head = told.story, told.head
+    match told.goal:
+        case "rejected":
+            reject(told.case, outcome="not_upheld", reason=story.reason, by=head)
+        case "referred":
+            refer(told.case, body=story.body_to, reason=story.reason, by=head)
+        case "deadlock":
+            deadlock(told.case, body=story.body_to, reason=story.reason, by=head)
+        case _:
+            withdraw(told.case, reason=story.reason, by=told.party)
+

@@ -1,0 +1,49 @@
+"""How far the filling of an empty installation with example data has come, so that a killed one goes on where it was.
+
+One row, written in the same transaction as what it speaks of. Who fills holds its lock for a step.
+"""
+
+import os
+
+from django.db import models
+from django.db.models import Q
+
+# Set by `tanggap serve --demo` for its children. Not a TANGGAP_ name: nobody should set it by hand.
+AWAITED = "_DEMO_AWAITED"
+
+
+class Filling(models.Model):
+    """At most one row, and none where nothing was ever filled in."""
+
+    kind = models.CharField(max_length=20)
+    wanted = models.PositiveIntegerField()  # cases
+    there = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField()  # the present moment of what is filled in
+    numbers = models.JSONField(default=dict)  # which case each life became
+    left_out = models.JSONField(default=list)  # lives that somebody else has changed meanwhile
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="core_filling_one_row", condition=Q(id=1)),
+            models.CheckConstraint(name="core_filling_not_beyond", condition=Q(there__lte=models.F("wanted"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.there}/{self.wanted}"
+
+
+def under_way() -> bool:
+    """Whether a filling was begun and is not finished."""
+    return Filling.objects.filter(finished_at__isnull=True).exists()
+
+
+def awaited() -> bool:
+    """Whether this process was started by somebody who wants it filled, and has not seen it finished yet."""
+    return AWAITED in os.environ
+
+
+def seen_finished() -> None:
+    """From now on this process does not look any more: what is finished stays finished."""
+    os.environ.pop(AWAITED, None)
