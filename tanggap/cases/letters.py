@@ -11,8 +11,9 @@ from tanggap.cases.models import Case
 from tanggap.cases.people import Party
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import make_mail, queue_many
+from tanggap.core.db.plain import rows
 from tanggap.people import vault
-from tanggap.people.models import Staff
+from tanggap.people.models import Person, Staff
 from tanggap.sop.letters import fill
 
 
@@ -97,10 +98,11 @@ def hidden_text(language: str) -> str:
 
 def spokesperson(case: Case) -> Party | None:
     """Whom we write to: the representative who brought it, else the complainant."""
-    parties = list(
-        case.parties.select_related("person").filter(role__in=["complainant", "representative"]).order_by("pk")
-    )
-    return next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
+    parties = rows(Party, "case_id = %s AND role IN ('complainant', 'representative') ORDER BY id", case.pk)
+    found = next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
+    if found is not None and found.person_id is not None:
+        [found.person] = rows(Person, "id = %s", found.person_id)
+    return found
 
 
 class _Patient(dict[str, str]):

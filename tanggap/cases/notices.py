@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Case
 from tanggap.core import time
+from tanggap.core.db.plain import add, ask
 from tanggap.people.models import Staff
 
 
@@ -48,12 +49,13 @@ class Notice(models.Model):
 
 def tell_staff(staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: str = "") -> None:
     """Put one notice of that kind into the bell of each of them, but never of somebody who is kept out."""
-    kept_out = set(
-        case.participants.filter(role="excluded", until__isnull=True, staff__isnull=False).values_list(
-            "staff_id", flat=True
-        )
-    )
-    Notice.objects.bulk_create(forge(staff, kind, case, about=about, kept_out=kept_out))
+    add(forge(staff, kind, case, about=about, kept_out=excluded_from(case)))
+
+
+def excluded_from(case: Case) -> set[int]:
+    """Ids of those who are written down as kept out of this case."""
+    question = "SELECT staff_id FROM cases_participant WHERE case_id = %s AND role = 'excluded' AND until IS NULL"
+    return {staff for (staff,) in ask(question, case.pk) if staff is not None}
 
 
 def forge(

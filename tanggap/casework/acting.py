@@ -1,6 +1,6 @@
 """How every act begins and ends: lock the file, see that it is the time and the person for it, write it down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +12,13 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import MOVES
 from tanggap.casework.facts import gather
+from tanggap.core.db.plain import first, refresh
 from tanggap.core.errors import Forbidden, Refused, Stale, TanggapError
 from tanggap.core.subject import HasKey, key_of, split
 from tanggap.people.models import Staff
+from tanggap.people.standing import roster_now
 from tanggap.sop import rules
+from tanggap.sop.models import edition_of
 
 NOT_NOW = _("This cannot be done at this point of the procedure. Look at the file again, please.")
 NOT_YOU = _("This is not for you to do. Ask somebody who answers for this complaint.")
@@ -32,13 +35,40 @@ class Missing(Refused):
         self.missing = missing
 
 
+def lock(case: Case) -> None:
+    """Nobody else changes this case until the transaction ends; its row is read again, and whom and what it names."""
+    refresh(case, "id = %s FOR UPDATE", case.pk)
+    # A key may have been destroyed meanwhile, so it is never taken from memory.
+    case._state.fields_cache.pop("data_key", None)
+    _put_at_hand(case)
+
+
+def locked(case_id: int | None) -> Case | None:
+    """The case with that number, locked in the same way; None when there is none."""
+    case = first(Case, "id = %s FOR UPDATE", case_id)
+    if case is not None:
+        _put_at_hand(case)
+    return case
+
+
+def _put_at_hand(case: Case) -> None:
+    """What the process remembers of units, staff and editions spares a query each; the rest is asked for as ever."""
+    known = roster_now()
+    places = {"unit": known.units, "receiving_unit": known.units, "owner": known.staff, "handler": known.staff}
+    for name, remembered in places.items():
+        if (found := remembered.get(getattr(case, f"{name}_id"))) is not None:
+            case._state.fields_cache[name] = found
+    if "edition" not in case._state.fields_cache:
+        case.edition = edition_of(case.edition_id)
+
+
 def begin(case: Case, act: str, *, by: HasKey, version: int | None = None) -> None:
     """Lock the row of the case, refresh it, and see that this act is possible now and for this person.
 
     `version` is what the person saw; raises Stale when it is older. Raises Refused when the state does not allow the
     act, Forbidden when it is not theirs to do.
     """
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    lock(case)
     if version is not None and version != case.version:
         raise Stale(CHANGED, current=case.version)
     if case.state not in MOVES[act].sources:
@@ -67,18 +97,28 @@ def party_may(party: Party, act: str) -> bool:
 
 def demand(case: Case, act: str, **given: Any) -> None:
     """See that nothing is missing that the SOP wants for this act; `given` are the facts that come with the act."""
-    missing = rules.missing(case.edition.procedure, act, gather(case, **given))
+    procedure = case.edition.procedure
+    asked = rules.asked(procedure, act, given.get("type", case.type)) - given.keys()
+    missing = rules.missing(procedure, act, gather(case, only=asked, **given))
     if missing:
         raise Missing(missing)
 
 
 def write_down(case: Case, verb: str, *, by: HasKey, private: Mapping[str, Any] | None = None, **facts: Any) -> Entry:
     """One entry on the trail of the case; `private` holds personal text, which stays outside the chain."""
+    return trail.record_many([_event(case, verb, by, facts, private)])[0]
+
+
+def write_down_each(case: Case, verb: str, *, by: HasKey, each: Iterable[Mapping[str, Any]]) -> None:
+    """The same verb several times, with these facts, in this order."""
+    trail.record_many(_event(case, verb, by, facts) for facts in each)
+
+
+def _event(
+    case: Case, verb: str, by: HasKey, facts: Mapping[str, Any], private: Mapping[str, Any] | None = None
+) -> trail.Event:
     coarse = case.anonymous and isinstance(by, Party)
-    event = trail.Event(
-        verb=verb, subject=case, by=by, private=private, key=case.data_key, facts=facts, coarse=coarse
-    )
-    return trail.record_many([event])[0]
+    return trail.Event(verb=verb, subject=case, by=by, private=private, key=case.data_key, facts=facts, coarse=coarse)
 
 
 def look_at(case: Case, *, by: Staff) -> None:

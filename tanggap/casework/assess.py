@@ -98,8 +98,7 @@ def resolve_at_once(
     case.move_to(State.FOLLOWING_UP, act="resolve_at_once", resolved_at=time.now(), **values)
     write_down(case, "resolved_at_once", by=by, private={"solution": solution}, **values)
     reply = say(case, message, by=by) if message.strip() else None
-    promises.keep(case, "resolution")
-    promises.promise(case, "follow_up")
+    promises.turn(case, keep=("resolution",), begin=("follow_up",))
     return reply
 
 

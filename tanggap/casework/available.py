@@ -8,7 +8,7 @@ from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State, acts_from
 from tanggap.casework.acting import party_may
 from tanggap.casework.dossier import Dossier, facts_of
-from tanggap.casework.facts import gather
+from tanggap.casework.facts import ON_FILE, gather
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
 from tanggap.people.standing import standing_of
@@ -67,7 +67,7 @@ def outlook(case: Case, by: Staff, dossier: Dossier) -> Outlook:
 def available(case: Case, by: HasKey) -> list[Offerable]:
     """The acts of this state that are this person's to do, the next one of the procedure marked as primary."""
     roles = access.roles_on(by, case) if isinstance(by, Staff) else frozenset({"complainant"})
-    dossier = facts_of(case)
+    dossier = facts_of(case, ON_FILE)
     facts = replace(gather(case, dossier, approver_involved=_involved(dossier, by)), **_TYPED)
     return _offerable(case, by, roles, facts)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
 from tanggap.cases.notices import tell_staff
-from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.people import add_participant, frontdesk_of, workers_on
 from tanggap.casework.promises import settle
@@ -157,7 +157,7 @@ def begin_hearing(case: Case, *, by: Party | Staff) -> None:
     if isinstance(by, Staff):
         begin(case, "reply", by=by)
         return
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    lock(case)
     require(case.is_open, _("This complaint is closed. You may open it again if it is not right."), code="not_now")
     if by.case_id != case.pk or not by.may_answer:
         raise Forbidden(_("You may read this complaint, not answer on it."))

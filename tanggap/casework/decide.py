@@ -57,8 +57,7 @@ def decide(
         case, "decided", by=by, decision=decision.key, round=decision.round, attempt=decision.attempt,
         options=[option.key for option in ranked], recommended=recommended.key, amount=decision.amount,
     )  # fmt: skip
-    promises.keep(case, "decision")
-    promises.promise(case, "approval")
+    promises.turn(case, keep=("decision",), begin=("approval",))
     tell_approvers(case, decision)
     return decision
 
@@ -127,8 +126,7 @@ def send_back(
     )
     case.move_to(State.INVESTIGATING, act="send_back")
     write_down(case, "sent_back", by=by, private={"remark": remark}, decision=decision.key, rung=place)
-    promises.keep(case, "approval")
-    promises.promise(case, "decision")
+    promises.turn(case, keep=("approval",), begin=("decision",))
     told = [decision.chosen_by, *workers_on(case)]
     tell_staff(told, Notice.Kind.SENT_BACK, case)
     mail_staff(case, "sent-back", told, remark=remark)

@@ -62,10 +62,6 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "notes": (Note, _OWN),
     "evidence": (Evidence, _OWN),
 }
-FOR_FACTS = (
-    "parties", "solutions", "decisions", "options", "approvals", "offers", "contacts", "agreements", "feelings",
-    "tasks", "redress", "feedback",
-)  # fmt: skip
 
 
 @dataclass
@@ -113,9 +109,9 @@ class Dossier:
         return max(fitting, key=lambda one: one.attempt, default=None)
 
 
-def facts_of(case: Case) -> Dossier:
-    """Only what the rules of the SOP ask about, without the people: one query."""
-    return _filled(case, FOR_FACTS)
+def facts_of(case: Case, kinds: Iterable[str]) -> Dossier:
+    """Only rows of these kinds, without the people: one query, or none when no kind is asked for."""
+    return _filled(case, sorted(kinds))
 
 
 def read(case: Case) -> Dossier:
@@ -129,6 +125,8 @@ def read(case: Case) -> Dossier:
 def _filled(case: Case, kinds: Iterable[str]) -> Dossier:
     found = Dossier(case)
     kinds = list(kinds)
+    if not kinds:
+        return found
     parts = [_part(kind) for kind in kinds]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), {"case": case.pk})

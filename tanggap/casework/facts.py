@@ -1,6 +1,7 @@
 """The facts about one case that the rules of the SOP ask for. What comes with an act is laid over them."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from tanggap.cases.models import Case
@@ -13,9 +14,33 @@ TASKS_OPEN = frozenset({Task.State.PLANNED, Task.State.OPEN})
 IMPACTS = ("impact_satisfaction", "impact_reputation", "impact_money", "impact_law")
 
 
-def gather(case: Case, dossier: Dossier | None = None, **given: Any) -> Facts:
-    """What is known of the case now, from its rows; `given` (fields of Facts, or of the case) has the last word."""
-    on_file = dossier or facts_of(case)
+# Which rows tell a fact.
+TOLD_BY: dict[str, tuple[str, ...]] = {
+    "mandate_shown": ("parties",),
+    "solutions_open": ("solutions",),
+    "offerable": ("decisions", "options", "solutions"),
+    "recommended": ("decisions",),
+    "approvals_left": ("decisions", "approvals"),
+    "offers_open": ("offers",),
+    "tasks_open": ("tasks",),
+    "redress_open": ("redress",),
+    "contact_recorded": ("contacts", "offers"),
+    "agreement_recorded": ("agreements", "offers"),
+    "feelings": ("feelings",),
+    "feedback_given": ("feedback",),
+}
+
+ON_FILE = frozenset(kind for kinds in TOLD_BY.values() for kind in kinds)
+
+
+def gather(
+    case: Case, dossier: Dossier | None = None, *, only: Collection[str] = TOLD_BY.keys(), **given: Any
+) -> Facts:
+    """What is known of the case now, from its rows; `given` (fields of Facts, or of the case) has the last word.
+
+    With `only`, no rows are read but those that tell these facts; the others are as if nothing were on file.
+    """
+    on_file = dossier or facts_of(case, {kind for fact in only for kind in TOLD_BY[fact]})
     rounds = (on_file.contacts, on_file.agreements, on_file.feedback)
     contacts, agreements, feedback = ([row for row in rows if row.round == case.round] for rows in rounds)
     decision = on_file.decision(Decision.State.OPEN, Decision.State.APPROVED)

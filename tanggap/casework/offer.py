@@ -9,7 +9,7 @@ from tanggap.cases.models import Case, Notice, Party
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
-from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, write_down
+from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, lock, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.propose import Alternative, put_on_table
 from tanggap.casework.put_right import begin_tasks, cancel_tasks
@@ -99,8 +99,7 @@ def decline(
     if own_proposal.strip():
         made.counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
         made.save(update_fields=["counter"])
-    promises.keep(case, "offer_answer")
-    promises.promise(case, "decision")
+    promises.turn(case, keep=("offer_answer",), begin=("decision",))
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.DECLINED, case)
     write_to(case, "declined-confirmed", due=promises.due_in_words(case, "decision"))
     return made
@@ -109,7 +108,7 @@ def decline(
 @transaction.atomic
 def propose_another(case: Case, *, text: str, by: Party) -> Solution:
     """The complainant says what would put it right (R31): an answer to the open offer, or one more alternative."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    lock(case)
     if case.state == State.OFFERED:
         answered = decline(case, expectation=text, own_proposal=text, by=by)
         assert answered.counter is not None, "it was declined with a proposal"
@@ -142,8 +141,7 @@ def lapse(case: Case, *, by: HasKey, version: int | None = None) -> None:
     else:
         money.release_all(case, by=by)
         cancel_tasks(case, by=by)
-        promises.keep(case, "resolution")
-        promises.promise(case, "follow_up")
+        promises.turn(case, keep=("resolution",), begin=("follow_up",))
     write_to(case, "lapsed")
 
 

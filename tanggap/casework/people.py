@@ -2,7 +2,9 @@
 
 from tanggap.cases.case import Visibility
 from tanggap.cases.models import Case, Participant, Party
+from tanggap.cases.notices import excluded_from
 from tanggap.core import time
+from tanggap.core.db.plain import add, change, rows
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import heads_of, line_of, post_holders, stand_ins
 
@@ -11,14 +13,14 @@ def add_participant(
     case: Case, role: Participant.Role, *, staff: Staff | None = None, unit: Unit | None = None
 ) -> None:
     """Put somebody, or a unit, on the case in that role; nothing happens when they are there already."""
-    Participant.objects.get_or_create(
-        case=case, role=role, staff=staff, unit=unit, until=None, defaults={"since": time.now()}
-    )
+    there = "case_id = %s AND role = %s AND until IS NULL AND (staff_id = %s OR unit_id = %s)"
+    if not rows(Participant, there, case.pk, role.value, staff and staff.pk, unit and unit.pk):
+        add([Participant(case=case, role=role, staff=staff, unit=unit, since=time.now())])
 
 
 def end_participants(case: Case, role: Participant.Role) -> None:
     """Nobody has that role on the case any more; that they had it stays on file."""
-    case.participants.filter(role=role, until__isnull=True).update(until=time.now())
+    change(Participant, "case_id = %s AND role = %s AND until IS NULL", case.pk, role.value, until=time.now())
 
 
 def people_to_tell(case: Case, unit: Unit, handler: Staff | None = None) -> list[Staff]:
@@ -46,8 +48,7 @@ def workers_on(case: Case) -> list[Staff]:
 
 def kept_out_of(case: Case) -> set[int]:
     """Ids of those who must not hear of the case: who was kept out when it came, and who leads the accused today."""
-    excluded = case.participants.filter(role=Participant.Role.EXCLUDED, until__isnull=True)
-    out = set(excluded.values_list("staff_id", flat=True))
+    out = excluded_from(case)
     if case.visibility == Visibility.SEALED:
         for party in case.parties.filter(role=Party.Role.ACCUSED, staff__isnull=False).select_related("staff"):
             out |= {staff.pk for staff in line_of(party.staff)}

@@ -1,6 +1,6 @@
 """Promises are clocks. Only casework starts, pauses, keeps and ends them; the SOP says how long each may take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from tanggap.clocks import clock
 from tanggap.clocks.calendar import default_calendar
 from tanggap.clocks.models import Calendar, Clock, ClockState
 from tanggap.core import time
+from tanggap.core.db.plain import change, first
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Unit
 from tanggap.sop.procedure import Procedure
@@ -21,7 +22,7 @@ TO_COMPLAINANT = ("acknowledge", "first_reply", "resolution", "offer_answer", "f
 
 def calendar_of(unit: Unit) -> Calendar:
     """The working calendar of a unit; the ordinary office's where it has none of its own."""
-    own = Calendar.objects.filter(code=unit.calendar_code).first() if unit.calendar_code else None
+    own = first(Calendar, "code = %s", unit.calendar_code) if unit.calendar_code else None
     return own or default_calendar()
 
 
@@ -45,59 +46,83 @@ def opening_promises(case: Case, procedure: Procedure, calendar: Calendar) -> It
             )  # fmt: skip
 
 
-def promise(case: Case, kind: str, *, subject: HasKey | None = None, minutes: int | None = None) -> Clock | None:
-    """Start a promise now. `minutes` (working) replaces what the SOP says, for a task with hours of its own."""
-    promised = length(case, kind)
-    if promised is None and minutes is None:
-        return None
-    unit = case.receiving_unit if kind in TO_COMPLAINANT else case.unit
-    started = clock.start(
-        subject.key if subject else case.key,
-        kind,
-        minutes=minutes if minutes is not None else promised.minutes,
-        working=True if minutes is not None else promised.working,
-        calendar=calendar_of(unit),
-        case_id=case.pk,
-    )
-    settle(case)
-    return started
+def promise(case: Case, kind: str) -> Clock | None:
+    """Start a promise now; None where the SOP promises nothing of that kind."""
+    return turn(case, begin=(kind,)).get(kind)
 
 
-def keep(case: Case, kind: str, *, subject: HasKey | None = None) -> Clock | None:
+def keep(case: Case, kind: str, *, subject: HasKey | None = None) -> None:
     """That was done: the promise is kept, or was broken and now ends. Nothing happens when none was running."""
-    ended = clock.keep(subject.key if subject else case.key, kind)
-    settle(case)
-    return ended
+    turn(case, keep=(kind,), subject=subject)
 
 
-def drop(case: Case, kind: str, *, subject: HasKey | None = None) -> None:
-    """The promise no longer applies."""
-    clock.cancel(subject.key if subject else case.key, kind)
-    settle(case)
+def drop(case: Case, kind: str, *, subjects: Sequence[HasKey] = ()) -> None:
+    """The promise no longer applies; those about these subjects, or the one about the case."""
+    clocks = clock.open_of(case.pk)
+    about = {one.key for one in subjects or [case]}
+    clock.end([one for one in clocks if one.kind == kind and one.subject in about], ClockState.CANCELLED)
+    _settle(case, clocks)
 
 
 def drop_all(case: Case) -> None:
     """The case ends another way: whatever still runs no longer applies."""
-    clock.cancel_case(case.pk)
+    clock.end(clock.open_of(case.pk), ClockState.CANCELLED)
+    _settle(case, [])
+
+
+def turn(
+    case: Case, *, keep: Collection[str] = (), drop: Collection[str] = (), begin: Sequence[str] = (),
+    subject: HasKey | None = None,
+) -> dict[str, Clock]:
+    """The story turns: these promises (about `subject`, or the case) are kept, those dropped, others begin.
+
+    Answers with the clocks that began, by kind.
+    """  # fmt: skip
+    clocks = clock.open_of(case.pk)
+    own = [one for one in clocks if one.subject == (subject or case).key]
+    clock.end(one for one in own if one.kind in keep)
+    clock.end((one for one in own if one.kind in drop), ClockState.CANCELLED)
+    promised = {kind: found for kind in begin if (found := length(case, kind)) is not None}
+    started = clock.start_many(
+        clock.Start(
+            subject=case.key, kind=kind, minutes=found.minutes, working=found.working, case_id=case.pk,
+            calendar=calendar_of(case.receiving_unit if kind in TO_COMPLAINANT else case.unit),
+        )
+        for kind, found in promised.items()
+    )  # fmt: skip
+    _settle(case, [*clocks, *started])
+    return {one.kind: one for one in started}
+
+
+def promise_each(case: Case, kind: str, minutes: Mapping[str, int]) -> dict[str, Clock]:
+    """Start a promise about each of these subjects, with (working) minutes of its own; answers with them by subject."""
+    calendar = calendar_of(case.unit)
+    started = clock.start_many(
+        clock.Start(subject=about, kind=kind, minutes=each, calendar=calendar, case_id=case.pk)
+        for about, each in minutes.items()
+    )
     settle(case)
+    return {one.subject: one for one in started}
 
 
 def restart(case: Case, kinds: Iterable[str], *, by: HasKey) -> None:
     """After a reclassification: a new target is a new clock from the old beginning; a breach is never taken back."""
-    for old in [one for one in clock.running(case.pk) if one.kind in set(kinds) and one.subject == case.key]:
+    clocks = clock.open_of(case.pk)
+    for old in [one for one in clocks if one.kind in set(kinds) and one.subject == case.key]:
         promised = length(case, old.kind)
         if promised is None or (promised.minutes == old.minutes and promised.working == old.working):
             continue
-        clock.cancel(case.key, old.kind)
+        clock.end([old], ClockState.CANCELLED)
         new = clock.start(
             case.key, old.kind, minutes=promised.minutes, working=promised.working, calendar=old.calendar,
             case_id=case.pk, at=old.started_at,
         )  # fmt: skip
+        clocks.append(new)
         trail.record(
             "promise_changed", case, by=by, promise=old.kind, before=_iso(old.due_at), after=_iso(new.due_at),
             was_broken=old.broken_at is not None,
         )  # fmt: skip
-    settle(case)
+    _settle(case, clocks)
 
 
 def settle(case: Case) -> None:
@@ -117,15 +142,18 @@ def note_nearest(cases: Sequence[Case], started: Iterable[Clock]) -> None:
             case.next_due_at, case.next_due_kind = nearest.due_at, nearest.kind
 
 
-def _settle(case: Case, clocks: Sequence[Clock]) -> None:
-    nearest = min((one for one in clocks if one.due_at), key=lambda one: one.due_at, default=None)
+def _settle(case: Case, clocks: Iterable[Clock]) -> None:
+    still = [one for one in clocks if one.is_open]
+    nearest = min(still, key=lambda one: one.due_at, default=None)
     values = {
         "next_due_at": nearest.due_at if nearest else None,
         "next_due_kind": nearest.kind if nearest else "",
-        "breached": case.breached or any(one.broken_at is not None for one in clocks),
+        "breached": case.breached or any(one.broken_at is not None for one in still),
     }
+    if all(getattr(case, name) == value for name, value in values.items()):
+        return
     # Not through put(): the figures of a list are no change of the file, and must not make an open page stale.
-    Case.objects.filter(pk=case.pk).update(**values)
+    change(Case, "id = %s", case.pk, **values)
     for name, value in values.items():
         setattr(case, name, value)
 

@@ -1,5 +1,7 @@
 """SOP 8 and R39: tasks are done, redress is given, feelings are cared for, until it is put right."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +10,14 @@ from tanggap.cases.models import Case, Notice, Participant
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
-from tanggap.casework.acting import NOT_YOU, begin, demand, may, write_down
+from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down, write_down_each
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.people import add_participant, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
+from tanggap.core.db.plain import add, change, rows
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.money import rupiah
 from tanggap.core.subject import HasKey, key_of
@@ -42,9 +45,9 @@ def add_task(
         refuse_excluded(case, assignee)
     demand(case, "add_task")
     now_on = containment or case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP}
-    task = _plan(case, title, unit, hours=hours, assignee=assignee, containment=containment, by=by)
+    [task] = _plan(case, [title], unit, hours=hours, assignee=assignee, containment=containment, by=by)
     if now_on:
-        _release(task, by=by)
+        _release(case, [task])
     case.put()
     return task
 
@@ -85,7 +88,7 @@ def cancel_task(task: Task, *, reason: str, by: Staff, version: int | None = Non
     task.refresh_from_db()
     case.put()
     write_down(case, "task_cancelled", by=by, private={"reason": reason}, task=task.key)
-    promises.drop(case, "task", subject=task)
+    promises.drop(case, "task", subjects=[task])
     return task
 
 
@@ -163,65 +166,69 @@ def complete(case: Case, *, by: HasKey, version: int | None = None) -> None:
     require(not open_tasks, _("A task is still open. Finish or cancel it first."), code="tasks_open")
     case.move_to(State.FOLLOWING_UP, act="complete", where=IDLE, resolved_at=time.now())
     write_down(case, "put_right", by=by)
-    promises.keep(case, "resolution")
-    asked = promises.promise(case, "follow_up")
+    asked = promises.turn(case, keep=("resolution",), begin=("follow_up",)).get("follow_up")
     write_to(case, "feedback-request", due=date_in_words(asked.due_at, case.language) if asked else "")
 
 
 def begin_tasks(case: Case, solution: Solution, *, by: HasKey) -> None:
     """The consent is there: what the solution needs becomes tasks, and their clocks begin."""
     unit = solution.executor or case.unit
-    for step in solution.steps or [str(solution.title)]:
-        _plan(case, step, unit, hours=max(8, solution.working_days * 8), solution=solution, by=by)
-    for task in case.tasks.filter(state=Task.State.PLANNED):
-        _release(task, by=by)
+    steps = solution.steps or [str(solution.title)]
+    _plan(case, steps, unit, hours=max(8, solution.working_days * 8), solution=solution, by=by)
+    _release(case, rows(Task, "case_id = %s AND state = 'planned' ORDER BY id", case.pk))
 
 
 def cancel_tasks(case: Case, *, by: HasKey) -> None:
     """The case takes another way: what is planned or open is not needed any more."""
-    for task in case.tasks.filter(state__in=[Task.State.PLANNED, Task.State.OPEN]):
-        Task.objects.filter(pk=task.pk).update(state=Task.State.CANCELLED, version=F("version") + 1)
-        write_down(case, "task_cancelled", by=by, task=task.key)
-        promises.drop(case, "task", subject=task)
+    tasks = rows(Task, "case_id = %s AND state IN ('planned', 'open') ORDER BY id", case.pk)
+    if not tasks:
+        return
+    for task in tasks:
+        change(Task, "id = %s", task.pk, state=Task.State.CANCELLED, version=task.version + 1)
+    write_down_each(case, "task_cancelled", by=by, each=[{"task": task.key} for task in tasks])
+    promises.drop(case, "task", subjects=tasks)
 
 
 def _plan(
-    case: Case, title: str, unit: Unit, *, hours: int, by: HasKey, assignee: Staff | None = None,
+    case: Case, titles: Sequence[str], unit: Unit, *, hours: int, by: HasKey, assignee: Staff | None = None,
     containment: bool = False, solution: Solution | None = None,
-) -> Task:  # fmt: skip
-    task = Task.objects.create(
-        case=case, round=case.round, solution=solution, stored_title=case.sealed(title), unit=unit, hours=hours,
-        assignee=assignee, containment=containment, created_by=key_of(by), at=time.now(),
-    )  # fmt: skip
-    write_down(case, "task_added", by=by, task=task.key, unit=unit.code, containment=containment)
-    return task
+) -> Sequence[Task]:  # fmt: skip
+    tasks = add([
+        Task(
+            case=case, round=case.round, solution=solution, stored_title=case.sealed(title), unit=unit, hours=hours,
+            assignee=assignee, containment=containment, created_by=key_of(by), at=time.now(),
+        )
+        for title in titles
+    ])  # fmt: skip
+    planned = [{"task": task.key, "unit": unit.code, "containment": containment} for task in tasks]
+    write_down_each(case, "task_added", by=by, each=planned)
+    return tasks
 
 
-def _release(task: Task, *, by: HasKey) -> None:
-    """The task begins: its unit is put on the case and told, and its clock runs."""
-    case = task.case
-    clock = promises.promise(case, "task", subject=task, minutes=task.hours * 60)
-    task.due_at = clock.due_at if clock else None
-    Task.objects.filter(pk=task.pk, state=Task.State.PLANNED).update(
-        state=Task.State.OPEN, released_at=time.now(), due_at=task.due_at
-    )
-    task.refresh_from_db()
-    people = [task.assignee] if task.assignee else people_to_tell(case, task.unit)
-    if case.hidden or task.assignee:
-        for staff in people:
-            add_participant(case, Participant.Role.EXECUTOR, staff=staff)
-    else:
-        add_participant(case, Participant.Role.EXECUTOR, unit=task.unit)
-    tell_staff(people, Notice.Kind.TASK, case, about=task.key)
-    mail_staff(
-        case, "task", people, task=str(task.title), unit=task.unit.name,
-        due=date_in_words(task.due_at, case.language) if task.due_at else "",
-    )  # fmt: skip
+def _release(case: Case, tasks: Sequence[Task]) -> None:
+    """The tasks begin: their units are put on the case and told, and their clocks run."""
+    clocks = promises.promise_each(case, "task", {task.key: task.hours * 60 for task in tasks})
+    for task in tasks:
+        task.case = case
+        task.state, task.released_at, task.due_at = Task.State.OPEN, time.now(), clocks[task.key].due_at
+        begun = {"state": task.state, "released_at": task.released_at, "due_at": task.due_at}
+        change(Task, "id = %s AND state = 'planned'", task.pk, **begun)
+        people = [task.assignee] if task.assignee else people_to_tell(case, task.unit)
+        if case.hidden or task.assignee:
+            for staff in people:
+                add_participant(case, Participant.Role.EXECUTOR, staff=staff)
+        else:
+            add_participant(case, Participant.Role.EXECUTOR, unit=task.unit)
+        tell_staff(people, Notice.Kind.TASK, case, about=task.key)
+        mail_staff(
+            case, "task", people, task=str(task.title), unit=task.unit.name,
+            due=date_in_words(task.due_at, case.language),
+        )  # fmt: skip
 
 
 def _begin_task(case: Case, act: str, task: Task, by: Staff) -> None:
     """A task may be finished by whoever may act on the case, and by the unit that carries it out."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    lock(case)
     task.refresh_from_db()
     require(case.is_open, _("This complaint is closed."), code="not_now")
     standing = standing_of(by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases import access
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case, Party
-from tanggap.casework.acting import NOT_YOU, begin, demand, may, write_down
+from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.say import check_text, write_to
 from tanggap.core import secrets, time
@@ -65,7 +65,7 @@ def renew_code(case: Case, *, by: Staff | Party | None = None) -> str:
 
     A hidden case gets a random code that is returned once, for the screen of staff who have seen the receipt.
     """
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    lock(case)
     # A new code shuts out whoever holds the old one; of a hidden case only those do it who may know who that is.
     if isinstance(by, Staff) and not (may(by, "reply", case) and access.sees_identity(by, case)):
         raise Forbidden(NOT_YOU)

@@ -8,7 +8,7 @@ from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import promises
-from tanggap.casework.acting import write_down
+from tanggap.casework.acting import lock, locked, write_down
 from tanggap.casework.close import close
 from tanggap.casework.offer import lapse
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
@@ -18,6 +18,7 @@ from tanggap.casework.wording import date_in_words, promise_inside
 from tanggap.clocks import ringing
 from tanggap.clocks.models import Clock
 from tanggap.core import time
+from tanggap.core.db.plain import change
 from tanggap.core.errors import TanggapError
 from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff
@@ -31,10 +32,10 @@ def ring(clock: Clock) -> bool:
 
     In one transaction with marking the clock as rung, so that a worker killed in between rings again, with one effect.
     """
+    # First the case, then the clock, as every act does: two who lock them crosswise would wait for each other.
+    case = locked(clock.case_id)
     if not ringing.mark_rung(clock, time.now()):
         return False
-    cases = Case.objects.select_related("unit", "owner", "handler", "data_key", "edition")
-    case = cases.filter(pk=clock.case_id).first()
     if case is None or not case.is_open:
         return False
     if clock.ring == "due_soon":
@@ -59,7 +60,8 @@ def _overdue(case: Case, clock: Clock) -> None:
         return
     write_down(case, "promise_broken", by=WORKER, promise=clock.kind, about=clock.subject,
                due=clock.due_at.isoformat())  # fmt: skip
-    Case.objects.filter(pk=case.pk).update(breached=True)
+    change(Case, "id = %s", case.pk, breached=True)
+    case.breached = True
     people = [*responsible_for(case, clock), *people_to_tell(case, case.unit)]
     tell_staff(people, Notice.Kind.BROKEN, case, about=clock.subject)
     mail_staff(case, "overdue", people, unit=case.unit.name, promise=promise_inside(clock.kind, case.language),
@@ -81,6 +83,7 @@ def _close_in_peace(case: Case, clock: Clock) -> None:
         with transaction.atomic():
             close(case, outcome=outcome, lesson=Lesson(without_follow_up="no answer to our question"), by=WORKER)
     except TanggapError:
+        lock(case)
         tell_staff(responsible_for(case, clock), Notice.Kind.BROKEN, case, about=clock.subject)
 
 

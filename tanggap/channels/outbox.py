@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
+from tanggap.core.db.making import make
+from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey, seal
 from tanggap.core.time import now
@@ -56,7 +58,8 @@ def make_mail(
     if not _ADDRESS.fullmatch(header(to, "to")) or len(to) > 254:
         raise Invalid(_("This is not an e-mail address."), fields={"to": _("This is not an e-mail address.")})
     uid, moment = uuid.uuid4(), now()
-    return Outbound(
+    return make(
+        Outbound,
         uid=uid,
         case_key=case_key,
         language=language,
@@ -108,7 +111,7 @@ def queue_mail(
 
 def queue_many(letters: Iterable[Outbound]) -> list[Outbound]:
     """Save letters made by `make_mail` in one query and wake the worker at commit."""
-    saved = Outbound.objects.bulk_create(list(letters), batch_size=1000)
+    saved = list(add(list(letters)))
     if saved:
         wake()
     return saved

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tanggap.core import ring, time
+from tanggap.core.db.plain import rows
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey, seal, unseal
 from tanggap.people.contacts import normalise_email, normalise_phone, plain_line, plain_text
@@ -103,12 +104,16 @@ def read(person: Person) -> Contact:
 
 
 def read_many(persons: Iterable[Person]) -> dict[int, Contact]:
-    """Who these are, by id, in two queries. A person merged into another is read as that other."""
+    """Who these are, by id, in two queries (three when one is sealed). A person merged into another is read as that."""
     wanted = {person.pk: person.merged_into_id or person.pk for person in persons}
     ids = set(wanted.values())
-    identities = Identity.objects.select_related("key").in_bulk(ids)
+    identities = {one.pk: one for one in rows(Identity, "person_id = ANY(%s)", list(ids))}
+    if sealed := [one for one in identities.values() if one.key_id]:
+        keys = {key.pk: key for key in rows(DataKey, "id = ANY(%s)", [one.key_id for one in sealed])}
+        for one in sealed:
+            one.key = keys[one.key_id]
     points: dict[int, list[ContactPoint]] = {}
-    for point in ContactPoint.objects.filter(person__in=ids):
+    for point in rows(ContactPoint, "person_id = ANY(%s)", list(ids)):
         points.setdefault(point.person_id, []).append(point)
     return {pk: _opened(identities.get(source), points.get(source, ())) for pk, source in wanted.items()}
 

@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
+from tanggap.core.db.plain import ask
 from tanggap.core.errors import NotFound, require
 from tanggap.core.time import now
 from tanggap.sop.procedure import Procedure
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 IMPORTED = "imported"
 # Two people who publish at the same moment wait for each other; the number means nothing else.
 PUBLISHING_LOCK = 7_001
+NOTHING_PUBLISHED = _("No SOP has been published yet. Publish one: tanggap sop publish FILE.")
 
 
 class Editions(models.Manager["Edition"]):
@@ -103,11 +105,25 @@ def procedure_of(edition_id: int) -> Procedure:
     return read(edition.source)
 
 
+def procedure_in_force() -> tuple[int, Procedure]:
+    """The number in the database of the edition in force, and what it says; raises NotFound when there is none."""
+    found = ask("SELECT id FROM sop_edition WHERE state = %s", Edition.State.PUBLISHED.value)
+    if not found:
+        raise NotFound(NOTHING_PUBLISHED, code="no_sop")
+    return found[0][0], procedure_of(found[0][0])
+
+
+@lru_cache(maxsize=64)
+def edition_of(edition_id: int) -> Edition:
+    """The edition that a case is pinned to, without its text; what it says never changes any more. Not for drafts."""
+    return Edition.objects.get(pk=edition_id)
+
+
 def current_edition() -> Edition:
     """The edition in force; raises NotFound when none has been published yet."""
     edition = Edition.objects.filter(state=Edition.State.PUBLISHED).first()
     if edition is None:
-        raise NotFound(_("No SOP has been published yet. Publish one: tanggap sop publish FILE."), code="no_sop")
+        raise NotFound(NOTHING_PUBLISHED, code="no_sop")
     return edition
 
 

@@ -90,6 +90,33 @@ def missing(procedure: Procedure, act: str, facts: Facts) -> list[Missing]:
     return list(first.values())
 
 
+def asked(procedure: Procedure, act: str, type: str) -> frozenset[str]:
+    """The facts about what lies on the file that `missing` looks at for this act; only these need to be looked up."""
+    needs = procedure.needs(act, type or None)
+    of_fields = (_ASKED_BY_FIELD.get(field, frozenset()) for field in needs.fields)
+    return frozenset().union(_ASKED_ALWAYS.get(act, frozenset()), *of_fields)
+
+
+_ASKED_BY_FIELD: dict[str, frozenset[str]] = {
+    "mandate": frozenset({"mandate_shown"}),
+    "agreement": frozenset({"agreement_recorded"}),
+    "contact": frozenset({"contact_recorded"}),
+    "feelings": frozenset({"feelings"}),
+    "feedback": frozenset({"feedback_given"}),
+}
+_OPEN = frozenset({"tasks_open", "redress_open"})
+_ASKED_ALWAYS: dict[str, frozenset[str]] = {
+    "decide": frozenset({"solutions_open", "offerable", "recommended"}),
+    "offer": frozenset({"approvals_left", "offerable"}),
+    "proceed": frozenset({"approvals_left", "contact_recorded"}),
+    "accept": frozenset({"offers_open"}),
+    "decline": frozenset({"offers_open"}),
+    "lapse": frozenset({"offers_open"}),
+    "complete": _OPEN,
+    "close": _OPEN | {"feelings", "feedback_given"},
+}
+
+
 def _fields(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
     for field in needs.fields:
         if field in _PARTS:

@@ -37,7 +37,7 @@ def ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
 
 
 def add(new: Sequence[M]) -> Sequence[M]:
-    """Insert new objects of one model with one query; they get their numbers. Many go by copying.write_many."""
+    """Insert new objects of one model with one query; they get their numbers. Many go by copying.write_together."""
     if not new:
         return new
     model = type(new[0])
