@@ -68,6 +68,7 @@ class Words:
     channel: str = ""
     external_id: str = ""
     raw: bytes | None = None
+    kept: Inbound | None = None  # where the bytes lie already, when they were kept before they were read
 
     @property
     def complainant_name(self) -> str:
@@ -148,6 +149,9 @@ class Arrival:
     def raw(self) -> Inbound:
         """The row of what arrived, byte for byte; for a request the canonical form of its words."""
         words = self.words
+        if words.kept is not None:
+            self.inbound_row = words.kept
+            return words.kept
         channel = words.channel or words.entered_by
         raw = words.raw if words.raw is not None else canonical(words)
         external = words.external_id or secrets.token()

@@ -78,7 +78,7 @@ def _take_in(words: Sequence[Words], *, by: HasKey, edition: Edition | None = No
 def _file(arrivals: list[Arrival]) -> list[Rows]:
     """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them."""
     keys = [each.data_key for each in arrivals if each.data_key]
-    raw = [each.raw() for each in arrivals]
+    raw = [row for each in arrivals if (row := each.raw()) is not each.words.kept]
     people = [entry for each in arrivals for entry in each.people()]
     persons = [person for person, _contact, _key in people]
     cases = [each.case for each in arrivals]

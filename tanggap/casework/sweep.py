@@ -1,9 +1,9 @@
-"""One pass of the worker over everything that is due: clocks to ring, letters to send, leavings to clear away."""
+"""One pass of the worker over everything that is due: mails, clocks, letters; and leavings to clear away."""
 
 import logging
 from dataclasses import dataclass
 
-from tanggap.casework import work
+from tanggap.casework import read_mail, work
 from tanggap.channels import idempotency, sending
 from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
@@ -19,17 +19,19 @@ log = logging.getLogger(__name__)
 class Swept:
     """How much was done in one pass."""
 
+    read: int = 0
     rung: int = 0
     sent: int = 0
     failed: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.rung or self.sent)
+        return bool(self.read or self.rung or self.sent)
 
 
 def sweep() -> Swept:
-    """Ring what is due and send what is due, a batch of each; one bad row never stops the next."""
+    """Read what came in, ring what is due and send what is due, a batch of each; one bad row never stops the next."""
     swept = ring_due()
+    swept.read = read_mail.read_due(BATCH)
     swept.sent = sending.send_due(BATCH)
     return swept
 

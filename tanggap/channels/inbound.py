@@ -10,15 +10,17 @@ from tanggap.channels.models import Inbound
 from tanggap.channels.problems import TRIED_TOO_OFTEN
 from tanggap.channels.wake import wake
 from tanggap.core.db.making import make
-from tanggap.core.errors import Stale
+from tanggap.core.errors import Invalid, Stale
 from tanggap.core.keys import DataKey, seal_bytes, unseal_bytes
 from tanggap.core.time import now
 
 TRIES = 5
+LARGEST_MAIL = 25 * 1024 * 1024
+READ_WITHIN = 60  # seconds
 _INSERT = """
 INSERT INTO channels_inbound (channel, external_id, raw, sha256, media_type, key_id, received_at, state,
-                              case_key, attempts, problem)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 0, '') ON CONFLICT (channel, external_id) DO NOTHING RETURNING id
+                              lease_until, case_key, attempts, problem)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, '') ON CONFLICT (channel, external_id) DO NOTHING RETURNING id
 """
 _CLAIM = """
 UPDATE channels_inbound SET attempts = attempts + 1, lease_until = %(lease)s WHERE id IN (
@@ -60,13 +62,19 @@ def keep_raw(
     key: DataKey | None = None,
     media_type: str = "application/json",
     state: str = Inbound.State.RECEIVED,
+    lease_seconds: int = 0,
 ) -> tuple[Inbound, bool]:
     """Store it once; (row, True) when new, (the row of the first time, False) when it had arrived before.
 
-    Side effects: one row; the worker is woken at commit when it is still to be read.
+    With `lease_seconds` the caller reads it at once and the worker only when that much time has passed without success.
+    Side effects: one row; the worker is woken at commit when it is to read it.
     """
     row = forge(channel, external_id, raw, key=key, media_type=media_type, state=state)
-    values = [channel, external_id, row.raw, row.sha256, media_type, key and key.pk, row.received_at, state]
+    if lease_seconds:
+        row.lease_until = row.received_at + timedelta(seconds=lease_seconds)
+    values = [
+        channel, external_id, row.raw, row.sha256, media_type, key and key.pk, row.received_at, state, row.lease_until,
+    ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         inserted = cursor.fetchone()
@@ -74,9 +82,19 @@ def keep_raw(
         return Inbound.objects.select_related("key").get(channel=channel, external_id=external_id), False
     row.pk = inserted[0]
     row._state.adding = False
-    if state == Inbound.State.RECEIVED:
+    if state == Inbound.State.RECEIVED and not lease_seconds:
         wake()
     return row, True
+
+
+def keep_mail(mailbox: str, raw: bytes) -> tuple[Inbound, bool]:
+    """`keep_raw` for a mail, named by its own digest; the caller reads it. Raises Invalid when it is over 25 MB."""
+    if len(raw) > LARGEST_MAIL:
+        raise Invalid(_("This mail is larger than 25 MB."), code="mail_too_large")
+    return keep_raw(
+        f"email:{mailbox}"[:40], hashlib.sha256(raw).hexdigest(), raw, media_type="message/rfc822",
+        lease_seconds=READ_WITHIN,
+    )  # fmt: skip
 
 
 def read_raw(row: Inbound) -> bytes:
@@ -112,10 +130,20 @@ def mark_read(row: Inbound, case_key: str = "") -> None:
 
 def quarantine(row: Inbound, problem: str) -> None:
     """It cannot be read now: list it for people, keep it for ever, hurt nobody else."""
-    row.state = Inbound.State.QUARANTINED
+    row.state, row.problem = Inbound.State.QUARANTINED, problem
     Inbound.objects.filter(pk=row.pk, attempts=row.attempts).exclude(state=Inbound.State.READ).update(
         state=row.state, problem=problem, lease_until=None
     )
+
+
+def refuse(row: Inbound, problem: str) -> None:
+    """Nobody has to look at it: a machine wrote it. It is kept with the reason. Raises Stale like `mark_read`."""
+    changed = Inbound.objects.filter(pk=row.pk, state=Inbound.State.RECEIVED, attempts=row.attempts).update(
+        state=Inbound.State.REFUSED, problem=problem, lease_until=None
+    )
+    if not changed:
+        raise Stale(_("This message was already read."), code="already_read")
+    row.state, row.problem = Inbound.State.REFUSED, problem
 
 
 def release(row: Inbound) -> None:

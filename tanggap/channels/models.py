@@ -14,7 +14,8 @@ class Inbound(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received"
         READ = "read"
-        QUARANTINED = "quarantined"
+        QUARANTINED = "quarantined"  # a person has to look at it
+        REFUSED = "refused"  # no person wrote it; kept, and not answered
 
     channel = models.CharField(max_length=40)
     external_id = models.CharField(max_length=255)

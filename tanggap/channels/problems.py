@@ -9,6 +9,15 @@ OVER_BUDGET = "over_budget"
 ERASED = "erased"
 TRIED_TOO_OFTEN = "tried_too_often"
 NOT_BUILT = "not_built"
+NO_SENDER = "no_sender"
+EMPTY = "empty"
+BULK = "bulk"
+SPAM = "spam"
+OTHER_SENDER = "other_sender"
+UNREADABLE = "unreadable"
+BOUNCE = "bounce"
+AUTOMATIC = "automatic"
+OWN = "own"
 
 SENTENCES: dict[str, Any] = {
     NO_SERVER: _("Not sent: no mail server is configured (TANGGAP_EMAIL_URL)."),
@@ -16,6 +25,15 @@ SENTENCES: dict[str, Any] = {
     ERASED: _("Not sent: its content was erased."),
     TRIED_TOO_OFTEN: _("Reading it failed five times; a person has to look at it."),
     NOT_BUILT: _("Not sent: the letter cannot be put together. The log says more."),
+    NO_SENDER: _("It has no address that could be answered."),
+    EMPTY: _("It has no words, no subject and no files."),
+    BULK: _("It was sent to many people at once, not to us."),
+    SPAM: _("The mail server calls it spam."),
+    OTHER_SENDER: _("It answers a letter of ours, but comes from an address that does not belong to that complaint."),
+    UNREADABLE: _("It cannot be read. The log says more."),
+    BOUNCE: _("A mail server reports on a letter of ours; nobody wrote this."),
+    AUTOMATIC: _("A machine answered by itself; nobody wrote this."),
+    OWN: _("It is a letter of our own that came back."),
 }
 
 

@@ -28,7 +28,7 @@ def examine(bind_host: str) -> list[Finding]:
     """Everything, safest question first."""
     dangers = [Finding(False, sentence) for sentence in unsafe(bind_host)]
     safe = dangers or [Finding(True, "Safe to serve: durable database with checksums, secret key, no debugging.")]
-    return [*safe, *_tables(), *_keys(), *_disk()]
+    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting()]
 
 
 def _tables() -> Iterator[Finding]:
@@ -61,3 +61,11 @@ def _disk() -> Iterator[Finding]:
     usage = shutil.disk_usage(settings.HOME)
     share = usage.free / usage.total
     yield Finding(share >= FREE_SHARE, f"{share:.0%} of the disk below {settings.HOME} is free.")
+
+
+def _waiting() -> Iterator[Finding]:
+    """What came in and could not be read stays until a person has looked at it; it is no fault of the installation."""
+    from tanggap.channels.models import Inbound
+
+    count = Inbound.objects.filter(state=Inbound.State.QUARANTINED).count()
+    yield Finding(True, f"Mails that wait for a person: {count:,}.")

@@ -1,0 +1,102 @@
+"""Reading header lines that other programs wrote badly: encoded words, raw bytes, lines that are no headers at all."""
+
+import re
+from dataclasses import dataclass
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses
+
+from tanggap.channels.email.charsets import decoded, plain
+
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
+_WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=")
+_GAP = re.compile(r"(\?=)\s+(=\?)")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
+_ID = re.compile(r"<[^<>\s]{1,400}>")
+MOST_IDS = 100
+
+
+@dataclass(frozen=True)
+class Address:
+    """Whom a mail names: `name` may be empty, `address` has an @."""
+
+    name: str
+    address: str
+
+
+def mended(raw: bytes) -> bytes:
+    """The mail with lines among its headers that are none folded into the header above.
+
+    The standard parser takes the first such line for the beginning of the text, and what follows (sender, subject,
+    type) is lost in it. A line counts as astray only when real headers follow it before the first empty line.
+    """
+    head, gap, body = _split(raw)
+    lines = head.splitlines(keepends=True)
+    start = 1 if lines and lines[0].startswith((b"From ", b">From ")) else 0
+    real = [bool(_HEADER.match(line)) for line in lines]
+    last = max((place for place, is_real in enumerate(real) if is_real), default=-1)
+    if last < 1:
+        return raw
+    astray = [not (real[place] or line[:1] in b" \t") for place, line in enumerate(lines)]
+    if not any(astray[start:last]):
+        return raw
+    folded = [b" " + line if start < place < last and astray[place] else line for place, line in enumerate(lines)]
+    return b"".join(folded) + gap + body
+
+
+def _split(raw: bytes) -> tuple[bytes, bytes, bytes]:
+    found = re.search(rb"\r?\n\r?\n", raw)
+    if found is None:
+        return raw, b"", b""
+    return raw[: found.start()], found.group(), raw[found.end() :]
+
+
+def text_of(message: Message, name: str) -> str:
+    """One header as a line of text; empty when it is not there. Never raises."""
+    return words(next(iter(raw_values(message, name)), ""))
+
+
+def words(raw: str) -> str:
+    """Header text with its encoded words read and its line breaks gone."""
+    text = _GAP.sub(r"\1\2", " ".join(decoded_raw(raw).split()))
+    return " ".join(plain(_WORD.sub(lambda found: _word(found.group()), text)).split())
+
+
+def decoded_raw(raw: str) -> str:
+    """Bytes that stand in a header without any encoding, read as UTF-8 or else as Windows wrote them."""
+    if raw.isascii():
+        return raw
+    return decoded(raw.encode("utf-8", "surrogateescape"), "")
+
+
+def _word(encoded: str) -> str:
+    try:
+        return "".join(
+            part if isinstance(part, str) else decoded(part, charset or "") for part, charset in decode_header(encoded)
+        )
+    except (ValueError, LookupError):  # a broken encoding is shown as it came
+        return encoded
+
+
+def raw_values(message: Message, name: str) -> list[str]:
+    """Every header of that name as it arrived; bytes that are no ASCII stand in it as halves of characters."""
+    # Not get_all(): it puts a question mark for every such byte.
+    return [str(value) for key, value in message.raw_items() if key.casefold() == name.casefold()]
+
+
+def addresses(message: Message, name: str) -> list[Address]:
+    """Everybody that a header names, with names as a person would read them; nobody when it cannot be understood."""
+    lines = [decoded_raw(line) for line in raw_values(message, name)]
+    text = ", ".join(" ".join(line.split()) for line in lines)
+    pairs = [(name, address) for name, address in getaddresses([text]) if _ADDRESS.fullmatch(address)]
+    if pairs:
+        return [Address(words(name), address) for name, address in pairs]
+    # Not the grammar of a mail address, but one may stand in it all the same.
+    return [Address("", found.strip(".")) for found in _ADDRESS.findall(text)]
+
+
+def ids(message: Message, *names: str) -> tuple[str, ...]:
+    """Message-IDs in these headers, in order, each once, the last hundred at most."""
+    lines = [line for name in names for line in raw_values(message, name)]
+    found = dict.fromkeys(one for line in lines for one in _ID.findall(line))
+    return tuple(found)[-MOST_IDS:]

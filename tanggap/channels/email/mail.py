@@ -1,0 +1,49 @@
+"""A mail as it arrived, read leniently: who sent it, about what, its words and its files."""
+
+import email
+from dataclasses import dataclass
+from functools import cached_property
+
+from tanggap.channels.email import headers
+from tanggap.channels.email.bodies import Enclosure, contents
+from tanggap.channels.email.headers import Address
+from tanggap.channels.email.nature import Nature, nature
+from tanggap.channels.email.quotation import without_quotation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """`text` is everything a person would read in it, quotations too; `words` what its sender wrote this time."""
+
+    sender: Address | None
+    subject: str
+    text: str
+    enclosures: tuple[Enclosure, ...]
+    message_ids: tuple[str, ...]  # its own; rarely more than one
+    answers: tuple[str, ...]  # of the mails that it says it answers, the nearest last
+    nature: Nature
+
+    @cached_property
+    def words(self) -> str:
+        return without_quotation(self.text)
+
+
+def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
+    """Read the bytes of a mail; what is broken in it is read as well as it can be.
+
+    Raises RecursionError for parts nested hundreds of times, which nobody does in good faith.
+    """
+    message = email.message_from_bytes(headers.mended(raw.lstrip()))
+    # Before the contents are taken out: reading them rewrites headers of the parts.
+    kind = nature(message, own_addresses=own_addresses)
+    found = contents(message)
+    senders = [one for name in ("From", "Sender") for one in headers.addresses(message, name)]
+    return Mail(
+        sender=senders[0] if senders else None,
+        subject=headers.text_of(message, "Subject"),
+        text=found.text,
+        enclosures=tuple(found.enclosures),
+        message_ids=headers.ids(message, "Message-ID"),
+        answers=headers.ids(message, "References", "In-Reply-To"),
+        nature=kind,
+    )

@@ -1,0 +1,1 @@
+"""What words say: in which language they are. Pure; knows no case."""
