@@ -15,7 +15,7 @@ def count(email: str, path: str) -> int:
     from tanggap.people.models import Staff
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Staff.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(Staff.objects.get(email=email))
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         client.get(path)

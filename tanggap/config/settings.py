@@ -188,7 +188,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # ── Signing in ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 AUTH_USER_MODEL = "people.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tanggap.people.known.KnownStaff"]
 PASSWORD_HASHERS = ["tanggap.people.passwords.SmallArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -220,7 +220,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # ── Sessions and cookies ─────────────────────────────────────────────────────────────────────────────────────────────
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tanggap.people.session_store"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"

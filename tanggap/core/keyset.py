@@ -1,10 +1,12 @@
 """Pages of a long list by keyset: the next page begins beyond the last row of this one. Never OFFSET, never a count."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, IntegerField, Model, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.core.errors import NotFound
@@ -12,7 +14,9 @@ from tanggap.core.errors import NotFound
 PAGE = 50
 COUNT_MOST = 1_000
 BAD_CURSOR = _("This page of the list does not exist any more. Begin again at its first page.")
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+# Reads what the second argument asks for; the first names, within one list and one cursor, what that is.
+Reader = Callable[[tuple[int, int], Callable[[], "QuerySet[Any, Any]"]], Iterable[Row]]
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,20 @@ class Page(Generic[Row]):
     previous: str = ""
 
 
-def page(rows: QuerySet[Row], order: Order, cursor: str = "", size: int = PAGE) -> Page[Row]:
-    """One page in one query; in two where the dated rows end and the undated begin."""
+def page(
+    rows: "QuerySet[Any, Row]", order: Order, cursor: str = "", size: int = PAGE, read: "Reader[Row] | None" = None
+) -> Page[Row]:
+    """One page in one query; in two where the dated rows end and the undated begin.
+
+    `read` may know the question already (core/db/kept.py); then `rows` are not even put together.
+    """
     edge = Cursor.read(cursor) if cursor else None
     forward = edge is None or edge.forward
     found: list[Row] = []
-    for beyond in _beyond(order, edge):
+    for step, beyond in enumerate(_beyond(order, edge)):
         if (wanted := size + 1 - len(found)) > 0:
-            found += rows.filter(beyond).order_by(*order.by(forward))[:wanted]
+            ask = partial(_part, rows, beyond, order.by(forward), wanted)
+            found += read((step, wanted), ask) if read else ask()
     more, found = len(found) > size, found[:size]
     if not forward:
         found.reverse()
@@ -83,6 +93,10 @@ def page(rows: QuerySet[Row], order: Order, cursor: str = "", size: int = PAGE) 
         next=str(_edge(found[-1], order, forward=True)) if ahead else "",
         previous=str(_edge(found[0], order, forward=False)) if behind else "",
     )
+
+
+def _part(rows: "QuerySet[Any, Row]", beyond: Q, by: tuple[str, str], wanted: int) -> "QuerySet[Any, Row]":
+    return rows.filter(beyond).order_by(*by)[:wanted]
 
 
 def _edge(row: Any, order: Order, *, forward: bool) -> Cursor:

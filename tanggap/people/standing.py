@@ -46,6 +46,11 @@ class Standing:
             return role in self.roles
         return (unit if isinstance(unit, int) else unit.pk) in self.units.get(role, frozenset())
 
+    def known_by(self) -> tuple[object, ...]:
+        """All of it as a value: two standings that are known by the same let somebody see and do the same."""
+        units = tuple(sorted(self.units.items()))
+        return self.staff.pk, self.staff.is_active, self.roles, units, self.root, self.acting_for
+
     def units_of(self, *roles: str) -> frozenset[int]:
         """Ids of all units where one of the roles holds; of any role when none is named."""
         return frozenset().union(*(self.units.get(role, frozenset()) for role in roles or self.units))
@@ -79,7 +84,8 @@ def forget() -> None:
         known.standings.clear()
 
 
-def _roster() -> Roster:
+def roster_now() -> Roster:
+    """Everybody and every unit; inside `remembered` one query tells once whether what the process knows still holds."""
     known = _known.get()
     if known is None:
         return rosters.roster()
@@ -91,7 +97,7 @@ def _roster() -> Roster:
 def _find(staff: Staff) -> Standing:
     if not staff.is_active:
         return Standing(staff, frozenset(), {}, False, frozenset())
-    roster = _roster()
+    roster = roster_now()
     acting_for = _represented(staff, roster)
     posts = list(in_force(roster.posts_of.get(staff.pk, ())))
     for absent in acting_for:
@@ -117,7 +123,7 @@ def _units_below(posts: Sequence[Post], roster: Roster) -> dict[str, frozenset[i
 
 def post_holders(role: str, unit: Unit | None = None, *, above: bool = False) -> list[Staff]:
     """Active staff who hold the role in person now: anywhere, in exactly that unit, or there and `above` it."""
-    roster = _roster()
+    roster = roster_now()
     units = None if unit is None else set(unit.line() if above else [unit.pk])
     held = [post for post in in_force(roster.posts) if post.role == role and (units is None or post.unit_id in units)]
     return [staff for staff in roster.people(post.staff_id for post in held) if staff.is_active]
@@ -126,7 +132,7 @@ def post_holders(role: str, unit: Unit | None = None, *, above: bool = False) ->
 def heads_of(unit: Unit) -> list[Staff]:
     """The heads of the unit, or of the nearest one above it that has any; empty when nobody heads anything."""
     line = set(unit.line())
-    posts = [post for post in in_force(_roster().posts) if post.role == Role.HEAD and post.unit_id in line]
+    posts = [post for post in in_force(roster_now().posts) if post.role == Role.HEAD and post.unit_id in line]
     found = [post for post in posts if post.staff.is_active]
     nearest = max((len(post.unit.path) for post in found), default=0)
     return [post.staff for post in found if len(post.unit.path) == nearest]
@@ -134,7 +140,7 @@ def heads_of(unit: Unit) -> list[Staff]:
 
 def stand_ins(staff: Staff) -> list[Staff]:
     """Active staff who stand in for `staff` now."""
-    roster = _roster()
+    roster = roster_now()
     away = staff.pk in roster.away()
     deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk]
     standing_in = roster.people(one.by_id for one in deputies if away or not one.only_when_absent)
@@ -146,7 +152,7 @@ def line_of(staff: Staff) -> list[Staff]:
 
     For a sealed case the accused, this line and their stand-ins are excluded.
     """
-    roster = _roster()
+    roster = roster_now()
     above = {pk for post in in_force(roster.posts_of.get(staff.pk, ())) for pk in post.unit.line()}
     leading = (post for post in in_force(roster.posts) if post.role in {Role.HEAD, Role.MANAGER})
     leaders = {post.staff_id for post in leading if post.unit_id in above}
@@ -155,9 +161,9 @@ def line_of(staff: Staff) -> list[Staff]:
 
 def unit_of(number: int) -> Unit:
     """The unit with that number; raises KeyError when there is none."""
-    return _roster().units[number]
+    return roster_now().units[number]
 
 
 def staff_of(number: int) -> Staff:
     """The member of staff with that number, still with us or not; raises KeyError when there is none."""
-    return _roster().staff[number]
+    return roster_now().staff[number]

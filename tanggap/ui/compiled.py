@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # Globals whose answer depends on nothing but their arguments and the language.
 STEADY = frozenset({"icon", "draw", "static", "has_page"})
@@ -45,8 +45,24 @@ class PutIn(NodeTransformer):
         return nodes.Mod(nodes.Const(text), nodes.Dict(pairs, lineno=node.lineno), lineno=node.lineno)
 
 
+def shown(value: Any) -> str:
+    """The value escaped, as plain text: what is written out is joined, and needs not say of itself that it is safe."""
+    if type(value) is Markup:
+        return value
+    if type(value) is not str:
+        return escape(value)
+    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
+
+
 class DirectCalls(CodeGenerator):
     """Calls what a template calls. Jinja2 asks before each call whether it wants the context; none of ours does."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         if node.dyn_args or node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs):
@@ -65,6 +81,7 @@ class OneLanguage(Environment):
 
     code_generator_class = DirectCalls
     language: str
+    shown = staticmethod(shown)
 
     def compile(self, *args: Any, **kwargs: Any) -> Any:
         with override(self.language):

@@ -108,6 +108,11 @@ def date_time(moment: datetime, zone: str | None = None, language: str | None = 
 
 def full_date_time(moment: datetime, zone: str | None = None, language: str | None = None) -> str:
     """ "Kamis, 19 November 2026, 10.42 WIB"."""
+    return _full_date_time(moment, zone, spoken_language(language))
+
+
+@lru_cache(maxsize=4096)
+def _full_date_time(moment: datetime, zone: str | None, language: str) -> str:
     return f"{full_date(moment, zone, language)}, {clock_time(moment, zone, True, language)}"
 
 

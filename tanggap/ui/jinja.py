@@ -119,6 +119,15 @@ def words_in_context_by_count(context: str, one: str, many: str, num: int, **giv
     return Markup(npgettext(context, one, many, num)) % {"num": num, **given}
 
 
+def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """The same macro, which is asked once for the same arguments: `{% set mark = remembered(mark) %}` below it.
+
+    For small pieces that stand in every row. Arguments must be plain texts: a text and the same text marked as safe
+    HTML are told apart as arguments, but not inside of one.
+    """
+    return lru_cache(maxsize=2048, typed=True)(macro)
+
+
 GLOBALS: dict[str, Any] = {
     "_": words,
     "pgettext": words_in_context,
@@ -133,6 +142,7 @@ GLOBALS: dict[str, Any] = {
     "active_language": get_language,
     "clock_pill": deadline.clock_pill,
     "script_words": script_words,
+    "remembered": remembered,
 }
 
 

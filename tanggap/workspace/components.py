@@ -12,6 +12,7 @@ from markupsafe import Markup
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.ui.deadline import Pill, clock_pill
+from tanggap.ui.queue import QueueRow
 
 
 @door("staff")
@@ -86,11 +87,11 @@ def _journey() -> list[dict[str, str]]:
     return [{"label": label, "note": note, "state": state} for label, note, state in rows]
 
 
-def _row(reference: str, title: str, who: str, excerpt: str, **more: Any) -> dict[str, Any]:
-    return {"href": "#", "reference": reference, "title": title, "who": who, "excerpt": excerpt, "select": 1, **more}
+def _row(reference: str, title: str, who: str, excerpt: str, **more: Any) -> QueueRow:
+    return QueueRow(href="#", reference=reference, title=title, who=who, excerpt=excerpt, select="1", **more)
 
 
-def _queue() -> list[tuple[str, int, list[dict[str, Any]]]]:
+def _queue() -> list[tuple[str, int, list[QueueRow]]]:
     pills = _pills()
     service = {"type_words": "Pelayanan", "type_icon": "heart-handshake"}
     product = {"type_words": "Mutu produk", "type_icon": "droplet"}

@@ -1,10 +1,12 @@
 """The inbox: what needs me now, by the nearest promise; all open work; what is over. Filters stand in the address."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,15 +15,17 @@ from tanggap.cases.models import Case
 from tanggap.cases.search import find
 from tanggap.cases.states import State
 from tanggap.casework.waiting import OPEN, waits_for
+from tanggap.core.db.kept import kept
 from tanggap.core.doors import door
 from tanggap.core.keyset import COUNT_MOST, Page, count_within, page
 from tanggap.people.models import Staff
-from tanggap.sop.models import current_edition
+from tanggap.people.standing import standing_of
+from tanggap.sop.models import procedure_in_force
 from tanggap.sop.procedure import Procedure
 from tanggap.workspace import inbox_filters
 from tanggap.workspace.inbox_filters import ALL, CLOSED, DUE, NEEDS, Filters, edges
-from tanggap.workspace.inbox_rows import for_rows, grouped, row
-from tanggap.workspace.shell import counters, note_inbox
+from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows, grouped, reader
+from tanggap.workspace.shell import counted, counters, note_inbox
 
 POLL_SECONDS = 20
 NEWS_MOST = 100
@@ -32,22 +36,28 @@ NEWS_MOST = 100
 def inbox(request: HttpRequest) -> HttpResponse:
     """GET /desk/?show=&state=&unit=&…&sort=&cursor="""
     user: Staff = request.user  # type: ignore[assignment]
-    procedure = current_edition().procedure
+    edition, procedure = procedure_in_force()
     counters(user, procedure)
-    seen = access.visible_to(user)
-    asked = inbox_filters.read(request.GET, user, procedure)
-    cases = listed(seen, user, asked, procedure)
-    found = page(for_rows(cases), asked.sort, request.GET.get("cursor", ""))
-    total, in_group = counts(cases, found, asked, first="cursor" not in request.GET)
+    asked = inbox_filters.read(request.GET, user, edition)
+    # Put together only where the question is not known yet.
+    seen: Any = SimpleLazyObject(lambda: access.visible_to(user))
+    cases: Any = SimpleLazyObject(lambda: listed(seen, user, asked, procedure))
+    who = standing_of(user).known_by()
+    what = (who, edition, asked.show, asked.condition()) if asked.steady else None
+    cursor = request.GET.get("cursor", "")
+    rows: Any = SimpleLazyObject(lambda: for_rows(cases))
+    found = page(rows, asked.sort, cursor, read=reader(what and (what, asked.sort.name, cursor)))
+    whole = not cursor and not found.next
+    total, in_group = (len(found.rows), {}) if whole else counts(user, cases, asked, what)
     if asked.show == NEEDS and not asked.query():
         note_inbox(user, total)
     context = {
         "asked": asked,
-        "groups": _groups(found, asked, in_group),
+        "groups": _groups(found, asked, None if whole else in_group),
         "found": found,
         "total": total,
         "tabs": tabs(asked),
-        "newest": newest(seen),
+        "newest": newest(seen, who),
         "poll": POLL_SECONDS,
     }
     return render(request, "workspace/inbox.html", context)
@@ -61,8 +71,8 @@ def news(request: HttpRequest) -> HttpResponse:
     Asked by the page itself with the header `Tanggap-Live`, which does not keep anybody signed in.
     """
     user: Staff = request.user  # type: ignore[assignment]
-    procedure = current_edition().procedure
-    asked = inbox_filters.read(request.GET, user, procedure)
+    edition, procedure = procedure_in_force()
+    asked = inbox_filters.read(request.GET, user, edition)
     given = request.GET.get("since", "")
     since = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
     arrived = listed(access.visible_to(user).filter(pk__gt=since), user, asked, procedure)
@@ -83,12 +93,21 @@ def listed(seen: QuerySet[Case], user: Staff, asked: Filters, procedure: Procedu
     return find(cases, asked.q) if asked.q else cases
 
 
-def counts(cases: QuerySet[Case], found: Page[Case], asked: Filters, *, first: bool) -> tuple[int, dict[str, int]]:
-    """How many there are, and how many in each group; a group that the limit cuts has no number."""
-    if first and not found.next:
-        return len(found.rows), {code: len(rows) for code, _heading, rows in grouped(found.rows)}
+def counts(user: Staff, cases: QuerySet[Case], asked: Filters, what: Hashable) -> tuple[int, dict[str, int]]:
+    """How many there are, and how many in each group; a group that the limit cuts has no number.
+
+    What fits one page is counted there. Of longer lists the numbers may be some seconds old, like those of the menu.
+    """
+    numbers = dict(counted(user, what, lambda: _count(cases, asked)) if what else _count(cases, asked))
+    total = numbers.pop("total")
+    if total > COUNT_MOST:
+        numbers.pop(next((code for code in reversed(numbers) if numbers[code]), "none"))
+    return total, numbers
+
+
+def _count(cases: QuerySet[Case], asked: Filters) -> dict[str, int]:
     now, today, week = edges()
-    numbers = count_within(
+    return count_within(
         cases, asked.sort,
         overdue=Q(next_due_at__lt=now),
         today=Q(next_due_at__gte=now, next_due_at__lt=today),
@@ -96,15 +115,12 @@ def counts(cases: QuerySet[Case], found: Page[Case], asked: Filters, *, first: b
         later=Q(next_due_at__gte=week),
         none=Q(next_due_at__isnull=True),
     )  # fmt: skip
-    total = numbers.pop("total")
-    if total > COUNT_MOST:
-        numbers.pop(next((code for code in reversed(numbers) if numbers[code]), "none"))
-    return total, numbers
 
 
-def newest(seen: QuerySet[Case]) -> int:
+def newest(seen: QuerySet[Case], who: Hashable) -> int:
     """The number from which on a case is news."""
-    return seen.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = kept(("newest", who), lambda: seen.order_by("-pk").values_list("pk")[:1])
+    return found[0][0] if found else 0
 
 
 def tabs(asked: Filters) -> list[dict[str, Any]]:
@@ -122,7 +138,9 @@ def _shown(user: Staff, show: str, procedure: Procedure) -> Q:
     return OPEN & waits_for(user, procedure) if show == NEEDS else OPEN
 
 
-def _groups(found: Page[Case], asked: Filters, numbers: dict[str, int]) -> list[Any]:
+def _groups(found: Page[Listed], asked: Filters, numbers: dict[str, int] | None) -> list[Any]:
+    """Heading, number, rows; without `numbers` every row is here to be counted."""
     if asked.sort is not DUE:
-        return [("", None, [row(case) for case in found.rows])] if found.rows else []
-    return [(heading, numbers.get(code), rows) for code, heading, rows in grouped(found.rows)]
+        return [("", None, as_rows(found.rows))] if found.rows else []
+    groups = grouped(found.rows)
+    return [(heading, len(rows) if numbers is None else numbers.get(code), rows) for code, heading, rows in groups]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from tanggap.cases.states import State
 from tanggap.core import time
 from tanggap.core.keyset import Order
 from tanggap.people.models import Staff, Unit
+from tanggap.sop.models import procedure_of
 from tanggap.sop.procedure import Procedure
 
 DUE = Order("due", "next_due_at", nullable=True)
@@ -23,6 +25,9 @@ NEWEST = Order("newest", "received_at", descending=True)
 NEEDS, ALL, CLOSED = "needs", "all", "closed"
 UNITS_FRESH_SECONDS = 30
 LONGEST_QUERY = 200
+Options = tuple[tuple[str, str], ...]
+# Code, indented name, and the ids of a unit and of what lies below it.
+Units = tuple[tuple[str, str, frozenset[int]], ...]
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,13 @@ class Choice:
 
     name: str
     words: str
-    options: list[tuple[str, str]]
+    options: Options
     condition: Callable[[str], Q]
     icon: str = ""
+
+    def words_of(self, value: str) -> str:
+        """How that choice is called."""
+        return dict(self.options)[value]
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,12 @@ class Filters:
     sort: Order
     q: str
     chosen: dict[str, str]
-    choices: dict[str, Choice]
+    choices: Mapping[str, Choice]
+
+    @property
+    def steady(self) -> bool:
+        """Whether it asks the same at every moment, and of no words that may be a reference."""
+        return not self.q and "due" not in self.chosen
 
     def condition(self) -> Q:
         """What the chips say, without `show` and the words."""
@@ -69,7 +83,7 @@ class Filters:
         found = []
         for name, value in self.chosen.items():
             choice = self.choices[name]
-            words = f"{choice.words}: {dict(choice.options)[value]}" if choice.words else dict(choice.options)[value]
+            words = f"{choice.words}: {choice.words_of(value)}" if choice.words else choice.words_of(value)
             found.append({"words": words, "remove": self.href(**{name: ""}), "icon": choice.icon})
         if self.q:
             found.append({"words": f"“{self.q}”", "remove": self.href(q=""), "icon": "search"})
@@ -81,50 +95,51 @@ def default_sort(show: str) -> Order:
     return NEWEST if show == CLOSED else DUE
 
 
-def read(given: QueryDict | Mapping[str, str], user: Staff, procedure: Procedure) -> Filters:
-    """The filters of an address."""
-    choices = choices_for(user, procedure)
+def read(given: QueryDict | Mapping[str, str], user: Staff, edition: int) -> Filters:
+    """The filters of an address; `edition` is the one in force."""
+    language = (get_language() or "id")[:2]
+    choices = choices_for(user.pk, edition, language, unit_options(language))
     show = given.get("show", NEEDS)
     show = show if show in {NEEDS, ALL, CLOSED} else NEEDS
     sort = {"due": DUE, "newest": NEWEST}.get(given.get("sort", ""), default_sort(show))
     sort = NEWEST if show == CLOSED else sort
-    chosen = {
-        name: value
-        for name, choice in choices.items()
-        if (value := given.get(name, "")) and value in dict(choice.options)
-    }
+    asked = {name: given.get(name, "") for name in choices if name in given}
+    chosen = {name: value for name, value in asked.items() if value and value in dict(choices[name].options)}
     return Filters(show, sort, given.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY], chosen, choices)
 
 
-def choices_for(user: Staff, procedure: Procedure) -> dict[str, Choice]:
-    """Every filter in the order of the form."""
-    language = (get_language() or "id")[:2]
-    types = [(code, one.label.say(language)) for code, one in procedure.types.items()]
-    states = [(state.value, str(state.label)) for state in State if state is not State.CLOSED]
-    units = unit_options(language)
+@lru_cache(maxsize=256)
+def choices_for(user: int, edition: int, language: str, units: Units) -> Mapping[str, Choice]:
+    """Every filter in the order of the form, in the active language."""
+    procedure = procedure_of(edition)
+    types = tuple((code, one.label.say(language)) for code, one in procedure.types.items())
+    states = tuple((state.value, str(state.label)) for state in State if state is not State.CLOSED)
+    named = tuple((code, name) for code, name, _ids in units)
+    categories = tuple(category_options(procedure, language))
+    anybody = (("me", _("me")), ("none", _("nobody yet")))
     found = [
         Choice("state", _("Stage"), states, lambda value: Q(state=value), "route"),
         Choice("due", "", due_options(), due_condition, "calendar-event"),
-        Choice("unit", _("Department"), [(code, name) for code, name, _ids in units], _in_unit(units), "building"),
+        Choice("unit", _("Department"), named, _in_unit(units), "building"),
         Choice("type", _("Type"), types, lambda value: Q(type=value)),
-        Choice("category", _("Category"), category_options(procedure, language), _in_category(procedure), "tag"),
+        Choice("category", _("Category"), categories, _in_category(procedure), "tag"),
         Choice("severity", _("Severity"), _of(Severity), lambda value: Q(severity=value)),
         Choice("mood", _("Emotion"), _of(Temperature), lambda value: Q(temperature=value)),
         Choice("medium", _("Channel"), _of(Medium), lambda value: Q(medium=value)),
-        Choice("owner", _("Owner"), [("me", _("me")), ("none", _("nobody yet"))], _person("owner", user), "user"),
-        Choice("handler", _("Handler"), [("me", _("me")), ("none", _("nobody yet"))], _person("handler", user), "user"),
+        Choice("owner", _("Owner"), anybody, _person("owner", user), "user"),
+        Choice("handler", _("Handler"), anybody, _person("handler", user), "user"),
         Choice("visibility", _("Visibility"), _of(Visibility), lambda value: Q(visibility=value), "shield-lock"),
-        Choice("breached", "", [("1", _("A promise was broken"))], lambda _value: Q(breached=True), "alert-triangle"),
+        Choice("breached", "", (("1", _("A promise was broken")),), lambda _value: Q(breached=True), "alert-triangle"),
         Choice(
-            "waiting", "", [("1", _("Waiting for complainant"))], lambda _value: Q(waiting_since__isnull=False),
+            "waiting", "", (("1", _("Waiting for complainant")),), lambda _value: Q(waiting_since__isnull=False),
             "hourglass",
         ),
     ]  # fmt: skip
     return {choice.name: choice for choice in found}
 
 
-def due_options() -> list[tuple[str, str]]:
-    return [("overdue", _("Overdue")), ("today", _("Due today")), ("week", _("Due this week"))]
+def due_options() -> Options:
+    return ("overdue", _("Overdue")), ("today", _("Due today")), ("week", _("Due this week"))
 
 
 def due_condition(value: str) -> Q:
@@ -144,19 +159,20 @@ def edges() -> tuple[Any, Any, Any]:
     return now, midnight + time.days(1), midnight + time.days(7 - midnight.weekday())
 
 
-def unit_options(language: str) -> list[tuple[str, str, frozenset[int]]]:
-    """Code, indented name and the ids of the unit and what lies below it; remembered for half a minute."""
+def unit_options(language: str) -> Units:
+    """Every unit, indented by how deep it lies; remembered for half a minute."""
     key = f"unit-options:{language}"
-    if (found := cache.get(key)) is None:
+    found: Units | None = cache.get(key)
+    if found is None:
         units = list(Unit.objects.order_by("path"))
-        found = [
+        found = tuple(
             (
                 unit.code,
                 "\u2003" * (len(unit.line()) - 1) + (unit.name_en if language == "en" else unit.name_id),
                 frozenset(other.pk for other in units if other.path.startswith(unit.path)),
             )
             for unit in units
-        ]
+        )
         cache.set(key, found, UNITS_FRESH_SECONDS)
     return found
 
@@ -169,11 +185,11 @@ def category_options(procedure: Procedure, language: str) -> list[tuple[str, str
     ]
 
 
-def _of(choices: Any) -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in choices.choices]
+def _of(choices: Any) -> Options:
+    return tuple((value, str(label)) for value, label in choices.choices)
 
 
-def _in_unit(units: list[tuple[str, str, frozenset[int]]]) -> Callable[[str], Q]:
+def _in_unit(units: Units) -> Callable[[str], Q]:
     below = {code: ids for code, _name, ids in units}
     return lambda value: Q(unit__in=below[value])
 
@@ -185,5 +201,5 @@ def _in_category(procedure: Procedure) -> Callable[[str], Q]:
     )
 
 
-def _person(field: str, user: Staff) -> Callable[[str], Q]:
+def _person(field: str, user: int) -> Callable[[str], Q]:
     return lambda value: Q(**{field: user}) if value == "me" else Q(**{f"{field}__isnull": True})

@@ -1,7 +1,9 @@
-"""Cases as rows of the inbox: what the macro `queue` shows, grouped by the nearest promise."""
+"""Cases as rows of a list: what the macro `queue` shows, grouped by the nearest promise."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.db.models.functions import Left
@@ -10,55 +12,104 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
+from tanggap.cases.states import State
+from tanggap.core.db.kept import kept
+from tanggap.core.keys import DataKey, unseal
+from tanggap.core.keyset import Reader
+from tanggap.people.roster import Roster
+from tanggap.people.standing import roster_now
 from tanggap.sop.models import procedure_of
 from tanggap.ui.deadline import Pill, clock_pill
+from tanggap.ui.queue import QueueRow
 from tanggap.workspace.inbox_filters import edges
 
 EXCERPT = 160
 TYPE_ICONS = {"product": "droplet", "service": "heart-handshake", "benefit": "gift", "activity": "calendar-event"}
-# What a row does not show is not read: bodies are long, and sealed ones cost a key each.
-UNREAD = ("stored_body", "stored_wish", "stored_answers", "stored_product", "tags", "code_hash", "link_digest")
 
 
-def for_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The same cases with all that a row shows, in one query."""
-    whole = cases.select_related("unit", "owner", "handler", "data_key").defer(*UNREAD)
-    return whole.annotate(excerpt=Left("stored_body", EXCERPT))
+class Listed(NamedTuple):
+    """What a list reads of a case. Names of units and staff come from the roster, sealed titles are opened later."""
+
+    pk: int
+    reference: str
+    state: str
+    medium: str
+    visibility: str
+    anonymous: bool
+    data_key_id: int | None
+    edition_id: int
+    type: str
+    severity: str
+    temperature: str
+    shown_name: str
+    stored_title: str
+    excerpt: str
+    unit_id: int
+    owner_id: int | None
+    handler_id: int | None
+    received_at: datetime
+    waiting_since: datetime | None
+    next_due_at: datetime | None
 
 
-def row(case: Case) -> dict[str, Any]:
-    """One case for the macro `queue_row`."""
-    person = case.handler or case.owner
+def for_rows(cases: QuerySet[Case]) -> "QuerySet[Case, tuple[Any, ...]]":
+    """The same cases as what `Listed` holds."""
+    return cases.annotate(excerpt=Left("stored_body", EXCERPT)).values_list(*Listed._fields)
+
+
+def reader(key: Hashable = None) -> "Reader[Listed]":
+    """For keyset.page: reads the rows of a list that is known by that key (core/db/kept.py), or of any other."""
+    return lambda step, make: [Listed(*one) for one in (kept((key, step), make) if key else make())]
+
+
+def as_rows(cases: Iterable[Listed]) -> list[QueueRow]:
+    """Each of them for the macro `queue_row`."""
+    cases = list(cases)
+    roster = roster_now()
+    sealed = {case.data_key_id for case in cases} - {None}
+    keys = DataKey.objects.in_bulk(sealed) if sealed else {}
+    return [row(case, roster, keys.get(case.data_key_id or 0)) for case in cases]
+
+
+def row(case: Listed, roster: Roster, key: DataKey | None) -> QueueRow:
+    """One case; `key` opens the title of a hidden one, whose story stays closed."""
+    person = roster.staff.get(case.handler_id or case.owner_id or 0)
+    unit = roster.units.get(case.unit_id)  # none when it was founded a moment ago
     type_words, type_icon = type_of(case)
-    return {
-        "href": reverse("case", args=[case.reference]),
-        "reference": case.reference,
-        "title": case.title,
-        "excerpt": "" if case.hidden else " ".join(case.excerpt.split()),  # type: ignore[attr-defined]
-        "who": who(case),
-        "medium": case.medium,
-        "confidentiality": "anonymous" if case.anonymous else case.visibility,
-        "type_words": type_words,
-        "type_icon": type_icon,
-        "severity": case.severity,
-        "emotion": case.temperature,
-        "unit": case.unit.name,
-        "owner": person.full_name if person else "",
-        "owner_key": person.key if person else "",
-        "pill": pill(case),
-    }
+    return QueueRow(
+        href=_address(case.reference),
+        reference=case.reference,
+        title=str(unseal(case.stored_title, key)),
+        excerpt="" if case.data_key_id else " ".join(case.excerpt.split()),
+        who=who(case),
+        medium=case.medium,
+        confidentiality="anonymous" if case.anonymous else case.visibility,
+        type_words=type_words,
+        type_icon=type_icon,
+        severity=case.severity,
+        emotion=case.temperature,
+        unit=unit.name if unit else "",
+        owner=person.full_name if person else "",
+        owner_key=person.key if person else "",
+        pill=pill(case),
+    )
 
 
-def who(case: Case) -> str:
+@lru_cache(maxsize=4096)
+def _address(reference: str) -> str:
+    return reverse("case", args=[reference])
+
+
+def who(case: Listed) -> str:
     """Who complains, as lists may say it: the identity of a hidden case stands on no list, whoever reads it."""
     if case.anonymous:
         return _("Anonymous complainant")
-    if case.hidden:
+    if case.data_key_id is not None:
         return _("Identity withheld")
     return case.shown_name or _("No name given")
 
 
-def type_of(case: Case) -> tuple[str, str]:
+def type_of(case: Listed) -> tuple[str, str]:
     """The words and the icon of its type in its own edition; the bare code where the edition does not know it."""
     if not case.type:
         return "", ""
@@ -67,9 +118,9 @@ def type_of(case: Case) -> tuple[str, str]:
     return words, TYPE_ICONS.get(case.type, "message")
 
 
-def pill(case: Case) -> Pill | None:
+def pill(case: Listed) -> Pill | None:
     """The nearest promise; a case that waits for the complainant says so instead."""
-    if not case.is_open:
+    if case.state == State.CLOSED:
         return None
     if case.waiting_since is not None and case.next_due_at is None:
         return Pill("paused", _("Waiting for complainant"), _("Our promises wait for the complainant's answer."))
@@ -80,15 +131,16 @@ def pill(case: Case) -> Pill | None:
     )
 
 
-def grouped(cases: Iterable[Case]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+def grouped(cases: Iterable[Listed]) -> list[tuple[str, str, list[QueueRow]]]:
     """(code, heading, rows) by the nearest promise, in the order they come."""
     now, today, week = edges()
     headings = {
         "overdue": _("Overdue"), "today": _("Due today"), "week": _("Later this week"), "later": _("Later"),
         "none": _("No promise running"),
     }  # fmt: skip
-    groups: list[tuple[str, str, list[dict[str, Any]]]] = []
-    for case in cases:
+    cases = list(cases)
+    groups: list[tuple[str, str, list[QueueRow]]] = []
+    for case, shown in zip(cases, as_rows(cases), strict=True):
         due = case.next_due_at
         code = (
             "none" if due is None else "overdue" if due < now else "today" if due < today
@@ -96,5 +148,5 @@ def grouped(cases: Iterable[Case]) -> list[tuple[str, str, list[dict[str, Any]]]
         )  # fmt: skip
         if not groups or groups[-1][0] != code:
             groups.append((code, headings[code], []))
-        groups[-1][2].append(row(case))
+        groups[-1][2].append(shown)
     return groups

@@ -10,7 +10,7 @@ from tanggap.core.doors import door
 from tanggap.core.keyset import COUNT_MOST, page
 from tanggap.people.models import Staff
 from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST
-from tanggap.workspace.inbox_rows import for_rows, row
+from tanggap.workspace.inbox_rows import as_rows, for_rows, reader
 
 
 @door("staff")
@@ -22,11 +22,11 @@ def search(request: HttpRequest) -> HttpResponse:
     seen = access.visible_to(user)
     if (reference := as_reference(typed)) and seen.filter(reference=reference).exists():
         return redirect("case", reference=reference)
-    found = page(for_rows(find(seen, typed)), NEWEST, request.GET.get("cursor", "")) if typed else None
+    found = page(for_rows(find(seen, typed)), NEWEST, request.GET.get("cursor", ""), read=reader()) if typed else None
     whole = found is not None and not (found.next or found.previous)
     count = len(found.rows) if found and whole else None
     context = {
         "q": typed, "found": found, "count": count, "most": COUNT_MOST,
-        "groups": [("", None, [row(case) for case in found.rows])] if found and found.rows else [],
+        "groups": [("", None, as_rows(found.rows))] if found and found.rows else [],
     }  # fmt: skip
     return render(request, "workspace/search.html", context)

@@ -1,5 +1,6 @@
 """What stands around every page of the workspace: the menu with its counters, the bell, who is signed in."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.core.cache import cache
@@ -51,6 +52,15 @@ def note_inbox(user: Staff, count: int) -> None:
         cache.set(_key(user), {**found, "inbox": count}, FRESH_SECONDS)
 
 
+def counted(user: Staff, what: Hashable, count: Callable[[], dict[str, int]]) -> dict[str, int]:
+    """The numbers of a long list, remembered as long as those of the menu; `what` names the list."""
+    known: dict[Hashable, dict[str, int]] = cache.get(key := f"{_key(user)}:lists") or {}
+    if what not in known:
+        known[what] = count()
+        cache.set(key, known, FRESH_SECONDS)
+    return known[what]
+
+
 def _key(user: Staff) -> str:
     return f"desk-counters:{user.pk}:{user.generation}"
 
@@ -64,7 +74,7 @@ def _in_force() -> Procedure | None:
 
 def forget_counters(user: Staff) -> None:
     """Something of theirs has just changed."""
-    cache.delete(_key(user))
+    cache.delete_many([_key(user), f"{_key(user)}:lists"])
 
 
 def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:

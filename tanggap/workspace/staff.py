@@ -19,7 +19,7 @@ from tanggap.people.models import Absence, Deputy, Post, Role, Staff, Unit
 from tanggap.people.posts import appoint, end_post
 from tanggap.people.standing import standing_of
 from tanggap.workspace.inbox_filters import unit_options
-from tanggap.workspace.inbox_rows import for_rows, row
+from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
 
 ROWS = 20
 
@@ -102,7 +102,7 @@ def _find(pk: int) -> Staff:
 def _page(request: HttpRequest, staff: Staff, *, error: Any = "", status: int = 200) -> HttpResponse:
     user: Staff = request.user  # type: ignore[assignment]
     cases = access.visible_to(user).filter(OPEN, Q(owner=staff) | Q(handler=staff))
-    rows = [row(case) for case in for_rows(cases).order_by("next_due_at", "pk")[:ROWS]]
+    found = as_rows(Listed(*one) for one in for_rows(cases).order_by("next_due_at", "pk")[:ROWS])
     language = (get_language() or "id")[:2]
     context = {
         "staff": staff,
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, staff: Staff, *, error: Any = "", status: int = 
         "deputies": list(Deputy.objects.in_force().filter(of=staff).select_related("by")),
         "standing_in": list(Deputy.objects.in_force().filter(by=staff).select_related("of")),
         "absent": Absence.objects.in_force().filter(staff=staff).first(),
-        "groups": [("", None, rows)] if rows else [],
+        "groups": [("", None, found)] if found else [],
         "open": open_work(user)[staff.pk],
         "may_appoint": standing_of(user).has(Role.ADMIN) and user.pk != staff.pk,
         "units": [(code, name) for code, name, _ids in unit_options(language)],

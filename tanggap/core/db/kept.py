@@ -1,0 +1,44 @@
+"""Lists whose SQL is made once. Django makes the SQL of a queryset anew each time it is read; for a list that asks who
+may see what, that takes longer than the database needs to answer.
+
+The key must name everything that the condition depends on: who asks, what he or she may see, what is filtered. Nothing
+of the answer is kept, only the question.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+MOST = 512
+
+_questions: dict[Hashable, str | None] = {}
+
+
+def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"]) -> list[tuple[Any, ...]]:
+    """The rows of the `values_list()` that `make` returns; it is asked for it only when the key is new."""
+    # Ids may mean something else in another database of the same process.
+    known = (connection.settings_dict["NAME"], key)
+    if known not in _questions:
+        question = _text(make())
+        if len(_questions) >= MOST:
+            _questions.clear()
+        _questions[known] = question
+    text = _questions[known]
+    if text is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        return cursor.fetchall()
+
+
+def _text(rows: "QuerySet[Any, Any]") -> str | None:
+    """The SELECT with its values written in; None when the condition holds for nothing."""
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    connection.ensure_connection()
+    return connection.ops.compose_sql(sql, values)  # type: ignore[attr-defined,no-any-return]
