@@ -6,13 +6,11 @@ BIN := .venv/bin
 .PHONY: run test bench lint ci messages settings clean
 .DEFAULT_GOAL := run
 
-# The demo is loaded once; the mark beside the data says that it was. Its passwords are public, so only here is it allowed.
+# The demo is filled in once, while the pages are served. Its passwords are public, so only here is it allowed.
 run: export TANGGAP_DEMO = 1
 run:
 	@scripts/setup.sh run
-	@if [ -f tanggap/cli/commands/demo.py ] && [ ! -f "$(TANGGAP_HOME)/.demo" ]; then \
-	    $(BIN)/tanggap init --quiet && $(BIN)/tanggap demo && touch "$(TANGGAP_HOME)/.demo"; fi
-	@exec $(BIN)/tanggap serve --bind 127.0.0.1:$(PORT)
+	@exec $(BIN)/tanggap serve --demo --bind 127.0.0.1:$(PORT)
 
 test:
 	@scripts/setup.sh test

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from tanggap.cli.setting_up import is_loopback, is_set_up, refuse_unsafe
+from tanggap.cli.setting_up import is_loopback, is_set_up, lacks_demo, refuse_unsafe
 from tanggap.core.db.server import Server, using_server, wait_for
+from tanggap.core.demo import AWAITED, DOMAIN, PASSWORD
 from tanggap.core.errors import TanggapError
 from tanggap.core.processes import SERVED, die_with_parent
 
@@ -33,6 +34,7 @@ class Child:
 
     name: str
     command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
     pause: float = 0.0
     _begun: float = field(default=0.0)
@@ -40,7 +42,7 @@ class Child:
 
     def start(self) -> None:
         """In a process group of its own: Ctrl-C reaches only us, and we end the others in good order."""
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tanggap.config.settings", SERVED: "1"}
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tanggap.config.settings", SERVED: "1", **self.environment}
         self._begun = time.monotonic()
         # This process has no other thread, so a function may run between fork and exec.
         self.process = subprocess.Popen(self.command, env=env, process_group=0, preexec_fn=die_with_parent)  # noqa: PLW1509
@@ -84,18 +86,20 @@ def _sweep_away(process: subprocess.Popen) -> None:
         return
 
 
-def serve(bind: str, *, workers: int | None, with_worker: bool) -> int:
+def serve(bind: str, *, workers: int | None, with_worker: bool, demo: bool = False) -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code. Raises TanggapError when it cannot or must not start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
     host, port = split(bind)
     must_be_free(host, port)
     with stopping() as stopped, server() as embedded:
-        if not is_set_up() and subprocess.run([*TANGGAP, "init", "--quiet", "--bind", bind], check=False).returncode:
+        if not set_up(bind, demo=demo):
             return 1
         refuse_unsafe(host)
-        children = [Child("web", web_command(host, port, workers or web_processes()))]
+        # Whoever waits for the demo is told on every page how far it is; the worker fills it in before its own work.
+        wants = ["--demo"] if demo else []
+        children = [Child("web", web_command(host, port, workers or web_processes()), {AWAITED: "1"} if demo else {})]
         if with_worker:
-            children.append(Child("worker", [*TANGGAP, "work"]))
+            children.append(Child("worker", [*TANGGAP, "work", *wants]))
         try:
             for child in children:
                 child.start()
@@ -110,6 +114,16 @@ def serve(bind: str, *, workers: int | None, with_worker: bool) -> int:
             for child in children:
                 child.stop()
     return 0
+
+
+def set_up(bind: str, *, demo: bool) -> bool:
+    """Run `init` where it was not, or where the demo has not begun; says whether all is well."""
+    if demo and not settings.DEMO:
+        raise TanggapError("The demo has public passwords. Set TANGGAP_DEMO=1 to load it, but never where people work.")
+    if is_set_up() and not (demo and lacks_demo()):
+        return True
+    command = [*TANGGAP, "init", "--quiet", "--bind", bind, *(["--demo"] if demo else [])]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 @dataclass
@@ -214,7 +228,7 @@ def announce(host: str, port: int, stopped: list[int]) -> None:
     address = settings.BASE_URL or f"http://{there}:{port}"
     print(f"Tanggap is ready: {address}/   (staff: {address}/desk/)", flush=True)
     if settings.DEMO:
-        print("Demo sign-in: frontdesk@demo.tanggap.test, password tanggap-demo", flush=True)
+        print(f"Demo sign-in: frontdesk@{DOMAIN}, password {PASSWORD}", flush=True)
     if is_loopback(host):
         print("Ctrl-C ends it.", flush=True)
 

@@ -52,6 +52,20 @@ def collect_static() -> None:
         stamp.write_text(digest.hexdigest())
 
 
+def begin_demo() -> None:
+    """The organisation of the demo stands before the first page is served; its complaints come while it is."""
+    from tanggap.cli.demo import loading
+
+    if not loading.is_used():
+        loading.begin("company")
+
+
+def lacks_demo() -> bool:
+    """Whether the database is empty, so that the demo could begin. Asked without Django; it must be set up."""
+    with gate.connect(settings.DATABASES["default"]) as connection:
+        return connection.execute("SELECT 1 FROM people_staff LIMIT 1").fetchone() is None
+
+
 def database_mark() -> str:
     """Which migrations that database has seen; another or an emptied database has another mark."""
     with gate.connect(settings.DATABASES["default"]) as connection:

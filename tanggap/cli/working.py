@@ -47,8 +47,11 @@ class Ear:
             self.connection = None
 
 
-def work(*, once: bool) -> None:
-    """Sweep until told to stop (SIGTERM, Ctrl-C), or with `once` until nothing is due. A sweep is never cut short."""
+def work(*, once: bool, demo: bool = False) -> None:
+    """Sweep until told to stop (SIGTERM, Ctrl-C), or with `once` until nothing is due. A sweep is never cut short.
+
+    While the demo is being filled in nothing is swept: its clocks ring in their own time, not in ours.
+    """
     from tanggap.casework.sweep import sweep
 
     stopped: list[int] = []
@@ -57,13 +60,29 @@ def work(*, once: bool) -> None:
     ear = Ear()
     with using_face("worker"):
         while not stopped:
-            done = attempt(sweep)
+            done = attempt(lambda: _fill_in(stopped) if demo else 0) if _is_being_filled() else attempt(sweep)
             if once and not done:
                 break
             if not done:
                 ear.wait(POLL_SECONDS)
     ear.close()
     connections.close_all()
+
+
+def _is_being_filled() -> bool:
+    from tanggap.core import filling
+
+    return settings.DEMO and bool(attempt(filling.under_way))
+
+
+def _fill_in(stopped: list[int]) -> int:
+    """Go on with the demo from wherever it stands, until it is whole or we are told to stop."""
+    from tanggap.cli.demo import loading
+
+    half = loading.present()
+    if half is not None:
+        loading.Loader(half).run(stopped=stopped)
+    return 1
 
 
 def attempt(sweep: Callable[[], int]) -> int:

@@ -7,12 +7,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tanggap.config.health import healthz, readyz
 from tanggap.core.doors import require_doors
+from tanggap.ui.filling import strip
 
 FACES = [("api/v1/", "tanggap.api.urls"), ("desk/", "tanggap.workspace.urls"), ("", "tanggap.portal.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("filling/", strip, name="filling"),
     path("desk/", include("tanggap.people.urls")),
     path("admin/", admin.site.urls),
 ]

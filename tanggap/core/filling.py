@@ -8,8 +8,7 @@ import os
 from django.db import models
 from django.db.models import Q
 
-# Set by `tanggap serve --demo` for its children. Not a TANGGAP_ name: nobody should set it by hand.
-AWAITED = "_DEMO_AWAITED"
+from tanggap.core.demo import AWAITED
 
 
 class Filling(models.Model):

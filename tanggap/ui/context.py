@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from tanggap.core.errors import NotFound
 from tanggap.sop.models import current_edition
 from tanggap.sop.parts import Reach
+from tanggap.ui.filling import accounts, share
 
 THEMES = ("light", "dark")
 FRESH_SECONDS = 60
@@ -26,6 +27,8 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "reach": SimpleLazyObject(reach),
         "path": request.path,
+        "filling": SimpleLazyObject(share),
+        "demo_accounts": SimpleLazyObject(accounts),
     }
 
 

@@ -8,7 +8,7 @@ NEEDS = Need.DATABASE
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cases", type=int, default=0, metavar="N", help="how many complaints (400; association: 150)")
+    parser.add_argument("--cases", type=int, default=0, metavar="N", help="how many complaints (all there are)")
     parser.add_argument("--association", action="store_true", help="an association of members instead of a company")
 
 

@@ -10,6 +10,7 @@ NEEDS = Need.SETTINGS
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bind", default="127.0.0.1:8000", help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help="say nothing when all is well")
+    parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(given: argparse.Namespace) -> None:
@@ -24,6 +25,8 @@ def run(given: argparse.Namespace) -> None:
         setting_up.refuse_unsafe(given.bind.rpartition(":")[0])
         setting_up.migrate()
         setting_up.collect_static()
+        if given.demo:
+            setting_up.begin_demo()
         setting_up.remember_set_up()
     if not given.quiet:
         print(f"Tanggap is set up in {settings.HOME}.")

@@ -9,6 +9,7 @@ NEEDS = Need.DATABASE
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
+    parser.add_argument("--demo", action="store_true", help="fill in first what of the demo is still missing")
 
 
 def run(given: argparse.Namespace) -> None:
@@ -16,4 +17,4 @@ def run(given: argparse.Namespace) -> None:
     from tanggap.cli.working import work
 
     refuse_unsafe()
-    work(once=given.once)
+    work(once=given.once, demo=given.demo)

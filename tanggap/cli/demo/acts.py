@@ -127,7 +127,7 @@ def finish_task(told: Told, turn: int = 0) -> None:
 
 
 def propose_all(told: Told) -> None:
-    for way in told.ways[:4]:
+    for way in told.ways[:3]:
         propose(told.case, way.as_alternative(told.case.unit), by=told.officer)
 
 
@@ -192,13 +192,14 @@ def give(told: Told) -> None:
 
 def redeem(told: Told) -> None:
     for voucher in Voucher.objects.filter(redress__case=told.case, redeemed_at__isnull=True):
-        put_right.redeem(voucher.code, by=told.desk)
+        put_right.redeem(voucher.code, by=told.organisation.staff["frontdesk"])
 
 
 def care(told: Told, turn: int = 0) -> None:
     """The feelings track."""
     for number, kind in enumerate(FEELINGS):
-        put_right.record_feeling(told.case, kind=kind, remark=told.say(told.theme.feelings, turn + number), by=told.desk)
+        remark = told.say(told.theme.feelings, turn + number)
+        put_right.record_feeling(told.case, kind=kind, remark=remark, by=told.desk)
 
 
 def complete(told: Told) -> None:

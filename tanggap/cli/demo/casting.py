@@ -1,7 +1,7 @@
-"""Which stories are told, how each ends, and when each of its acts happens; the same every time, relative to the end."""
+"""Which stories are told, how each ends, and when each act happens; the same every time, relative to the end."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count, zip_longest
 from random import Random
@@ -10,7 +10,7 @@ from tanggap.cli.demo.lives import SLOW, life
 from tanggap.cli.demo.organisation import Organisation
 from tanggap.cli.demo.seasons import Year, awake
 from tanggap.cli.demo.stories import Story, stories, themes
-from tanggap.cli.demo.told import Step, Told
+from tanggap.cli.demo.told import PACE, Step, Told
 from tanggap.core.errors import Invalid
 
 SEED = 1609
@@ -26,17 +26,19 @@ SLOW_SHARE, SLOW_AT_LEBARAN = 0.24, 0.5
 # How many working hours ago the last act was, by state; one after the other.
 FRESH = {
     "received": (0.4, 2.2, 3.1, 1.1, 5.2, 0.7, 6.4, 2.6, 9.5),
-    "assessed": (1.2, 5.0, 2.1, 7.5),
-    "investigating": (1.5, 5.5, 3.0, 8.0, 0.6, 11.0, 2.2, 6.5, 4.0, 1.0, 25.0),
+    "assessed": (1.2, 14.0, 2.1, 7.5),
+    "investigating": (1.5, 5.5, 3.0, 12.0, 0.6, 11.0, 2.2, 14.0, 4.0, 1.0, 26.0, 7.0),
     "deciding": (2.6, 4.4, 1.0, 6.6, 3.0, 9.5),
-    "approved": (1.6, 0.5, 3.5),
-    "offered": (3.0, 9.0, 17.0, 1.0, 26.0, 5.0),
-    "putting_right": (3.5, 1.0, 6.0, 10.0, 2.0, 14.0),
-    "following_up": (6.0, 14.0, 2.0),
+    "approved": (1.6, 0.5, 6.0),
+    "offered": (3.0, 12.0, 21.0, 1.0, 33.0, 5.0),
+    "putting_right": (3.5, 1.0, 12.0, 15.0, 2.0, 7.0),
+    "following_up": (6.0, 31.0, 18.0),
     "dissatisfied": (3.0, 6.0),
     "reopened": (2.0, 7.0),
 }
 FITTING = 40  # attempts
+SEALED_OPEN = 2
+AN_INSTANT = 0.02  # hours
 LEAST = timedelta(hours=2)  # between the last act of a closed complaint and now
 
 
@@ -52,7 +54,7 @@ class Played:
 def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list[Played]:
     """The lives of so many stories, each story at most once. Raises Invalid when there are not that many."""
     chosen = choose(kind, wanted)
-    goals = _goals(chosen, kind)
+    goals = _goals(chosen)
     stops = _stops(chosen, goals, kind)
     turns: dict[str, int] = {}
     played = []
@@ -62,7 +64,7 @@ def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list
         told = Told(story=story, goal=goals[number], stop=stop, organisation=organisation, number=number)
         if stop:
             turn = turns[stop] = turns.get(stop, -1) + 1
-            fresh = FRESH[stop][turn % len(FRESH[stop])]
+            fresh = FRESH[stop][turn % len(FRESH[stop])] * (PACE.get(story.severity, 1.0) if number else 1.0)
             played.append(_until_now(told, year, fresh))
         else:
             played.append(_over(told, year, luck))
@@ -70,7 +72,7 @@ def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list
 
 
 def choose(kind: str, wanted: int) -> list[Story]:
-    """So many stories, well mixed: first one of everything there is, then theme by theme in turn."""
+    """So many stories (0: all), well mixed: first one of everything there is, then theme by theme in turn."""
     told = stories(kind)
     if wanted > len(told):
         raise Invalid(f"There are {len(told)} stories, and no two share their text: --cases {len(told)} at most.")
@@ -79,15 +81,17 @@ def choose(kind: str, wanted: int) -> list[Story]:
     seen: set[object] = set()
     rare = []
     for story in mixed:
-        kinds = {story.goal, story.kind, story.language, story.season, story.anonymous, story.sealed, story.confidential}
+        hidden = story.sealed and "sealed", story.anonymous and "anonymous", story.confidential and "confidential"
+        kinds = {story.goal, story.kind, story.language, story.season, *hidden}
         if not kinds <= seen:
             seen |= kinds
             rare.append(story)
-    rest = [story for story in mixed if story not in rare]
-    return [*rare, *rest][:wanted]
+    chosen = {id(story) for story in rare}
+    rest = [story for story in mixed if id(story) not in chosen]
+    return [*rare, *rest][: wanted or None]
 
 
-def _goals(chosen: Sequence[Story], kind: str) -> list[str]:
+def _goals(chosen: Sequence[Story]) -> list[str]:
     """How each ends: as it is told, else well; what is no complaint is answered at once."""
     return [story.goal or ("" if story.kind == "complaint" else "at_once") for story in chosen]
 
@@ -111,7 +115,8 @@ def _stops(chosen: Sequence[Story], goals: Sequence[str], kind: str) -> dict[int
 
 
 def _may_stay_open(story: Story) -> bool:
-    return not story.goal and story.kind == "complaint" and not story.season and story.severity != "critical"
+    plain = not story.goal and story.kind == "complaint" and not story.season and story.severity != "critical"
+    return plain and (not story.sealed or story.place < SEALED_OPEN)
 
 
 def _spread(places: Sequence[int], wanted: int) -> Iterator[int]:
@@ -130,8 +135,8 @@ def _over(told: Told, year: Year, luck: Random) -> Played:
         season = told.story.season if attempt < FITTING else ""
         begin = year.moment(year.day_of(season, luck), told.story.medium, luck)
         rush = -14 <= (begin.date() - year.lebaran).days <= 12
-        told.slow = luck.choice(SLOW) if luck.random() < (SLOW_AT_LEBARAN if rush else SLOW_SHARE) else ""
-        told.__post_init__()
+        slow = luck.choice(SLOW) if luck.random() < (SLOW_AT_LEBARAN if rush else SLOW_SHARE) else ""
+        told = replace(told, slow=slow)
         steps = tuple(life(told))
         moments = tuple(_forwards(steps, begin, year))
         if begin >= year.begin and moments[-1] < year.end - LEAST:
@@ -140,7 +145,7 @@ def _over(told: Told, year: Year, luck: Random) -> Played:
 
 
 def _until_now(told: Told, year: Year, fresh: float) -> Played:
-    """A life that goes on: its last act was some working hours ago, and everything before is counted back from there."""
+    """A life that goes on: its last act was some working hours ago, and the others are counted back from there."""
     steps = tuple(life(told))
     return Played(told, steps, tuple(_backwards(steps, year.earlier(year.end, fresh), year)))
 
@@ -158,6 +163,9 @@ def _backwards(steps: Sequence[Step], last: datetime, year: Year) -> list[dateti
     for step in reversed(steps[1:]):
         pause = step.later.hours
         moment = moments[-1]
-        working = year.earlier(moment, pause)
-        moments.append(working if step.later.working else awake(moment - timedelta(hours=pause), later=False))
+        if step.later.working:
+            moments.append(year.earlier(moment, pause))
+        else:
+            # Before it, staff acted; so that was in office hours.
+            moments.append(year.earlier(awake(moment - timedelta(hours=pause), later=False), AN_INSTANT))
     return moments[::-1]

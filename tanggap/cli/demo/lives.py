@@ -28,10 +28,15 @@ def life(told: Told) -> Life:
     if told.goal == "merged":
         yield told.wait(acts.arrive_again, 3, 30)
         yield told.step(acts.join, 0.2, 1)
-    yield told.step(acts.classify, 0.3, 1.8, late="reply")
-    yield told.step(acts.answer_first, 0.3, 1.6)
+    # Who sends a short message waits for a short answer.
+    soon = 0.65 if told.story.medium == "whatsapp" else 1.0
+    yield told.step(acts.classify, 0.4 * soon, 2.2 * soon, late="reply")
     if told.stop == "assessed":
         return
+    yield told.step(acts.hand_on, 0.1 * soon, 0.6 * soon)
+    yield told.step(acts.answer_first, 0.8 * soon, 3.0 * soon)
+    if told.stop == "investigating" and told.story.answer and told.number % 3 == 0:
+        return  # waits for the complainant
     yield from _look_into(told)
     if told.goal in {"rejected", "referred", "withdrawn"}:
         yield told.step(acts.leave, 2, 8)
@@ -41,7 +46,7 @@ def life(told: Told) -> Life:
 
 
 def _at_once(told: Told) -> Life:
-    yield told.step(acts.answer_first, 0.3, 1.5, late="reply")
+    yield told.step(acts.answer_first, 0.6, 2.5, late="reply")
     if told.story.answer:
         yield told.wait(acts.be_answered, 0.5, 5)
     yield told.step(acts.solve_at_once, 0.3, 3)
@@ -50,7 +55,6 @@ def _at_once(told: Told) -> Life:
 
 
 def _look_into(told: Told) -> Life:
-    yield told.step(acts.hand_on, 0.2, 1.5)
     if told.story.answer:
         yield told.wait(acts.be_answered, 0.5, 14)
     yield told.step(partial(acts.note, for_the_head=told.story.place == 0), 1, 4)
@@ -106,11 +110,14 @@ def _put_right(told: Told, turn: int = 0) -> Life:
         if tasks > 1:
             yield told.step(acts.finish_task, 1, 5)
         return
-    yield told.step(acts.give, 0.5, 4)
+    # All of it fits into the days that were promised, unless somebody is slow.
+    days = max(1, way.days)
+    most = min(6.0, 6.0 * days / (tasks + 1))
+    yield told.step(acts.give, 0.3, most / 2)
     yield told.step(partial(acts.care, turn=turn), 0.2, 1)
     # Whichever way was taken in the end: as many tasks as it has, or none is left to finish.
     for number in range(max(tasks, 3 if turn else tasks)):
-        yield told.step(partial(acts.finish_task, turn=turn + number), 1, 6, late="" if number else "task")
+        yield told.step(partial(acts.finish_task, turn=turn + number), 0.6, most, late="" if number else "task")
     yield told.step(acts.complete, 0.2, 1)
     if told.luck.random() < 0.6:
         yield told.step(acts.redeem, 2, 30)

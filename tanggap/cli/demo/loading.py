@@ -63,7 +63,7 @@ def is_used() -> bool:
 def begin(kind: str, wanted: int = 0) -> Filling:
     """Make the organisation, and note what is to be filled in; raises TanggapError where it must not be."""
     refuse_elsewhere()
-    wanted = len(choose(kind, wanted or CASTS[kind].stories))
+    wanted = len(choose(kind, wanted))
     end = time.now()
     with using_face("demo"), time.travel(Year(end, working_time(default_calendar())).begin - BEFORE):
         make_organisation(CASTS[kind])
@@ -79,7 +79,7 @@ class Loader:
         lives = cast(organisation, filling.kind, filling.wanted, year)
         self.timeline = Timeline(lives, filling.until)
 
-    def run(self, *, told: Tell, stopped: Sequence[object] = ()) -> bool:
+    def run(self, *, told: Tell = lambda _there: None, stopped: Sequence[object] = ()) -> bool:
         """Step by step until all is there; False when `stopped` was filled before. `told` hears how many there are."""
         with using_face("demo"):
             while not stopped:

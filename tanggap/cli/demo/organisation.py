@@ -1,4 +1,4 @@
-"""Whom the demo is about: PT Tirta Sagara, or Ikatan Arsitek Interior Nusantara; their units, branches, staff and SOP."""
+"""Whom the demo is about: PT Tirta Sagara, or Ikatan Arsitek Interior Nusantara; units, branches, staff and SOP."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 
 from tanggap.casework.found import found, plant_units
+from tanggap.core.demo import DOMAIN, PASSWORD
 from tanggap.core.errors import TanggapError
 from tanggap.people import posts
 from tanggap.people.actors import COMMAND
@@ -15,8 +16,6 @@ from tanggap.sop.models import Edition, current_edition
 from tanggap.sop.procedure import Procedure
 
 SOPS = Path(__file__).resolve().parents[3] / "sops"
-DOMAIN = "demo.tanggap.test"
-PASSWORD = "tanggap-demo"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Cast:
     name: str
     sop: str
     person_kind: str
-    stories: int
     branches: tuple[tuple[str, str], ...]
     staff: tuple[tuple[str, str, str, str], ...]
     # Themes that fall to one officer of a unit, by the name before the @; the others fall to the first of the unit.
@@ -39,7 +37,6 @@ COMPANY = Cast(
     name="PT Tirta Sagara",
     sop="company.toml",
     person_kind="customer",
-    stories=400,
     branches=(
         ("bekasi", "Cabang Bekasi"), ("bandung", "Cabang Bandung"), ("surabaya", "Cabang Surabaya"),
         ("makassar", "Cabang Makassar"),
@@ -61,7 +58,9 @@ COMPANY = Cast(
         ("confidentiality", "Theresia Simbolon", "confidentiality", "organisation"),
     ),
     shares={
-        "officer.delivery": frozenset({"late_delivery", "not_delivered", "damaged_in_delivery", "wrong_item", "delivery"}),
+        "officer.delivery": frozenset(
+            {"delivery", "late_delivery", "not_delivered", "damaged_in_delivery", "wrong_item"}
+        ),
         "officer.finance": frozenset(
             {"billing", "refund_slow", "refund_exchange", "exchange_refused", "process_complicated", "deposit"}
         ),
@@ -73,7 +72,6 @@ ASSOCIATION = Cast(
     name="Ikatan Arsitek Interior Nusantara",
     sop="association.toml",
     person_kind="member",
-    stories=150,
     branches=(
         ("jakarta", "Cabang Jakarta"), ("bandung", "Cabang Bandung"), ("yogyakarta", "Cabang Yogyakarta"),
         ("surabaya", "Cabang Surabaya"), ("denpasar", "Cabang Bali"), ("medan", "Cabang Medan"),

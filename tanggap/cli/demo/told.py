@@ -11,7 +11,7 @@ from tanggap.cli.demo.stories import Story, Theme, Way
 from tanggap.people import vault
 from tanggap.people.models import Staff, Unit
 
-PACE = {"critical": 0.25, "high": 0.5}
+PACE = {"critical": 0.12, "high": 0.36}
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ class Told:
     slow: str = ""
     numbers: list[int] = field(default_factory=list)  # the cases it became; the first is the one that lives on
 
-    def __post_init__(self) -> None:
-        self.luck = random.Random(f"tanggap {self.number} {self.story.title}")
+    @cached_property
+    def luck(self) -> random.Random:
+        return random.Random(f"tanggap {self.number} {self.story.title}")
 
     @property
     def theme(self) -> Theme:
@@ -127,5 +128,6 @@ class Told:
         return Step(Later(hours), act)
 
     def wait(self, act: Callable[["Told"], None], low: float, high: float) -> Step:
-        """The complainant acts after some hours, whatever the hour."""
-        return Step(Later(self.luck.uniform(low, high), working=False), act)
+        """The complainant acts after some hours, whatever the hour; sooner where it is serious."""
+        pace = PACE.get(self.story.severity, 1.0) ** 0.5
+        return Step(Later(self.luck.uniform(low, high) * pace, working=False), act)
