@@ -13,6 +13,7 @@ from tanggap.audit.models import Entry, Head
 from tanggap.audit.verification import Break, verify
 from tanggap.core import ring
 from tanggap.core.db.making import make
+from tanggap.core.db.plain import rows
 from tanggap.core.face import current_face
 from tanggap.core.keys import DataKey, seal
 from tanggap.core.subject import HasKey, key_of
@@ -95,8 +96,11 @@ def record(
     return record_many([Event(verb=verb, subject=subject, by=by, at=at, private=private, key=key, facts=facts)])[0]
 
 
-def record_many(events: Iterable[Event]) -> list[Entry]:
+def record_many(events: Iterable[Event], *, ends: dict[str, End] | None = None) -> list[Entry]:
     """Write many entries in the order given: one query when every subject is new, otherwise two.
+
+    `ends` are chains that this transaction has locked and written on before; they need not be asked for again, and are
+    kept up to date.
 
     Subjects already on file are locked until the transaction ends. An IntegrityError means that `new` was said of a
     subject that has entries.
@@ -106,8 +110,9 @@ def record_many(events: Iterable[Event]) -> list[Entry]:
         return []
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         new = {key_of(event.subject) for event in events if event.new}
-        known = sorted({key_of(event.subject) for event in events} - new)
-        ends: dict[str, End] = dict.fromkeys(new, (0, START))
+        ends = {} if ends is None else ends
+        ends |= dict.fromkeys(new, (0, START))
+        known = sorted({key_of(event.subject) for event in events} - ends.keys())
         if known:
             cursor.execute(LOCK_HEADS, [START, known])
             ends |= {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
@@ -176,8 +181,8 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 def entries(*subjects: HasKey | str) -> list[Entry]:
     """What was recorded about the subject, oldest first; of several subjects in the order of writing."""
-    found = Entry.objects.filter(subject__in=[key_of(subject) for subject in subjects])
-    return list(found.order_by("id") if len(subjects) > 1 else found.order_by("seq"))
+    order = "id" if len(subjects) > 1 else "seq"
+    return rows(Entry, f"subject = ANY(%s) ORDER BY {order}", [key_of(subject) for subject in subjects])
 
 
 def erase(subject: HasKey | str) -> int:

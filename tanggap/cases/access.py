@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Participant, Party
 from tanggap.core import secrets
-from tanggap.core.db.plain import ask
+from tanggap.core.db.plain import ask, first
 from tanggap.core.errors import NotFound
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import roster_now, standing_of
+from tanggap.sop.models import edition_of
 
 READERS = frozenset({Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER, Role.QUALITY, Role.AUDITOR})
 IDENTITY_ROLES = (Participant.Role.OWNER, Participant.Role.CONFIDENTIALITY, Participant.Role.UNMASKED)
@@ -101,6 +102,15 @@ def doorway(case: Case) -> Doorway | None:
     return Doorway(visibility, frozenset(ids[:2]), frozenset(ids[2:]), present)
 
 
+def doorway_at_hand(case: Case) -> Doorway | None:
+    """The same without a query, for an act that has the case locked and has read it under the lock."""
+    if case.at_hand is None:
+        return doorway(case)
+    people = frozenset({case.owner_id, case.handler_id})
+    units = frozenset({case.unit_id, case.receiving_unit_id, case.branch_id})
+    return Doorway(case.visibility, people, units, tuple(case.at_hand.participants))
+
+
 def sees(user: Staff, case: Doorway) -> bool:
     """Whether `visible_to` would have it; the two are compared in tests/cases/test_seeing_one.py."""
     if not getattr(user, "is_active", False):
@@ -128,13 +138,26 @@ def ordinary() -> QuerySet[Case]:
 
 def get_case(user: Staff, reference: str) -> Case:
     """The case with that reference; raises NotFound both when it is absent and when it may not be seen."""
-    wanted = visible_to(user).filter(reference=reference.strip().upper())
-    related = wanted.select_related("unit", "receiving_unit", "owner", "handler", "data_key", "edition")
-    # The text of the SOP is long, and what it says is remembered by the process.
-    found = related.defer("edition__source", "edition__content").first()
-    if found is None:
+    case = first(Case, "reference = %s", reference.strip().upper())
+    door = doorway(case) if case is not None else None
+    if case is None or door is None or not sees(user, door):
         raise NotFound(ABSENT)
-    return found
+    put_at_hand(case)
+    return case
+
+
+def put_at_hand(case: Case) -> None:
+    """Ties to a case the unit, the people and the edition that it names, as the process knows them at this moment.
+
+    A key may have been destroyed meanwhile, so it is never taken from memory.
+    """
+    known = roster_now()
+    places = {"unit": known.units, "receiving_unit": known.units, "owner": known.staff, "handler": known.staff}
+    for name, remembered in places.items():
+        if (found := remembered.get(getattr(case, f"{name}_id"))) is not None:
+            case._state.fields_cache[name] = found
+    if "edition" not in case._state.fields_cache:
+        case.edition = edition_of(case.edition_id)
 
 
 def sees_identity(user: Staff, case: Case) -> bool:
@@ -151,13 +174,14 @@ def identity_roles(user: Staff) -> tuple[str, ...]:
     return tuple(role for role in IDENTITY_ROLES if role != Participant.Role.CONFIDENTIALITY)
 
 
-def roles_on(user: Staff, case: Case) -> frozenset[str]:
+def roles_on(user: Staff, case: Case, door: Doorway | None = None) -> frozenset[str]:
     """The roles in which somebody may act on this case: posts whose unit answers for it, received it, or lies above.
 
     A deputy has the roles of whoever is absent. Wherever their post is, the handler acts as an officer, and the owner,
     who answers to the complainant, as the front desk: he or she does not propose for the party that is responsible.
+    Without a `door` it is asked how the case stands now.
     """
-    door = doorway(case)
+    door = door or doorway(case)
     if door is None or not sees(user, door):
         return frozenset()
     return roles_of_participant(user, case, door.parts_of({user.pk, *standing_of(user).acting_for}))

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.at_hand import AtHand
 from tanggap.cases.states import MOVES, Outcome, State
 from tanggap.core import time
 from tanggap.core.db.plain import change
@@ -222,6 +223,9 @@ class Case(models.Model):
                 name="case_handler_newest",
             ),
         ]
+
+    # Only while an act has the case locked.
+    at_hand: AtHand | None = None
 
     def __str__(self) -> str:
         return self.reference

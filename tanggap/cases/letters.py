@@ -13,7 +13,7 @@ from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import make_mail, queue_many
 from tanggap.core.db.plain import rows
 from tanggap.people import vault
-from tanggap.people.models import Person, Staff
+from tanggap.people.models import Staff
 from tanggap.sop.letters import fill
 
 
@@ -26,9 +26,9 @@ def to_complainant(
     A hidden case gets the same letter without what was written in it.
     """  # fmt: skip
     party = spokesperson(case)
-    if party is None or party.person is None:
+    if party is None or party.person_id is None:
         return None
-    contact = vault.read(party.person)
+    contact = vault.read_by_number(party.person_id)
     if not contact.email:
         return None
     made = compose(
@@ -99,10 +99,7 @@ def hidden_text(language: str) -> str:
 def spokesperson(case: Case) -> Party | None:
     """Whom we write to: the representative who brought it, else the complainant."""
     parties = rows(Party, "case_id = %s AND role IN ('complainant', 'representative') ORDER BY id", case.pk)
-    found = next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
-    if found is not None and found.person_id is not None:
-        [found.person] = rows(Person, "id = %s", found.person_id)
-    return found
+    return next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
 
 
 class _Patient(dict[str, str]):

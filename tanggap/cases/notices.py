@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.at_hand import AtHand, present_participants
 from tanggap.cases.case import Case
 from tanggap.core import time
-from tanggap.core.db.plain import add, ask
+from tanggap.core.db.plain import add
 from tanggap.people.models import Staff
 
 
@@ -54,8 +55,7 @@ def tell_staff(staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: 
 
 def excluded_from(case: Case) -> set[int]:
     """Ids of those who are written down as kept out of this case."""
-    question = "SELECT staff_id FROM cases_participant WHERE case_id = %s AND role = 'excluded' AND until IS NULL"
-    return {staff for (staff,) in ask(question, case.pk) if staff is not None}
+    return (case.at_hand or AtHand(present_participants(case.pk))).excluded()
 
 
 def forge(

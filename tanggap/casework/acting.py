@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases import access
+from tanggap.cases.at_hand import AtHand, present_participants
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import MOVES
 from tanggap.casework.facts import gather
@@ -16,9 +17,7 @@ from tanggap.core.db.plain import first, refresh
 from tanggap.core.errors import Forbidden, Refused, Stale, TanggapError
 from tanggap.core.subject import HasKey, key_of, split
 from tanggap.people.models import Staff
-from tanggap.people.standing import roster_now
 from tanggap.sop import rules
-from tanggap.sop.models import edition_of
 
 NOT_NOW = _("This cannot be done at this point of the procedure. Look at the file again, please.")
 NOT_YOU = _("This is not for you to do. Ask somebody who answers for this complaint.")
@@ -40,26 +39,17 @@ def lock(case: Case) -> None:
     refresh(case, "id = %s FOR UPDATE", case.pk)
     # A key may have been destroyed meanwhile, so it is never taken from memory.
     case._state.fields_cache.pop("data_key", None)
-    _put_at_hand(case)
+    access.put_at_hand(case)
+    case.at_hand = AtHand(present_participants(case.pk))
 
 
 def locked(case_id: int | None) -> Case | None:
     """The case with that number, locked in the same way; None when there is none."""
     case = first(Case, "id = %s FOR UPDATE", case_id)
     if case is not None:
-        _put_at_hand(case)
+        access.put_at_hand(case)
+        case.at_hand = AtHand(present_participants(case.pk))
     return case
-
-
-def _put_at_hand(case: Case) -> None:
-    """What the process remembers of units, staff and editions spares a query each; the rest is asked for as ever."""
-    known = roster_now()
-    places = {"unit": known.units, "receiving_unit": known.units, "owner": known.staff, "handler": known.staff}
-    for name, remembered in places.items():
-        if (found := remembered.get(getattr(case, f"{name}_id"))) is not None:
-            case._state.fields_cache[name] = found
-    if "edition" not in case._state.fields_cache:
-        case.edition = edition_of(case.edition_id)
 
 
 def begin(case: Case, act: str, *, by: HasKey, version: int | None = None) -> None:
@@ -78,10 +68,10 @@ def begin(case: Case, act: str, *, by: HasKey, version: int | None = None) -> No
 
 
 def may(by: HasKey, act: str, case: Case) -> bool:
-    """Whether this person may do that act on this case, as the case's edition of the SOP says."""
+    """Whether this person may do that act on this case, which is locked, as the case's edition of the SOP says."""
     roles = set(case.edition.procedure.needs(act).roles) if act in rules.KNOWN_ACTS else set()
     if isinstance(by, Staff):
-        return bool(roles & access.roles_on(by, case))
+        return bool(roles & access.roles_on(by, case, access.doorway_at_hand(case)))
     if isinstance(by, Party):
         return by.case_id == case.pk and "complainant" in roles and party_may(by, act)
     kind, _number = split(key_of(by))
@@ -106,12 +96,17 @@ def demand(case: Case, act: str, **given: Any) -> None:
 
 def write_down(case: Case, verb: str, *, by: HasKey, private: Mapping[str, Any] | None = None, **facts: Any) -> Entry:
     """One entry on the trail of the case; `private` holds personal text, which stays outside the chain."""
-    return trail.record_many([_event(case, verb, by, facts, private)])[0]
+    return trail.record_many([_event(case, verb, by, facts, private)], ends=_ends(case))[0]
 
 
 def write_down_each(case: Case, verb: str, *, by: HasKey, each: Iterable[Mapping[str, Any]]) -> None:
     """The same verb several times, with these facts, in this order."""
-    trail.record_many(_event(case, verb, by, facts) for facts in each)
+    trail.record_many((_event(case, verb, by, facts) for facts in each), ends=_ends(case))
+
+
+def _ends(case: Case) -> dict[str, trail.End]:
+    """Where the chain of the case ends, if this act has written on it before; until it is over nobody else does."""
+    return case.at_hand.ends if case.at_hand is not None else {}
 
 
 def _event(

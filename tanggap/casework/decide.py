@@ -193,7 +193,7 @@ def require_other_hands(decision: Decision, by: Staff) -> None:
 
 def _entitled(case: Case, rung: Rung, by: Staff) -> Staff | None:
     """See that this person speaks for the rung; the one they stand in for, when it is a deputy who speaks."""
-    if rung.role not in access.roles_on(by, case):
+    if rung.role not in access.roles_on(by, case, access.doorway_at_hand(case)):
         raise Forbidden(
             _("This amount needs the approval of another role."), code="wrong_rung"
         )

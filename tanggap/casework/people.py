@@ -14,13 +14,18 @@ def add_participant(
 ) -> None:
     """Put somebody, or a unit, on the case in that role; nothing happens when they are there already."""
     there = "case_id = %s AND role = %s AND until IS NULL AND (staff_id = %s OR unit_id = %s)"
-    if not rows(Participant, there, case.pk, role.value, staff and staff.pk, unit and unit.pk):
-        add([Participant(case=case, role=role, staff=staff, unit=unit, since=time.now())])
+    if rows(Participant, there, case.pk, role.value, staff and staff.pk, unit and unit.pk):
+        return
+    add([Participant(case=case, role=role, staff=staff, unit=unit, since=time.now())])
+    if case.at_hand is not None:
+        case.at_hand.participants.append((staff and staff.pk, unit and unit.pk, role.value))
 
 
 def end_participants(case: Case, role: Participant.Role) -> None:
     """Nobody has that role on the case any more; that they had it stays on file."""
     change(Participant, "case_id = %s AND role = %s AND until IS NULL", case.pk, role.value, until=time.now())
+    if case.at_hand is not None:
+        case.at_hand.participants = [part for part in case.at_hand.participants if part[2] != role]
 
 
 def people_to_tell(case: Case, unit: Unit, handler: Staff | None = None) -> list[Staff]:

@@ -58,7 +58,7 @@ def keep(case: Case, kind: str, *, subject: HasKey | None = None) -> None:
 
 def drop(case: Case, kind: str, *, subjects: Sequence[HasKey] = ()) -> None:
     """The promise no longer applies; those about these subjects, or the one about the case."""
-    clocks = clock.open_of(case.pk)
+    clocks = _open(case)
     about = {one.key for one in subjects or [case]}
     clock.end([one for one in clocks if one.kind == kind and one.subject in about], ClockState.CANCELLED)
     _settle(case, clocks)
@@ -66,8 +66,9 @@ def drop(case: Case, kind: str, *, subjects: Sequence[HasKey] = ()) -> None:
 
 def drop_all(case: Case) -> None:
     """The case ends another way: whatever still runs no longer applies."""
-    clock.end(clock.open_of(case.pk), ClockState.CANCELLED)
-    _settle(case, [])
+    clocks = _open(case)
+    clock.end(clocks, ClockState.CANCELLED)
+    _settle(case, clocks)
 
 
 def turn(
@@ -78,7 +79,7 @@ def turn(
 
     Answers with the clocks that began, by kind.
     """  # fmt: skip
-    clocks = clock.open_of(case.pk)
+    clocks = _open(case)
     own = [one for one in clocks if one.subject == (subject or case).key]
     clock.end(one for one in own if one.kind in keep)
     clock.end((one for one in own if one.kind in drop), ClockState.CANCELLED)
@@ -90,24 +91,26 @@ def turn(
         )
         for kind, found in promised.items()
     )  # fmt: skip
-    _settle(case, [*clocks, *started])
+    clocks += started
+    _settle(case, clocks)
     return {one.kind: one for one in started}
 
 
 def promise_each(case: Case, kind: str, minutes: Mapping[str, int]) -> dict[str, Clock]:
     """Start a promise about each of these subjects, with (working) minutes of its own; answers with them by subject."""
-    calendar = calendar_of(case.unit)
+    clocks, calendar = _open(case), calendar_of(case.unit)
     started = clock.start_many(
         clock.Start(subject=about, kind=kind, minutes=each, calendar=calendar, case_id=case.pk)
         for about, each in minutes.items()
     )
-    settle(case)
+    clocks += started
+    _settle(case, clocks)
     return {one.subject: one for one in started}
 
 
 def restart(case: Case, kinds: Iterable[str], *, by: HasKey) -> None:
     """After a reclassification: a new target is a new clock from the old beginning; a breach is never taken back."""
-    clocks = clock.open_of(case.pk)
+    clocks = _open(case)
     for old in [one for one in clocks if one.kind in set(kinds) and one.subject == case.key]:
         promised = length(case, old.kind)
         if promised is None or (promised.minutes == old.minutes and promised.working == old.working):
@@ -126,8 +129,13 @@ def restart(case: Case, kinds: Iterable[str], *, by: HasKey) -> None:
 
 
 def settle(case: Case) -> None:
-    """Keep on the case what lists need: the nearest due moment, its kind, and whether any promise is broken."""
-    _settle(case, clock.running(case.pk))
+    """Keep on the case what lists need: the nearest due moment, its kind, and whether any promise is broken.
+
+    Reads them anew, for what was changed past this file: what rang, was paused, or was given more time.
+    """
+    if case.at_hand is not None:
+        case.at_hand.clocks = None
+    _settle(case, _open(case))
 
 
 def note_nearest(cases: Sequence[Case], started: Iterable[Clock]) -> None:
@@ -142,8 +150,17 @@ def note_nearest(cases: Sequence[Case], started: Iterable[Clock]) -> None:
             case.next_due_at, case.next_due_kind = nearest.due_at, nearest.kind
 
 
-def _settle(case: Case, clocks: Iterable[Clock]) -> None:
-    still = [one for one in clocks if one.is_open]
+def _open(case: Case) -> list[Clock]:
+    """The open promises of the case, locked; read once in an act, which keeps the list as it goes on."""
+    if case.at_hand is None:
+        return clock.open_of(case.pk)
+    if case.at_hand.clocks is None:
+        case.at_hand.clocks = clock.open_of(case.pk)
+    return case.at_hand.clocks
+
+
+def _settle(case: Case, clocks: list[Clock]) -> None:
+    clocks[:] = still = [one for one in clocks if one.is_open]
     nearest = min(still, key=lambda one: one.due_at, default=None)
     values = {
         "next_due_at": nearest.due_at if nearest else None,
@@ -164,5 +181,5 @@ def _iso(moment: datetime | None) -> str | None:
 
 def due_in_words(case: Case, kind: str) -> str:
     """When that promise is due, in the complainant's language; empty when none is running."""
-    running = next((one for one in clock.running(case.pk) if one.kind == kind), None)
+    running = min((one for one in _open(case) if one.kind == kind), key=lambda one: one.due_at, default=None)
     return date_in_words(running.due_at, case.language) if running else ""

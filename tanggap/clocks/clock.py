@@ -113,7 +113,7 @@ def _end_all(at: datetime | None, *, state: ClockState | None = None, **which: A
 
 def end(clocks: Iterable[Clock], state: ClockState | None = None, *, at: datetime | None = None) -> None:
     """End these open clocks, locked by `open_of`: kept or broken, as their time says, unless `state` is given."""
-    for clock in clocks:
+    for clock in _counted(clocks):
         _end(clock, at or now(), state)
         for stop in stops_of(clock):
             if stop.until is None:
@@ -144,7 +144,7 @@ def pause(case_id: int, kinds: Iterable[str], reason: str, *, at: datetime | Non
     One that is due or overdue is not stopped any more; its breach is written down instead.
     """
     moment = at or now()
-    clocks = _locked(case_id=case_id, kinds=[str(kind) for kind in kinds])
+    clocks = _counted(_locked(case_id=case_id, kinds=[str(kind) for kind in kinds]))
     stopped = [clock for clock in clocks if _can_stop(clock, moment)]
     for clock in clocks:
         if _is_late(clock, moment):
@@ -170,7 +170,7 @@ def _can_stop(clock: Clock, moment: datetime) -> bool:
 def resume(case_id: int, *, reason: str | None = None, at: datetime | None = None) -> list[Clock]:
     """End the pauses of the case, or only those for that reason; returns the clocks that run again, newly due."""
     moment = at or now()
-    clocks = _locked(case_id=case_id, state=ClockState.PAUSED)
+    clocks = _counted(_locked(case_id=case_id, state=ClockState.PAUSED))
     for clock in clocks:
         stops = stops_of(clock)
         for stop in stops:
@@ -197,7 +197,7 @@ def extend(clock: Clock, minutes: int, reason: str, *, at: datetime | None = Non
             _("Say how much more time is needed."), fields={"minutes": _("Say how much more time is needed.")}
         )
     moment = at or now()
-    found = _locked(id=clock.pk)
+    found = _counted(_locked(id=clock.pk))
     require(found and _can_stop(found[0], moment), _("Time can only be added before it is over."), code="too_late")
     fresh = found[0]
     fresh.extended_minutes += minutes
@@ -215,28 +215,31 @@ def running(case_id: int) -> list[Clock]:
 
 
 def open_of(case_id: int) -> list[Clock]:
-    """The same, locked until the transaction ends, with what is needed to count them."""
+    """The same, locked until the transaction ends."""
     return _locked(case_id=case_id)
 
 
 def _locked(*, kinds: list[str] | None = None, **which: Any) -> list[Clock]:
-    """Open clocks, locked in one order, with what is needed to count them."""
+    """Open clocks, locked in one order."""
     conditions = [f"{name} = %s" for name in which] + (["kind = ANY(%s)"] if kinds is not None else [])
     given = [*which.values()] + ([kinds] if kinds is not None else [])
-    found = rows(
-        Clock, f"state IN ('running', 'paused') AND {' AND '.join(conditions)} ORDER BY id FOR UPDATE", *given
-    )
-    calendars = {one.pk: one for one in rows(Calendar, "id = ANY(%s)", _numbers(one.calendar_id for one in found))}
-    stops = rows(Pause, "clock_id = ANY(%s) ORDER BY id", [one.pk for one in found]) if found else []
-    for clock in found:
+    where = f"state IN ('running', 'paused') AND {' AND '.join(conditions)} ORDER BY id FOR UPDATE"
+    return rows(Clock, where, *given)
+
+
+def _counted(clocks: Iterable[Clock]) -> list[Clock]:
+    """The same clocks, with their calendars and pauses at hand, which it takes to count them."""
+    found = list(clocks)
+    new = [clock for clock in found if clock.known_pauses is None]
+    if not new:
+        return found
+    calendars = {one.pk: one for one in rows(Calendar, "id = ANY(%s)", [clock.calendar_id for clock in new])}
+    stops = rows(Pause, "clock_id = ANY(%s) ORDER BY id", [clock.pk for clock in new])
+    for clock in new:
         if clock.calendar_id is not None:
             clock.calendar = calendars[clock.calendar_id]
         clock.known_pauses = [stop for stop in stops if stop.clock_id == clock.pk]
     return found
-
-
-def _numbers(found: Iterable[int | None]) -> list[int]:
-    return sorted({one for one in found if one is not None})
 
 
 def _save(clock: Clock, fields: Iterable[str]) -> None:

@@ -8,25 +8,32 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
 
 
-def rows(model: type[M], where: str, *given: Any) -> list[M]:
-    """The objects that fit; `where` may go on with ORDER BY and FOR UPDATE. Related objects are not read along."""
+def rows(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> list[M]:
+    """The objects that fit; `where` may go on with ORDER BY and FOR UPDATE.
+
+    Related objects are not read along; those that are the same for all may be given by name (`case=case`).
+    """
     columns, names, converters = _columns(model)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {_table(model)} WHERE {where}", given)
         found = cursor.fetchall()
-    return [_object(model, names, converters, row) for row in found]
+    made = [as_object(model, names, converters, row) for row in found]
+    if at_hand:
+        for one in made:
+            one._state.fields_cache.update(at_hand)
+    return made
 
 
-def first(model: type[M], where: str, *given: Any) -> M | None:
+def first(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> M | None:
     """The first of them, or None."""
-    return next(iter(rows(model, f"{where} LIMIT 1", *given)), None)
+    return next(iter(rows(model, f"{where} LIMIT 1", *given, **at_hand)), None)
 
 
 def ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -80,11 +87,12 @@ def refresh(row: models.Model, where: str = "id = %s", *given: Any) -> None:
     row.__dict__.update({name: value for name, value in fresh.__dict__.items() if name != "_state"})
 
 
-def _object(model: type[M], names: list[str], converters: dict[str, Converter], row: tuple[Any, ...]) -> M:
+def as_object(model: type[M], names: list[str], converters: dict[str, Converter], row: Sequence[Any]) -> M:
+    """One row as an object of that model: the attributes, what some of them must be turned into, and the values."""
     made = model.__new__(model)
     known = made.__dict__
     known["_state"] = state = ModelState()
-    state.adding, state.db = False, connection.alias
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
     known.update(zip(names, row, strict=True))
     for name, convert in converters.items():
         known[name] = convert(known[name], None, connection)
