@@ -5,10 +5,14 @@ changes it here too.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
 
 from tanggap.audit.trail import End
-from tanggap.clocks.models import Clock
+from tanggap.clocks.models import Calendar, Clock
 from tanggap.core.db.plain import ask
+from tanggap.core.subject import HasKey
 
 # Staff or unit, and the role.
 Part = tuple[int | None, int | None, str]
@@ -16,15 +20,38 @@ Part = tuple[int | None, int | None, str]
 
 @dataclass
 class AtHand:
-    """`participants` of the present; the open `clocks`, once somebody has asked for them; the ends of audit chains."""
+    """`participants` of the present and the `ends` of audit chains; `clocks` and `calendars` as they are needed."""
 
     participants: list[Part]
-    clocks: list[Clock] | None = None
     ends: dict[str, End] = field(default_factory=dict)
+    clocks: list[Clock] | None = None
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    # Django begins a new list with every transaction, and when a part of one is rolled back.
+    transaction: Any = field(default_factory=lambda: connection.run_on_commit)
+
+    def holds(self) -> bool:
+        """Whether we are still in the transaction in which it was read, and nothing of that was taken back."""
+        return connection.in_atomic_block and self.transaction is connection.run_on_commit
 
     def excluded(self) -> set[int]:
         """Ids of those who are kept out."""
         return {staff for staff, _unit, role in self.participants if role == "excluded" and staff is not None}
+
+
+# The end of its chain is locked here, for every act writes an entry.
+_UNDER_LOCK = """
+    WITH chain AS (SELECT seq, hash FROM audit_head WHERE subject = %s FOR UPDATE)
+    SELECT chain.seq, chain.hash, p.staff_id, p.unit_id, p.role
+    FROM (SELECT 1) AS one LEFT JOIN chain ON true
+    LEFT JOIN cases_participant p ON p.case_id = %s AND p.until IS NULL"""
+
+
+def read_under_lock(case_id: int, subject: HasKey) -> AtHand:
+    """What every act needs of a case, in one query, when its row is locked already."""
+    found = ask(_UNDER_LOCK, subject.key, case_id)
+    seq, last = found[0][:2]
+    ends = {} if seq is None else {subject.key: (seq, bytes(last))}
+    return AtHand([row[2:] for row in found if row[4] is not None], ends)
 
 
 def present_participants(case_id: int) -> list[Part]:

@@ -224,11 +224,19 @@ class Case(models.Model):
             ),
         ]
 
-    # Only while an act has the case locked.
-    at_hand: AtHand | None = None
+    _at_hand: AtHand | None = None
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def at_hand(self) -> AtHand | None:
+        """What was read under the lock; None when nobody holds it, or the transaction that took it is over."""
+        return self._at_hand if self._at_hand is not None and self._at_hand.holds() else None
+
+    @at_hand.setter
+    def at_hand(self, read: AtHand) -> None:
+        self._at_hand = read
 
     @property
     def key(self) -> str:

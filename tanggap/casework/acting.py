@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases import access
-from tanggap.cases.at_hand import AtHand, present_participants
+from tanggap.cases.at_hand import read_under_lock
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import MOVES
 from tanggap.casework.facts import gather
@@ -40,7 +40,7 @@ def lock(case: Case) -> None:
     # A key may have been destroyed meanwhile, so it is never taken from memory.
     case._state.fields_cache.pop("data_key", None)
     access.put_at_hand(case)
-    case.at_hand = AtHand(present_participants(case.pk))
+    case.at_hand = read_under_lock(case.pk, case)
 
 
 def locked(case_id: int | None) -> Case | None:
@@ -48,7 +48,7 @@ def locked(case_id: int | None) -> Case | None:
     case = first(Case, "id = %s FOR UPDATE", case_id)
     if case is not None:
         access.put_at_hand(case)
-        case.at_hand = AtHand(present_participants(case.pk))
+        case.at_hand = read_under_lock(case.pk, case)
     return case
 
 
@@ -119,8 +119,7 @@ def _event(
 def look_at(case: Case, *, by: Staff) -> None:
     """Somebody opens the file; of a hidden one that is written down."""
     if case.hidden:
-        with transaction.atomic():
-            write_down(case, "read", by=by)
+        trail.record_many([_event(case, "read", by, {})])
 
 
 def note_refusal(error: TanggapError, act: str, *, by: HasKey, case: Case | None = None) -> None:

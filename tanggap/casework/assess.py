@@ -20,7 +20,7 @@ from tanggap.casework.staff_mail import mail_staff
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, Refused, require
 from tanggap.people.models import Role, Staff, Unit
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import roster_now, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ def responsible_unit(case: Case) -> Unit:
     procedure = case.edition.procedure
     require(case.type, _("Say what type of complaint it is first."), code="missing")
     code = procedure.route(values_of(case))
-    unit = Unit.objects.filter(code=code).first()
+    unit = next((unit for unit in roster_now().units.values() if unit.code == code), None)
     if unit is None:
         raise Refused(_("The SOP names a department that has not been set up: %(code)s.") % {"code": code})
     return unit

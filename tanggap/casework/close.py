@@ -12,6 +12,7 @@ from tanggap.casework.register import Lesson, snapshot
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
+from tanggap.core.db.plain import add, change
 from tanggap.core.errors import Invalid
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
@@ -99,8 +100,9 @@ def _leave(
 def end_everything(case: Case, *, by: HasKey) -> None:
     """What is under way ends with the case."""
     cancel_tasks(case, by=by)
-    case.offers.filter(state=Offer.State.OPEN).update(state=Offer.State.CANCELLED, answered_at=time.now())
-    case.decisions.filter(state=Decision.State.OPEN).update(state=Decision.State.CANCELLED, settled_at=time.now())
+    still_open = "case_id = %s AND state = 'open'"
+    change(Offer, still_open, case.pk, state=Offer.State.CANCELLED, answered_at=time.now())
+    change(Decision, still_open, case.pk, state=Decision.State.CANCELLED, settled_at=time.now())
     money.release_all(case, by=by)
 
 
@@ -116,7 +118,7 @@ def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, wher
     moment = time.now()
     if act == "close":
         promises.keep(case, "follow_up")
-    snapshot(case, lesson, outcome=outcome, closed_at=moment, by=by).save(force_insert=True)
+    add([snapshot(case, lesson, outcome=outcome, closed_at=moment, by=by)])
     case.move_to(
         State.CLOSED, act=act, where=where, outcome=outcome, closed_at=moment, closings=case.closings + 1,
         waiting_since=None,

@@ -20,6 +20,8 @@ from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
 from tanggap.clocks import clock
 from tanggap.core import files, time
+from tanggap.core.db import plain
+from tanggap.core.db.plain import add
 from tanggap.core.errors import Forbidden, Stale, require
 from tanggap.core.subject import HasKey, key_of
 from tanggap.people.models import Staff
@@ -40,7 +42,7 @@ def reply(
     """  # fmt: skip
     begin(case, "reply", by=by, version=version)
     demand(case, "reply")
-    newest = case.replies.order_by("-pk").values_list("pk", flat=True).first()
+    [(newest,)] = plain.ask("SELECT max(id) FROM cases_reply WHERE case_id = %s", case.pk)
     if seen_until is not None and newest is not None and newest > seen_until:
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
     sent = say(case, text, by=by, hold=True)
@@ -89,12 +91,12 @@ def hear(
     check_text(text)
     party = by if isinstance(by, Party) else _voice_of(case)
     # Never before what stands there already, so that the order of the conversation holds when only hours are kept.
-    last = case.replies.order_by("-at").values_list("at", flat=True).first()
+    [(last,)] = plain.ask("SELECT max(at) FROM cases_reply WHERE case_id = %s", case.pk)
     moment = max(case.present(), last) if last and case.anonymous else case.present()
-    said = Reply.objects.create(
+    [said] = add([Reply(
         case=case, party=party, medium=medium, stored_body=case.sealed(text), language=case.language, at=moment,
         visible_at=moment,
-    )  # fmt: skip
+    )])  # fmt: skip
     attach_files(case, attachments, by=by, reply=said)
     if case.waiting_since is not None:
         clock.resume(case.pk, reason="waiting for the complainant")
@@ -113,7 +115,7 @@ def note(case: Case, *, text: str, mentions: Sequence[Staff] = (), by: Staff, ve
     begin(case, "note", by=by, version=version)
     check_text(text)
     demand(case, "note")
-    written = Note.objects.create(case=case, author=by, stored_body=case.sealed(text), at=time.now())
+    [written] = add([Note(case=case, author=by, stored_body=case.sealed(text), at=time.now())])
     people = list({staff.pk: staff for staff in [*mentions, *_mentioned_in(text)]}.values())
     for staff in people:
         refuse_excluded(case, staff)

@@ -13,14 +13,15 @@ from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
-from tanggap.casework.propose import on_table
+from tanggap.casework.propose import options_of, table_of
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.core import time
+from tanggap.core.db.plain import add, ask, change, first, rows
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.money import rupiah
 from tanggap.people.models import Staff
-from tanggap.people.standing import post_holders, standing_of
+from tanggap.people.standing import post_holders, roles_in_person, standing_of
 from tanggap.remedy.models import Approval, Decision, DecisionOption, Solution
 from tanggap.sop.parts import Rung
 
@@ -38,20 +39,20 @@ def decide(
     A new attempt after `send_back` is the same round. The promise to decide is kept; the one to approve begins.
     """  # fmt: skip
     begin(case, "decide", by=by, version=version)
-    choosable = {solution.pk for solution in on_table(case)}
+    choosable = {solution.pk for solution in table_of(case)}
     if recommended not in options or not {option.pk for option in options} <= choosable:
         raise Invalid(_("Choose among the alternatives on the table."), fields={"options": _("Choose again.")})
     check_text(reason, "reason", longest=5_000)
-    demand(case, "decide", offerable=len(options), recommended=True, decision_reason=reason)
-    decision = Decision.objects.create(
-        case=case, round=case.round, attempt=case.decisions.filter(round=case.round).count() + 1, chosen_by=by,
-        recommended=recommended, stored_reason=case.sealed(reason), at=time.now(),
-        amount=max(option.amount for option in options),
-    )  # fmt: skip
-    ranked = [recommended, *(option for option in options if option != recommended)]
-    DecisionOption.objects.bulk_create(
-        DecisionOption(decision=decision, solution=option, rank=rank) for rank, option in enumerate(ranked, 1)
+    demand(
+        case, "decide", solutions_open=len(choosable), offerable=len(options), recommended=True, decision_reason=reason
     )
+    [(before,)] = ask("SELECT count(*) FROM remedy_decision WHERE case_id = %s AND round = %s", case.pk, case.round)
+    [decision] = add([Decision(
+        case=case, round=case.round, attempt=before + 1, chosen_by=by, recommended=recommended,
+        stored_reason=case.sealed(reason), at=time.now(), amount=max(option.amount for option in options),
+    )])  # fmt: skip
+    ranked = [recommended, *(option for option in options if option != recommended)]
+    add([DecisionOption(decision=decision, solution=option, rank=rank) for rank, option in enumerate(ranked, 1)])
     case.move_to(State.DECIDING, act="decide")
     write_down(
         case, "decided", by=by, decision=decision.key, round=decision.round, attempt=decision.attempt,
@@ -76,10 +77,10 @@ def approve(case: Case, *, remark: str = "", by: Staff, version: int | None = No
     on_behalf_of = _entitled(case, rung, by)
     check_text(remark, "remark", longest=5_000, required=False)
     demand(case, "approve", remark=remark)
-    approval = Approval.objects.create(
+    [approval] = add([Approval(
         decision=decision, rung=place, role=rung.role, verdict=Approval.Verdict.APPROVED, approver=by,
         on_behalf_of=on_behalf_of, stored_remark=case.sealed(remark), at=time.now(),
-    )  # fmt: skip
+    )])  # fmt: skip
     write_down(
         case, "approved", by=by, private={"remark": remark} if remark else None, decision=decision.key, rung=place,
         amount=decision.amount, on_behalf_of=on_behalf_of.key if on_behalf_of else None,
@@ -88,21 +89,19 @@ def approve(case: Case, *, remark: str = "", by: Staff, version: int | None = No
         case.put()
         tell_approvers(case, decision)
         return approval
-    _settled(case, decision)
+    _settled(case, decision, by=by)
     return approval
 
 
-def _settled(case: Case, decision: Decision) -> None:
+def _settled(case: Case, decision: Decision, *, by: Staff) -> None:
     """All rungs have said yes: the decision stands, money is set aside, and those concerned are told (SOP 8, 9)."""
-    Decision.objects.filter(pk=decision.pk, state=Decision.State.OPEN).update(
-        state=Decision.State.APPROVED, settled_at=time.now()
-    )
-    money.reserve_for(case, decision)
+    change(Decision, "id = %s AND state = 'open'", decision.pk, state=Decision.State.APPROVED, settled_at=time.now())
+    money.reserve_for(case, decision, by=by)
     case.move_to(State.APPROVED, act="approve")
     promises.keep(case, "approval")
-    told = [*frontdesk_of(case), *workers_on(case)]
-    tell_staff(told, Notice.Kind.APPROVED, case)
-    mail_staff(case, "decision-approved", frontdesk_of(case), solution=str(decision.recommended.title),
+    desk = frontdesk_of(case)
+    tell_staff([*desk, *workers_on(case)], Notice.Kind.APPROVED, case)
+    mail_staff(case, "decision-approved", desk, solution=str(decision.recommended.title),
                unit=case.unit.name)
 
 
@@ -117,13 +116,11 @@ def send_back(
     on_behalf_of = _entitled(case, rung, by)
     check_text(remark, "remark", longest=5_000)
     demand(case, "send_back", remark=remark)
-    approval = Approval.objects.create(
+    [approval] = add([Approval(
         decision=decision, rung=place, role=rung.role, verdict=Approval.Verdict.RETURNED, approver=by,
         on_behalf_of=on_behalf_of, stored_remark=case.sealed(remark), suggestion=suggestion, at=time.now(),
-    )  # fmt: skip
-    Decision.objects.filter(pk=decision.pk, state=Decision.State.OPEN).update(
-        state=Decision.State.RETURNED, settled_at=time.now()
-    )
+    )])  # fmt: skip
+    change(Decision, "id = %s AND state = 'open'", decision.pk, state=Decision.State.RETURNED, settled_at=time.now())
     case.move_to(State.INVESTIGATING, act="send_back")
     write_down(case, "sent_back", by=by, private={"remark": remark}, decision=decision.key, rung=place)
     promises.turn(case, keep=("approval",), begin=("decision",))
@@ -156,20 +153,17 @@ def undo_approve(case: Case, *, by: Staff, version: int | None = None) -> None:
 
 def open_decision(case: Case) -> Decision:
     """The decision that waits for approval; only the latest round counts."""
-    decision = case.decisions.select_related("recommended").filter(state=Decision.State.OPEN).first()
+    decision = first(Decision, "case_id = %s AND state = 'open'", case.pk, case=case)
     require(decision is not None and decision.round == case.round, _("No decision waits for approval."), code="not_now")
     assert decision is not None
+    decision.recommended = first(Solution, "id = %s", decision.recommended_id, case=case)
     return decision
 
 
 def next_rung_or_none(decision: Decision) -> tuple[Rung, int] | None:
     """The lowest rung of the ladder that has not said yes, with its place, or None when all have."""
     rungs = decision.case.edition.procedure.approval_rungs(decision.amount)
-    done = set(
-        decision.approvals.filter(verdict=Approval.Verdict.APPROVED, undone_at__isnull=True).values_list(
-            "rung", flat=True
-        )
-    )
+    done = {one.rung for one in _said_yes(decision)}
     return next(((rung, place) for place, rung in enumerate(rungs, 1) if place not in done), None)
 
 
@@ -183,12 +177,14 @@ def next_rung(decision: Decision) -> tuple[Rung, int]:
 
 def require_other_hands(decision: Decision, by: Staff) -> None:
     """Maker is not checker (T30): whoever proposed one of the options or chose among them does not approve."""
-    makers = {decision.chosen_by_id, *decision.options.values_list("proposed_by_id", flat=True)}
-    if by.pk in makers:
+    if by.pk in {decision.chosen_by_id, *(option.proposed_by_id for option in options_of(decision))}:
         raise Forbidden(OWN_WORK, code="own_work")
-    earlier = decision.approvals.filter(approver=by, verdict=Approval.Verdict.APPROVED, undone_at__isnull=True)
-    if earlier.exists():
+    if by.pk in {one.approver_id for one in _said_yes(decision)}:
         raise Forbidden(_("You have approved it already; the next rung needs somebody else."), code="own_work")
+
+
+def _said_yes(decision: Decision) -> list[Approval]:
+    return rows(Approval, "decision_id = %s AND verdict = 'approved' AND undone_at IS NULL ORDER BY id", decision.pk)
 
 
 def _entitled(case: Case, rung: Rung, by: Staff) -> Staff | None:
@@ -197,8 +193,7 @@ def _entitled(case: Case, rung: Rung, by: Staff) -> Staff | None:
         raise Forbidden(
             _("This amount needs the approval of another role."), code="wrong_rung"
         )
-    own = by.posts.in_force().filter(role=rung.role).exists()
-    if own:
+    if rung.role in roles_in_person(by):
         return None
     represented = standing_of(by).acting_for
     return next((staff for staff in post_holders(rung.role) if staff.pk in represented), None)

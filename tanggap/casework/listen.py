@@ -10,6 +10,7 @@ from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
+from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid, Refused
 from tanggap.core.subject import key_of
 from tanggap.people.models import Staff
@@ -58,11 +59,12 @@ def _write(
 ) -> Feedback:
     try:
         with transaction.atomic():
-            return Feedback.objects.create(
+            [answer] = add([Feedback(
                 case=case, round=case.round, solved=solved, outcome_score=outcome_score,
                 process_score=process_score, stored_comment=case.sealed(comment),
                 party=by if isinstance(by, Party) else None, recorded_by=key_of(by), at=case.present(),
-            )  # fmt: skip
+            )])  # fmt: skip
+            return answer
     except IntegrityError as twice:
         raise Refused(_("Your answer for this round is on file already. Thank you."), code="already_done") from twice
 

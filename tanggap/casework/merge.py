@@ -15,6 +15,7 @@ from tanggap.casework.receive import receive
 from tanggap.casework.register import Lesson
 from tanggap.casework.say import write_to
 from tanggap.core import time
+from tanggap.core.db.plain import first
 from tanggap.core.errors import require
 from tanggap.people import vault
 from tanggap.people.models import Staff
@@ -45,7 +46,7 @@ def unmerge(case: Case, *, by: Staff, version: int | None = None) -> None:
     """Take the merge back: the case stands where it stood; what ended with the merge is not begun again by itself."""
     begin(case, "unmerge", by=by, version=version)
     require(case.merged_into_id is not None, _("It was not merged."), code="not_merged")
-    into = case.merged_into
+    into = first(Case, "id = %s", case.merged_into_id)
     assert into is not None
     # Decisions and offers were ended by the merge, so a case that waited for one is looked into again.
     waiting = {State.DECIDING, State.APPROVED, State.OFFERED}

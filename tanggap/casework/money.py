@@ -6,12 +6,13 @@ Amounts are whole rupiah.
 
 from datetime import timedelta
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
 from tanggap.casework.acting import write_down
+from tanggap.casework.propose import options_of
 from tanggap.core import secrets, time
+from tanggap.core.db.plain import add, change, first, refresh, rows, run
 from tanggap.core.errors import Refused, require
 from tanggap.core.money import rupiah
 from tanggap.core.subject import HasKey, key_of
@@ -26,7 +27,7 @@ VOUCHER_DAYS = 180
 def budget_of(unit: Unit, procedure: Procedure) -> Budget:
     """The budget of that unit for this local year, as the SOP sets it; made when it is first needed."""
     year = time.today().year
-    found = Budget.objects.filter(unit=unit, year=year).first()
+    found = first(Budget, "unit_id = %s AND year = %s", unit.pk, year)
     if found is None:
         found, _made = Budget.objects.get_or_create(
             unit=unit, year=year, defaults={"limit": procedure.budget(unit.code)}
@@ -43,32 +44,34 @@ def authority_of(by: Staff, case: Case, kind: str) -> int:
     return max((procedure.authority(role, kind) for role in held), default=0)
 
 
-def reserve_for(case: Case, decision: Decision) -> None:
+def reserve_for(case: Case, decision: Decision, *, by: Staff) -> None:
     """Set aside what the approved alternatives give; raises Refused beyond the approvers' authority or the budget."""
     procedure = case.edition.procedure
-    approvals = list(
-        decision.approvals.filter(verdict=Approval.Verdict.APPROVED, undone_at__isnull=True).select_related("approver")
-    )
-    for option in decision.options.filter(redress_amount__gt=0):
+    given = [option for option in options_of(decision) if option.redress_amount > 0]
+    if not given:
+        return
+    said_yes = "decision_id = %s AND verdict = 'approved' AND undone_at IS NULL ORDER BY id"
+    approvals = rows(Approval, said_yes, decision.pk)
+    for option in given:
         authority = max((procedure.authority(one.role, option.redress_kind) for one in approvals), default=0)
         _within(option.redress_amount, authority)
         budget = budget_of(case.unit, procedure)
-        _move(budget, reserved=option.redress_amount)
-        redress = Redress.objects.create(
+        _move(budget.pk, reserved=option.redress_amount)
+        [redress] = add([Redress(
             case=case, round=case.round, solution=option, budget=budget, kind=option.redress_kind,
             amount=option.redress_amount, authority=authority, approved=True, at=time.now(),
-        )  # fmt: skip
-        _line(redress, LedgerLine.Kind.RESERVE, by=approvals[-1].approver)
+        )])  # fmt: skip
+        _line(redress, LedgerLine.Kind.RESERVE, by=by)
 
 
 def spend(redress: Redress, *, by: Staff) -> None:
     """Give what was set aside; of two who do it at once, one does."""
-    rows = Redress.objects.filter(pk=redress.pk, state=Redress.State.RESERVED)
-    changed = rows.update(state=Redress.State.GRANTED, granted_by=by, granted_at=time.now())
+    granted = {"state": Redress.State.GRANTED, "granted_by": by, "granted_at": time.now()}
+    changed = change(Redress, "id = %s AND state = 'reserved'", redress.pk, **granted)
     require(changed, _("This has been given already, or was released."), code="already_granted")
-    _move(redress.budget, reserved=-redress.amount, spent=redress.amount)
+    _move(redress.budget_id, reserved=-redress.amount, spent=redress.amount)
     _line(redress, LedgerLine.Kind.SPEND, by=by)
-    redress.refresh_from_db()
+    refresh(redress)
 
 
 def give_at_once(case: Case, *, kind: str, amount: int, by: Staff) -> Redress:
@@ -76,21 +79,22 @@ def give_at_once(case: Case, *, kind: str, amount: int, by: Staff) -> Redress:
     authority = authority_of(by, case, kind)
     _within(amount, authority)
     budget = budget_of(case.unit, case.edition.procedure)
-    _move(budget, spent=amount)
-    redress = Redress.objects.create(
+    _move(budget.pk, spent=amount)
+    [redress] = add([Redress(
         case=case, round=case.round, budget=budget, kind=kind, amount=amount, authority=authority,
         state=Redress.State.GRANTED, granted_by=by, granted_at=time.now(), at=time.now(),
-    )  # fmt: skip
+    )])  # fmt: skip
     _line(redress, LedgerLine.Kind.SPEND, by=by)
     return redress
 
 
 def release_all(case: Case, *, by: HasKey, keep: Solution | None = None) -> None:
     """Free what was set aside and is not needed; `keep` is the alternative that was agreed."""
-    for redress in case.redress.filter(state=Redress.State.RESERVED).exclude(solution=keep).select_related("budget"):
-        rows = Redress.objects.filter(pk=redress.pk, state=Redress.State.RESERVED)
-        if rows.update(state=Redress.State.RELEASED):
-            _move(redress.budget, reserved=-redress.amount)
+    for redress in rows(Redress, "case_id = %s AND state = 'reserved' ORDER BY id", case.pk, case=case):
+        if keep is not None and redress.solution_id == keep.pk:
+            continue
+        if change(Redress, "id = %s AND state = 'reserved'", redress.pk, state=Redress.State.RELEASED):
+            _move(redress.budget_id, reserved=-redress.amount)
             _line(redress, LedgerLine.Kind.RELEASE, by=by)
 
 
@@ -98,10 +102,11 @@ def print_voucher(redress: Redress) -> Voucher:
     """A code for what was given, to be redeemed once."""
     procedure = redress.case.edition.procedure
     days = next((kind.valid_days for kind in procedure.redress.values() if kind.type == "voucher"), None)
-    return Voucher.objects.create(
+    [voucher] = add([Voucher(
         redress=redress, code=secrets.random_code(12), amount=redress.amount,
         valid_until=time.today() + timedelta(days=days or VOUCHER_DAYS),
-    )  # fmt: skip
+    )])  # fmt: skip
+    return voucher
 
 
 def redeem_voucher(code: str, *, by: Staff) -> Voucher:
@@ -129,15 +134,17 @@ def _within(amount: int, authority: int) -> None:
     )
 
 
-def _move(budget: Budget, *, reserved: int = 0, spent: int = 0) -> None:
-    rows = Budget.objects.filter(
-        pk=budget.pk, limit__gte=F("reserved") + F("spent") + reserved + spent, reserved__gte=-reserved
-    )
-    changed = rows.update(reserved=F("reserved") + reserved, spent=F("spent") + spent)
+_MOVE = """
+    UPDATE remedy_budget SET reserved = reserved + %(reserved)s, spent = spent + %(spent)s
+    WHERE id = %(budget)s AND "limit" >= reserved + spent + %(reserved)s + %(spent)s AND reserved >= -%(reserved)s"""
+
+
+def _move(budget_id: int, *, reserved: int = 0, spent: int = 0) -> None:
+    changed = run(_MOVE, {"budget": budget_id, "reserved": reserved, "spent": spent})
     require(changed, _("The budget for compensation is used up. Ask for more, or give less."), code="beyond_budget")
 
 
 def _line(redress: Redress, kind: LedgerLine.Kind, *, by: HasKey) -> None:
-    LedgerLine.objects.create(
-        budget=redress.budget, redress=redress, kind=kind, amount=redress.amount, by=key_of(by), at=time.now()
-    )
+    add([LedgerLine(
+        budget_id=redress.budget_id, redress=redress, kind=kind, amount=redress.amount, by=key_of(by), at=time.now()
+    )])  # fmt: skip

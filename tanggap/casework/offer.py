@@ -11,11 +11,12 @@ from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, lock, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
-from tanggap.casework.propose import Alternative, put_on_table
+from tanggap.casework.propose import Alternative, options_of, put_on_table
 from tanggap.casework.put_right import begin_tasks, cancel_tasks
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
+from tanggap.core.db.plain import add, change, first
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
@@ -30,14 +31,14 @@ def offer(case: Case, *, message: str = "", by: Staff, version: int | None = Non
     check_text(message, "message", longest=5_000, required=False)
     demand(case, "offer")
     answer = promises.promise(case, "offer_answer")
-    made = Offer.objects.create(
+    [made] = add([Offer(
         case=case, decision=decision, round=case.round, offered_by=by, stored_message=case.sealed(message),
         at=time.now(), answer_by=answer.due_at if answer else time.now(),
-    )  # fmt: skip
+    )])  # fmt: skip
     case.move_to(State.OFFERED, act="offer", waiting_since=time.now(), **_first_reply(case))
     promises.keep(case, "first_reply")
     write_down(case, "offered", by=by, offer=made.key, decision=decision.key, answer_by=made.answer_by.isoformat())
-    titles = "\n".join(f"- {option.title}" for option in decision.options.order_by("ranked_in__rank").distinct())
+    titles = "\n".join(f"- {option.title}" for option in options_of(decision))
     write_to(case, "offer", staff=by.full_name, solutions=titles, due=date_in_words(made.answer_by, case.language))
     return made
 
@@ -51,10 +52,10 @@ def proceed(case: Case, *, reason: str, contacted: bool = False, by: Staff, vers
     check_text(reason, "reason", longest=5_000)
     demand(case, "proceed", reason=reason, contact_recorded=True)
     decision = approved_decision(case)
-    Contact.objects.create(
+    add([Contact(
         case=case, round=case.round, reached=contacted, stored_summary=case.sealed(reason), by=by, at=time.now(),
         medium=case.medium if contacted else "",
-    )  # fmt: skip
+    )])  # fmt: skip
     case.move_to(State.PUTTING_RIGHT, act="proceed")
     write_down(case, "proceeded", by=by, private={"reason": reason}, decision=decision.key, contacted=contacted)
     money.release_all(case, by=by, keep=decision.recommended)
@@ -68,9 +69,9 @@ def accept(case: Case, *, solution: Solution, by: Party | Staff, version: int | 
     """The complainant chooses one; tasks and their clocks begin. Staff may enter it for them, after a call."""
     begin(case, "accept", by=by, version=version)
     made = open_offer(case)
-    if not made.decision.options.filter(pk=solution.pk).exists():
+    if solution not in options_of(made.decision):
         raise Invalid(_("Choose one of the solutions on offer."), fields={"solution": _("Choose one of these.")})
-    demand(case, "accept")
+    demand(case, "accept", offers_open=1)
     _answered(made, Offer.State.ACCEPTED, accepted=solution)
     case.move_to(State.PUTTING_RIGHT, act="accept", waiting_since=None)
     write_down(case, "accepted", by=by, offer=made.key, solution=solution.key)
@@ -91,14 +92,14 @@ def decline(
     made = open_offer(case)
     check_text(expectation, "expectation", longest=5_000)
     check_text(own_proposal, "own_proposal", longest=5_000, required=False)
-    demand(case, "decline", expectation=expectation)
+    demand(case, "decline", offers_open=1, expectation=expectation)
     _answered(made, Offer.State.DECLINED, stored_expectation=case.sealed(expectation))
     money.release_all(case, by=by)
     _next_round(case, "decline")
     write_down(case, "declined", by=by, private={"expectation": expectation}, offer=made.key, next_round=case.round)
     if own_proposal.strip():
         made.counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
-        made.save(update_fields=["counter"])
+        change(Offer, "id = %s", made.pk, counter=made.counter)
     promises.turn(case, keep=("offer_answer",), begin=("decision",))
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.DECLINED, case)
     write_to(case, "declined-confirmed", due=promises.due_in_words(case, "decision"))
@@ -147,30 +148,29 @@ def lapse(case: Case, *, by: HasKey, version: int | None = None) -> None:
 
 def approved_decision(case: Case) -> Decision:
     """The approved decision of the present round; no older one counts."""
-    decision = (
-        case.decisions.select_related("recommended")
-        .filter(state=Decision.State.APPROVED, round=case.round)
-        .order_by("-attempt")
-        .first()
-    )
+    newest = "case_id = %s AND state = 'approved' AND round = %s ORDER BY attempt DESC"
+    decision = first(Decision, newest, case.pk, case.round, case=case)
     require(decision, _("No solution has been approved in this round."), code="not_now")
     assert decision is not None
+    decision.recommended = first(Solution, "id = %s", decision.recommended_id, case=case)
     return decision
 
 
 def open_offer(case: Case) -> Offer:
     """The offer that waits for an answer."""
-    made = case.offers.select_related("decision__recommended").filter(state=Offer.State.OPEN).first()
+    made = first(Offer, "case_id = %s AND state = 'open'", case.pk, case=case)
     require(made, _("There is no offer to answer."), code="not_now")
     assert made is not None
+    made.decision = first(Decision, "id = %s", made.decision_id, case=case)
     return made
 
 
 def _answered(made: Offer, state: Offer.State, **values: object) -> None:
-    rows = Offer.objects.filter(pk=made.pk, state=Offer.State.OPEN)
-    changed = rows.update(state=state, answered_at=made.case.present(), **values)
+    answered = {"state": state, "answered_at": made.case.present(), **values}
+    changed = change(Offer, "id = %s AND state = 'open'", made.pk, **answered)
     require(changed, _("This offer was answered already."), code="already_answered")
-    made.refresh_from_db()
+    for name, value in answered.items():
+        setattr(made, name, value)
 
 
 def _next_round(case: Case, act: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tanggap.audit import trail
 from tanggap.cases.models import Case
+from tanggap.casework.acting import write_down
 from tanggap.casework.wording import date_in_words
 from tanggap.clocks import clock
 from tanggap.clocks.calendar import default_calendar
@@ -87,7 +87,7 @@ def turn(
     started = clock.start_many(
         clock.Start(
             subject=case.key, kind=kind, minutes=found.minutes, working=found.working, case_id=case.pk,
-            calendar=calendar_of(case.receiving_unit if kind in TO_COMPLAINANT else case.unit),
+            calendar=_calendar(case, case.receiving_unit if kind in TO_COMPLAINANT else case.unit),
         )
         for kind, found in promised.items()
     )  # fmt: skip
@@ -98,7 +98,7 @@ def turn(
 
 def promise_each(case: Case, kind: str, minutes: Mapping[str, int]) -> dict[str, Clock]:
     """Start a promise about each of these subjects, with (working) minutes of its own; answers with them by subject."""
-    clocks, calendar = _open(case), calendar_of(case.unit)
+    clocks, calendar = _open(case), _calendar(case, case.unit)
     started = clock.start_many(
         clock.Start(subject=about, kind=kind, minutes=each, calendar=calendar, case_id=case.pk)
         for about, each in minutes.items()
@@ -121,8 +121,8 @@ def restart(case: Case, kinds: Iterable[str], *, by: HasKey) -> None:
             case_id=case.pk, at=old.started_at,
         )  # fmt: skip
         clocks.append(new)
-        trail.record(
-            "promise_changed", case, by=by, promise=old.kind, before=_iso(old.due_at), after=_iso(new.due_at),
+        write_down(
+            case, "promise_changed", by=by, promise=old.kind, before=_iso(old.due_at), after=_iso(new.due_at),
             was_broken=old.broken_at is not None,
         )  # fmt: skip
     _settle(case, clocks)
@@ -157,6 +157,16 @@ def _open(case: Case) -> list[Clock]:
     if case.at_hand.clocks is None:
         case.at_hand.clocks = clock.open_of(case.pk)
     return case.at_hand.clocks
+
+
+def _calendar(case: Case, unit: Unit) -> Calendar:
+    """`calendar_of`, asked once in an act."""
+    if case.at_hand is None:
+        return calendar_of(unit)
+    known, code = case.at_hand.calendars, unit.calendar_code or ""
+    if code not in known:
+        known[code] = calendar_of(unit)
+    return known[code]
 
 
 def _settle(case: Case, clocks: list[Clock]) -> None:

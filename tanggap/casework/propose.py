@@ -10,10 +10,11 @@ from tanggap.cases.models import Case, Party
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.say import check_text
 from tanggap.core import time
+from tanggap.core.db.plain import add, ask, rows
 from tanggap.core.errors import Invalid, Stale, require
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff, Unit
-from tanggap.remedy.models import Solution
+from tanggap.remedy.models import Decision, Solution
 from tanggap.remedy.solution import RedressKind
 
 MOST_RUPIAH = 1_000_000_000_000
@@ -86,7 +87,7 @@ def put_on_table(case: Case, alternative: Alternative, *, by: HasKey) -> Solutio
     proposer = {"proposed_by": by} if isinstance(by, Staff) else {"proposed_by_party": by}
     if not isinstance(by, Staff | Party):
         raise TypeError("an alternative is proposed by staff or by the complainant")
-    solution = Solution.objects.create(case=case, round=case.round, at=time.now(), **proposer, **values)
+    [solution] = add([Solution(case=case, round=case.round, at=time.now(), **proposer, **values)])
     write_down(
         case, "proposed", by=by, solution=solution.key, round=case.round, cost=alternative.cost,
         redress_kind=alternative.redress_kind, redress_amount=alternative.redress_amount,
@@ -97,6 +98,18 @@ def put_on_table(case: Case, alternative: Alternative, *, by: HasKey) -> Solutio
 def on_table(case: Case) -> QuerySet[Solution]:
     """The alternatives of the present round that can be chosen; those of earlier rounds stay choosable."""
     return case.solutions.filter(dropped_at__isnull=True).order_by("round", "pk")
+
+
+def table_of(case: Case) -> list[Solution]:
+    """The same, read at once."""
+    return rows(Solution, "case_id = %s AND dropped_at IS NULL ORDER BY round, id", case.pk, case=case)
+
+
+def options_of(decision: Decision) -> list[Solution]:
+    """The alternatives of that decision, the recommended one first."""
+    ranked = ask("SELECT solution_id FROM remedy_decisionoption WHERE decision_id = %s ORDER BY rank", decision.pk)
+    found = {one.pk: one for one in rows(Solution, "id = ANY(%s)", [pk for (pk,) in ranked], case=decision.case)}
+    return [found[pk] for (pk,) in ranked]
 
 
 def _stored(case: Case, alternative: Alternative) -> dict[str, object]:

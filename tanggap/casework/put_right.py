@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Notice, Participant
-from tanggap.cases.notices import tell_staff
+from tanggap.cases.notices import excluded_from, tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down, write_down_each
@@ -17,12 +16,12 @@ from tanggap.casework.say import check_text, write_to
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
-from tanggap.core.db.plain import add, change, rows
+from tanggap.core.db.plain import add, change, first, refresh, rows
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.money import rupiah
 from tanggap.core.subject import HasKey, key_of
 from tanggap.people.models import Staff, Unit
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import roster_now, standing_of
 from tanggap.remedy.models import Feeling, Redress, Solution, Task, TaskRemark, Voucher
 from tanggap.remedy.solution import RedressKind
 
@@ -59,13 +58,13 @@ def finish_task(task: Task, *, result: str = "", by: Staff, version: int | None 
     _begin_task(case, "finish_task", task, by)
     check_text(result, "result", longest=5_000, required=False)
     demand(case, "finish_task", remark=result)
-    rows = Task.objects.filter(pk=task.pk, state=Task.State.OPEN, **({"version": version} if version else {}))
-    changed = rows.update(
-        state=Task.State.DONE, done_at=time.now(), done_by=by, stored_result=case.sealed(result),
-        version=F("version") + 1,
-    )  # fmt: skip
+    done = {"state": Task.State.DONE, "done_at": time.now(), "done_by": by, "stored_result": case.sealed(result)}
+    seen = version or task.version
+    changed = change(
+        Task, "id = %s AND state = 'open' AND version = %s", task.pk, seen, version=task.version + 1, **done
+    )
     require(changed, _("This task is not open any more. Look at the file again, please."), code="not_open")
-    task.refresh_from_db()
+    refresh(task)
     case.put()
     write_down(case, "task_done", by=by, private={"result": result} if result else None, task=task.key)
     promises.keep(case, "task", subject=task)
@@ -80,12 +79,11 @@ def cancel_task(task: Task, *, reason: str, by: Staff, version: int | None = Non
     begin(case, "cancel_task", by=by, version=version)
     check_text(reason, "reason", longest=2_000)
     demand(case, "cancel_task", reason=reason)
-    rows = Task.objects.filter(pk=task.pk, state__in=[Task.State.PLANNED, Task.State.OPEN])
-    require(
-        rows.update(state=Task.State.CANCELLED, version=F("version") + 1),
-        _("This task is not open any more. Look at the file again, please."), code="not_open",
-    )  # fmt: skip
-    task.refresh_from_db()
+    refresh(task)
+    open_still = "id = %s AND state IN ('planned', 'open')"
+    changed = change(Task, open_still, task.pk, state=Task.State.CANCELLED, version=task.version + 1)
+    require(changed, _("This task is not open any more. Look at the file again, please."), code="not_open")
+    refresh(task)
     case.put()
     write_down(case, "task_cancelled", by=by, private={"reason": reason}, task=task.key)
     promises.drop(case, "task", subjects=[task])
@@ -98,7 +96,7 @@ def remark_on_task(task: Task, *, text: str, by: Staff) -> TaskRemark:
     case = task.case
     _begin_task(case, "finish_task", task, by)
     check_text(text, "body", longest=5_000)
-    remark = TaskRemark.objects.create(task=task, author=by, stored_body=case.sealed(text), at=time.now())
+    [remark] = add([TaskRemark(task=task, author=by, stored_body=case.sealed(text), at=time.now())])
     write_down(case, "task_remark", by=by, task=task.key)
     return remark
 
@@ -114,6 +112,7 @@ def grant(
         require(case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP},
                 _("What was approved is given once the complainant has agreed."), code="not_now")  # fmt: skip
         money.spend(redress, by=by)
+        redress.case = case
     else:
         if kind not in RedressKind.values or amount <= 0:
             raise Invalid(_("Say what is given, and how much."), fields={"amount": _("More than zero, please.")})
@@ -147,11 +146,11 @@ def record_feeling(case: Case, *, kind: str, remark: str = "", by: Staff, versio
         raise Invalid(_("Choose courtesy, apology, explanation or immediacy."), fields={"kind": _("Choose one.")})
     check_text(remark, "remark", longest=2_000, required=False)
     demand(case, "record_feeling", remark=remark)
-    feeling, made = Feeling.objects.get_or_create(
-        case=case, round=case.round, kind=kind,
-        defaults={"stored_remark": case.sealed(remark), "by": by, "at": time.now()},
-    )  # fmt: skip
-    require(made, _("This was recorded already."), code="already_done")
+    known = first(Feeling, "case_id = %s AND round = %s AND kind = %s", case.pk, case.round, kind)
+    require(known is None, _("This was recorded already."), code="already_done")
+    [feeling] = add([
+        Feeling(case=case, round=case.round, kind=kind, stored_remark=case.sealed(remark), by=by, at=time.now())
+    ])  # fmt: skip
     case.put()
     write_down(case, "feeling", by=by, private={"remark": remark} if remark else None, kind=kind)
     return feeling
@@ -162,8 +161,8 @@ def complete(case: Case, *, by: HasKey, version: int | None = None) -> None:
     """Everything is done: now we ask how it was. Refused while a task is open, by the UPDATE itself."""
     begin(case, "complete", by=by, version=version)
     demand(case, "complete")
-    open_tasks = case.tasks.filter(state__in=[Task.State.OPEN, Task.State.PLANNED]).count()
-    require(not open_tasks, _("A task is still open. Finish or cancel it first."), code="tasks_open")
+    open_task = first(Task, "case_id = %s AND state IN ('planned', 'open')", case.pk)
+    require(open_task is None, _("A task is still open. Finish or cancel it first."), code="tasks_open")
     case.move_to(State.FOLLOWING_UP, act="complete", where=IDLE, resolved_at=time.now())
     write_down(case, "put_right", by=by)
     asked = promises.turn(case, keep=("resolution",), begin=("follow_up",)).get("follow_up")
@@ -175,7 +174,7 @@ def begin_tasks(case: Case, solution: Solution, *, by: HasKey) -> None:
     unit = solution.executor or case.unit
     steps = solution.steps or [str(solution.title)]
     _plan(case, steps, unit, hours=max(8, solution.working_days * 8), solution=solution, by=by)
-    _release(case, rows(Task, "case_id = %s AND state = 'planned' ORDER BY id", case.pk))
+    _release(case, rows(Task, "case_id = %s AND state = 'planned' ORDER BY id", case.pk, case=case))
 
 
 def cancel_tasks(case: Case, *, by: HasKey) -> None:
@@ -208,20 +207,21 @@ def _plan(
 def _release(case: Case, tasks: Sequence[Task]) -> None:
     """The tasks begin: their units are put on the case and told, and their clocks run."""
     clocks = promises.promise_each(case, "task", {task.key: task.hours * 60 for task in tasks})
+    known = roster_now().units
     for task in tasks:
-        task.case = case
+        unit = known.get(task.unit_id) or task.unit
         task.state, task.released_at, task.due_at = Task.State.OPEN, time.now(), clocks[task.key].due_at
         begun = {"state": task.state, "released_at": task.released_at, "due_at": task.due_at}
         change(Task, "id = %s AND state = 'planned'", task.pk, **begun)
-        people = [task.assignee] if task.assignee else people_to_tell(case, task.unit)
+        people = [task.assignee] if task.assignee else people_to_tell(case, unit)
         if case.hidden or task.assignee:
             for staff in people:
                 add_participant(case, Participant.Role.EXECUTOR, staff=staff)
         else:
-            add_participant(case, Participant.Role.EXECUTOR, unit=task.unit)
+            add_participant(case, Participant.Role.EXECUTOR, unit=unit)
         tell_staff(people, Notice.Kind.TASK, case, about=task.key)
         mail_staff(
-            case, "task", people, task=str(task.title), unit=task.unit.name,
+            case, "task", people, task=str(task.title), unit=unit.name,
             due=date_in_words(task.due_at, case.language),
         )  # fmt: skip
 
@@ -229,12 +229,11 @@ def _release(case: Case, tasks: Sequence[Task]) -> None:
 def _begin_task(case: Case, act: str, task: Task, by: Staff) -> None:
     """A task may be finished by whoever may act on the case, and by the unit that carries it out."""
     lock(case)
-    task.refresh_from_db()
+    refresh(task)
     require(case.is_open, _("This complaint is closed."), code="not_now")
     standing = standing_of(by)
     executes = task.assignee_id in {by.pk, *standing.acting_for} or any(
         standing.has(role, task.unit_id) for role in ("officer", "head", "frontdesk", "manager")
     )
-    kept_out = case.participants.filter(staff=by, role=Participant.Role.EXCLUDED, until__isnull=True).exists()
-    if kept_out or not (executes or may(by, act, case)):
+    if by.pk in excluded_from(case) or not (executes or may(by, act, case)):
         raise Forbidden(NOT_YOU)

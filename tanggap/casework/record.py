@@ -13,6 +13,7 @@ from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_dow
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.say import check_text, write_to
 from tanggap.core import secrets, time
+from tanggap.core.db.plain import add
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.subject import key_of
 from tanggap.people import vault
@@ -30,10 +31,10 @@ def record_contact(
     if reached and medium not in Medium.values:
         raise Invalid(_("Say how you spoke: by telephone, in person …"), fields={"medium": _("Choose one.")})
     demand(case, "record_contact", reason=summary)
-    contact = Contact.objects.create(
+    [contact] = add([Contact(
         case=case, round=case.round, reached=reached, medium=medium if reached else "",
         stored_summary=case.sealed(summary), by=by, at=time.now(),
-    )  # fmt: skip
+    )])  # fmt: skip
     case.put()
     write_down(case, "contact", by=by, private={"summary": summary}, reached=reached, medium=contact.medium)
     return contact
@@ -49,11 +50,11 @@ def record_agreement(
     check_text(text, "text", longest=5_000)
     check_text(prevention, "prevention", longest=5_000, required=False)
     demand(case, "record_agreement", agreement_recorded=True)
-    agreement = Agreement.objects.create(
+    [agreement] = add([Agreement(
         case=case, round=case.round, solution=solution, stored_text=case.sealed(text),
         stored_prevention=case.sealed(prevention), by_when=by_when, party=by if isinstance(by, Party) else None,
         recorded_by=key_of(by), at=time.now(),
-    )  # fmt: skip
+    )])  # fmt: skip
     case.put()
     write_down(case, "agreement", by=by, agreement=agreement.pk, by_when=by_when.isoformat() if by_when else None)
     return agreement

@@ -3,15 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
-
 from tanggap.cases.models import Case
 from tanggap.casework.promises import calendar_of
 from tanggap.clocks.calendar import working_time
-from tanggap.clocks.models import Calendar, Clock, ClockState
+from tanggap.clocks.models import Calendar
+from tanggap.core.db.plain import ask, first
 from tanggap.core.subject import HasKey, key_of
 from tanggap.learning.models import RegisterEntry
-from tanggap.remedy.models import Offer, Redress
+from tanggap.remedy.models import Solution
+from tanggap.voice.models import Feedback
+
+_FIGURES = """
+    SELECT (SELECT coalesce(sum(amount), 0) FROM remedy_redress WHERE case_id = %s AND state = 'granted'),
+           count(*) FILTER (WHERE state = 'kept'), count(*) FILTER (WHERE state = 'broken')
+    FROM clocks_clock WHERE case_id = %s"""
+_ACCEPTED = (
+    "SELECT accepted_id FROM remedy_offer WHERE case_id = %s AND state = 'accepted' ORDER BY id DESC LIMIT 1"
+)
+_RECOMMENDED = (
+    "SELECT recommended_id FROM remedy_decision WHERE case_id = %s AND state = 'approved' ORDER BY id DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +37,9 @@ class Lesson:
 
 def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, by: HasKey) -> RegisterEntry:
     """The entry for this closing, not saved yet; everything is copied, so that later changes leave it as it was."""
-    given = case.redress.filter(state=Redress.State.GRANTED).aggregate(total=Sum("amount"))["total"] or 0
-    answer = case.feedback.filter(round=case.round).first()
-    clocks = list(Clock.objects.filter(case_id=case.pk).values_list("state", flat=True))
+    calendar = calendar_of(case.receiving_unit)
+    [(given, kept, broken)] = ask(_FIGURES, case.pk, case.pk)
+    answer = first(Feedback, "case_id = %s AND round = %s", case.pk, case.round)
     return RegisterEntry(
         case=case, closing=case.closings + 1, reference=case.reference,
         edition_label=f"{case.edition.code} {case.edition.number}", kind=case.kind, medium=case.medium,
@@ -38,9 +49,9 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
         rounds=case.round, transfers=case.transfers, solved=answer.solved if answer else "",
         outcome_score=answer.outcome_score if answer else None, received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=closed_at,
-        first_reply_minutes=worked_minutes(case, case.first_reply_at),
-        resolution_minutes=worked_minutes(case, case.resolved_at or closed_at),
-        promises_kept=clocks.count(ClockState.KEPT), promises_broken=clocks.count(ClockState.BROKEN),
+        first_reply_minutes=worked_minutes(case, case.first_reply_at, calendar),
+        resolution_minutes=worked_minutes(case, case.resolved_at or closed_at, calendar),
+        promises_kept=kept, promises_broken=broken,
         without_follow_up=lesson.without_follow_up, by=key_of(by),
     )  # fmt: skip
 
@@ -54,8 +65,6 @@ def worked_minutes(case: Case, until: datetime | None, calendar: Calendar | None
 
 def applied_solution(case: Case) -> str:
     """What was agreed and done, in one line, from the accepted offer or the approved decision."""
-    accepted = case.offers.filter(state=Offer.State.ACCEPTED).select_related("accepted").order_by("-pk").first()
-    if accepted is not None and accepted.accepted is not None:
-        return str(accepted.accepted.title)
-    decision = case.decisions.filter(state="approved").select_related("recommended").order_by("-pk").first()
-    return str(decision.recommended.title) if decision else ""
+    applied = first(Solution, f"id = ({_ACCEPTED})", case.pk, case=case)
+    applied = applied or first(Solution, f"id = ({_RECOMMENDED})", case.pk, case=case)
+    return str(applied.title) if applied else ""

@@ -10,6 +10,7 @@ from tanggap.casework import promises
 from tanggap.casework.arrivals import storable
 from tanggap.casework.links import token_of, track_url
 from tanggap.core import time
+from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Staff
 
@@ -37,7 +38,7 @@ def say(
         staff=by.full_name, unit=case.receiving_unit.name, **facts,
     )  # fmt: skip
     reply.outbound_id = sent.pk if sent else None
-    reply.save(force_insert=True)
+    add([reply])
     if case.first_reply_at is None:
         case.put(first_reply_at=moment)
         promises.keep(case, "first_reply")

@@ -129,6 +129,11 @@ def post_holders(role: str, unit: Unit | None = None, *, above: bool = False) ->
     return [staff for staff in roster.people(post.staff_id for post in held) if staff.is_active]
 
 
+def roles_in_person(staff: Staff) -> set[str]:
+    """The roles that this member of staff holds now by posts of his or her own, wherever they are."""
+    return {post.role for post in in_force(roster_now().posts_of.get(staff.pk, ()))}
+
+
 def heads_of(unit: Unit) -> list[Staff]:
     """The heads of the unit, or of the nearest one above it that has any; empty when nobody heads anything."""
     line = set(unit.line())
@@ -157,13 +162,3 @@ def line_of(staff: Staff) -> list[Staff]:
     leading = (post for post in in_force(roster.posts) if post.role in {Role.HEAD, Role.MANAGER})
     leaders = {post.staff_id for post in leading if post.unit_id in above}
     return roster.people(leaders - {staff.pk})
-
-
-def unit_of(number: int) -> Unit:
-    """The unit with that number; raises KeyError when there is none."""
-    return roster_now().units[number]
-
-
-def staff_of(number: int) -> Staff:
-    """The member of staff with that number, still with us or not; raises KeyError when there is none."""
-    return roster_now().staff[number]

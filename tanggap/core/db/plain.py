@@ -4,7 +4,7 @@ Django makes the SQL of a queryset anew each time, and for one row that costs fi
 find it. An act of the story asks dozens of such questions. Conditions are written in SQL; values always go apart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -41,6 +41,13 @@ def ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, given)
         return cursor.fetchall()
+
+
+def run(statement: str, given: Mapping[str, Any]) -> int:
+    """Do a statement of one's own; returns how many rows it met."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.rowcount
 
 
 def add(new: Sequence[M]) -> Sequence[M]:

@@ -1,0 +1,48 @@
+"""What an act has read under the lock serves that act, and nobody after its transaction."""
+
+import pytest
+from django.db import transaction
+
+from tanggap.cases.models import Case
+from tanggap.casework.acting import lock, look_at, write_down
+from tanggap.casework.converse import note
+from tests import sagara as world
+from tests.sagara import Sagara, alice_complains
+
+
+@pytest.fixture
+def sagara(transactional_db: None) -> Sagara:
+    return world.build()
+
+
+def test_it_is_at_hand_until_the_transaction_is_over(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    with transaction.atomic():
+        lock(case)
+        assert case.at_hand is not None
+        assert [role for _staff, _unit, role in case.at_hand.participants] == ["receiver", "owner"]
+    assert case.at_hand is None
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        lock(case)
+        raise ZeroDivisionError
+    assert case.at_hand is None
+
+
+def test_what_was_taken_back_within_a_transaction_is_not_relied_on(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    with transaction.atomic():
+        lock(case)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            write_down(case, "tried", by=sagara.fitri)
+            raise ZeroDivisionError
+        assert case.at_hand is None
+        write_down(case, "done", by=sagara.fitri)
+
+
+def test_two_who_hold_the_same_case_in_turn_write_one_chain(sagara: Sagara) -> None:
+    mine, _alice, _receipt = alice_complains(confidential=True)
+    yours = Case.objects.get(pk=mine.pk)
+    for case in (mine, yours, mine):
+        note(case, text="Sudah saya telepon.", by=sagara.fitri)
+        look_at(case, by=sagara.fitri)
