@@ -24,6 +24,8 @@ _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def clean_text(text: str) -> str:
     """The text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by a mark."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -37,6 +39,8 @@ def moment_text(moment: datetime) -> str:
 
 def clean(value: Any) -> Any:
     """The value as plain JSON that JSONB returns unchanged; raises TypeError for what has no such form."""
+    if value.__class__ is str:  # nearly all of them; the patterns below take their time
+        return clean_text(value)
     match value:
         case Enum():
             return clean(value.value)

@@ -5,29 +5,22 @@ from collections.abc import Iterator
 from tanggap.audit import trail
 from tanggap.cases.models import Reply
 from tanggap.casework.arrivals import Arrival
-from tanggap.casework.promises import calendar_of
 from tanggap.casework.register import worked_minutes
-from tanggap.clocks.models import Calendar
-from tanggap.core.db.copying import write_many
+from tanggap.core.db.copying import Rows
 from tanggap.core.db.making import make
 from tanggap.core.subject import HasKey, key_of
 from tanggap.learning.models import RegisterEntry
 
 
-def write_past(arrivals: list[Arrival], *, by: HasKey) -> None:
-    """Write what is known of the past of imported complaints; nothing for the others. Their events: `past_events`."""
+def past_rows(arrivals: list[Arrival], *, by: HasKey) -> tuple[Rows, Rows]:
+    """What is known of the past of imported complaints, to be written; nothing for the others. Events: `past_events`."""
     told = [arrival for arrival in arrivals if arrival.words.past is not None]
-    if not told:
-        return
-    units = {arrival.case.receiving_unit_id: arrival.case.receiving_unit for arrival in told}
-    calendars = {number: calendar_of(unit) for number, unit in units.items()}
-    closed = [arrival for arrival in told if arrival.case.closed_at]
-    write_many([_entry(arrival, calendars[arrival.case.receiving_unit_id], by=by) for arrival in closed])
-    write_many([reply for arrival in told if (reply := _answer(arrival))])
+    entries = [_entry(arrival, by=by) for arrival in told if arrival.case.closed_at]
+    return entries, [reply for arrival in told if (reply := _answer(arrival))]
 
 
-def _entry(arrival: Arrival, calendar: Calendar, *, by: HasKey) -> RegisterEntry:
-    case, past = arrival.case, arrival.words.past
+def _entry(arrival: Arrival, *, by: HasKey) -> RegisterEntry:
+    case, past, calendar = arrival.case, arrival.words.past, arrival.calendar
     assert past is not None and case.closed_at is not None
     return make(
         RegisterEntry, case=case, closing=1, source=RegisterEntry.Source.IMPORT, reference=case.reference,

@@ -12,7 +12,7 @@ from tanggap.audit import trail
 from tanggap.cases.search import search_entry
 from tanggap.casework.acknowledge import acknowledgements, notices_of_arrival, promised_dates
 from tanggap.casework.arrivals import Arrival, Receipt, Words
-from tanggap.casework.past import past_events, write_past
+from tanggap.casework.past import past_events, past_rows
 from tanggap.casework.prepare import prepare
 from tanggap.casework.promises import note_nearest, opening_promises
 from tanggap.channels import idempotency
@@ -69,9 +69,8 @@ def _take_in(words: Sequence[Words], *, by: HasKey, edition: Edition | None = No
     promised_dates(arrivals, clocks)
     write_together(
         *filed, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
-        acknowledgements(arrivals), notices_of_arrival(arrivals, by=by),
+        acknowledgements(arrivals), notices_of_arrival(arrivals, by=by), *past_rows(arrivals, by=by),
     )  # fmt: skip
-    write_past(arrivals, by=by)
     return [each.receipt() for each in arrivals]
 
 

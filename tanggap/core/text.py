@@ -4,7 +4,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
+from itertools import islice
 
 import snowballstemmer
 
@@ -12,6 +13,8 @@ from tanggap.core.words import ENGLISH, ROOTS, STOP, forms_of
 
 LONGEST_WORD = 40
 MOST_TERMS = 5_000
+MOST_WORDS = 10_000
+MOST_REMEMBERED = 65_536
 MOST_CHARACTERS = 400_000
 
 _words = re.compile(r"[^\W_]+")
@@ -60,20 +63,16 @@ def stems(text: str) -> list[str]:
     languages, numbers, references (`k2604817` for K26-04817). Letters and digits only."""
     folded = fold(text[:MOST_CHARACTERS])
     terms = dict.fromkeys(_special_terms(folded))
-    for word in dict.fromkeys(_words.findall(folded)):
-        if term := stem(word):
-            terms[term] = None
-            if len(terms) >= MOST_TERMS:
-                break
-    return list(terms)
+    # No text that a person wrote has more different words; of one that was made to have them, the rest costs nothing.
+    words = islice(dict.fromkeys(_words.findall(folded)), MOST_WORDS)
+    terms.update(dict.fromkeys(map(_stemmed.__getitem__, words)))
+    terms.pop("", None)
+    return list(terms)[:MOST_TERMS]
 
 
 def search_text(texts: Iterable[str]) -> str:
     """The terms of several texts as one text for `to_tsvector('simple', …)`; within PostgreSQL's size for a vector."""
-    terms: dict[str, None] = {}
-    for text in filter(None, texts):
-        terms.update(dict.fromkeys(stems(text)))
-    return " ".join(list(terms)[:MOST_TERMS])
+    return " ".join(stems("\n".join(filter(None, texts))))
 
 
 def search_words(typed: str) -> list[str]:
@@ -86,9 +85,25 @@ def search_words(typed: str) -> list[str]:
     return list(terms)[:20]
 
 
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The one term that stands for a folded word and its inflected forms in either language; "" for a stop word."""
+    return _stemmed[word]
+
+
+class _Stemmed(dict[str, str]):
+    """Words that were met, with their terms. A plain look-up, because a batch of complaints makes a million of them."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[word] = term = _stem(word)
+        return term
+
+
+_stemmed = _Stemmed()
+
+
+def _stem(word: str) -> str:
     if word in STOP or len(word) > LONGEST_WORD or (len(word) == 1 and not word.isdigit()):
         return ""
     if not word.isascii() or not word.isalpha():

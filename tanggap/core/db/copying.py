@@ -5,8 +5,9 @@ they cost one. A batch of a thousand goes by COPY, several times cheaper than IN
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,10 @@ from django.utils.functional import Promise
 
 # Up to so many rows of one table an INSERT is as fast as COPY, and its errors name the row.
 FEW = 20
+# Rows that are turned into text at once.
+MOST_IN_HAND = 1000
+MOST_MOMENTS = 10_000
+NULL = "\\N"
 
 Rows = Sequence[models.Model]
 
@@ -38,25 +43,17 @@ def number(*groups: Rows) -> None:
         )
         drawn = cursor.fetchone()
     for rows, numbers in zip(wanted, drawn, strict=True):
+        name = type(rows[0])._meta.pk.attname
         for row, pk in zip(rows, numbers, strict=True):
-            row.pk = pk
-
-
-def write_many(rows: Rows) -> None:
-    """Insert new, unsaved objects of one model; they get their numbers. Constraints and triggers act as for an INSERT.
-
-    Raises IntegrityError as `bulk_create` does. Values go to the database as they are, so they must be of the type of
-    the column already. Nothing happens for an empty list.
-    """
-    unnumbered = [row for row in rows if row.pk is None and _numbers_itself(type(row))]
-    number(unnumbered)
-    write_together(rows)
+            row.__dict__[name] = pk
 
 
 def write_together(*groups: Rows) -> None:
     """Insert new objects of several models, each group of one model; in any order, as foreign keys are checked last.
 
-    Objects without a number are given one by the database and are not told which. See `write_many` for the rest.
+    Constraints and triggers act as for an INSERT, and raise IntegrityError as `bulk_create` does. Values go to the
+    database as they are, so they must be of the type of the column already. Objects without a number are given one by
+    the database and are not told which.
     """
     few = [rows for rows in groups if 0 < len(rows) < FEW]
     many = [rows for rows in groups if len(rows) >= FEW]
@@ -72,23 +69,23 @@ def write_together(*groups: Rows) -> None:
             row._state.adding, row._state.db = False, alias
 
 
-def _numbers_itself(model: type[models.Model]) -> bool:
-    return isinstance(model._meta.pk, models.AutoField | models.BigAutoField)
-
-
 def _follow(rows: Rows) -> None:
     """The related object may have got its number since it was put here."""
-    relations = [
-        (field.name, field.attname, field.target_field.attname)
-        for field in type(rows[0])._meta.concrete_fields
-        if field.is_relation
-    ]
+    relations = _relations(type(rows[0]))
     for row in rows:
-        cached, known = row._state.fields_cache, row.__dict__
-        for name, attname, target in relations:
-            if (other := cached.get(name)) is not None:
+        known = row.__dict__
+        for name, other in row._state.fields_cache.items():
+            if other is not None and name in relations:
+                attname, target = relations[name]
                 # Not other.__dict__: request.user is a proxy, which has none of its own.
                 known[attname] = getattr(other, target)
+
+
+@lru_cache(maxsize=256)
+def _relations(model: type[models.Model]) -> dict[str, tuple[str, str]]:
+    """By the name of a related object: the attribute that holds its number, and what its own is called."""
+    fields = model._meta.concrete_fields
+    return {field.name: (field.attname, field.target_field.attname) for field in fields if field.is_relation}
 
 
 def _fields(rows: Rows) -> "list[models.Field[Any, Any]]":
@@ -139,24 +136,60 @@ def _as_text(value: Any) -> str:
 
 
 def _copy(rows: Rows) -> None:
+    """A column at a time: a value costs a tenth of what it costs when each is adapted by itself."""
     fields = _fields(rows)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    names = [field.attname for field in fields]
-    convert = {place: made for place, field in enumerate(fields) if (made := _converter(field))}
-    table = quote(type(rows[0])._meta.db_table)
+    table, columns = quote(type(rows[0])._meta.db_table), ", ".join(quote(field.column) for field in fields)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                known = row.__dict__
-                values = [known[name] for name in names]
-                for place, made in convert.items():
-                    values[place] = made(values[place])
-                copy.write_row(values)
+            for start in range(0, len(rows), MOST_IN_HAND):
+                known = [row.__dict__ for row in rows[start : start + MOST_IN_HAND]]
+                texts = [_column(field, [values[field.attname] for values in known]) for field in fields]
+                copy.write("".join(f"{line}\n" for line in map("\t".join, zip(*texts, strict=True))))
 
 
-def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
-    """What has no form of its own in a COPY. Everything else psycopg knows."""
+def _column(field: "models.Field[Any, Any]", values: list[Any]) -> list[str]:
+    """The values of one column as the text format of COPY wants them."""
     if isinstance(field, models.JSONField):
-        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False, cls=field.encoder)
-    return None
+        encode = json.JSONEncoder(ensure_ascii=False, cls=field.encoder).encode if field.encoder else _json
+        return [NULL if value is None else _escaped(encode(value)) for value in values]
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return _texts(values)
+    if kinds == {datetime}:
+        return list(map(_moments.__getitem__, values))
+    if kinds <= {int, bool}:
+        return list(map(str, values))
+    if kinds == {type(None)}:
+        return [NULL] * len(values)
+    return [NULL if value is None else _escaped(_plain(value)) for value in values]
+
+
+def _texts(values: list[str]) -> list[str]:
+    """Codes and names have nothing to be escaped; one look at all of them together tells."""
+    return list(map(_escaped, values)) if _special.search("".join(values)) else values
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return _moments[value]
+    return str(value) if isinstance(value, str | int | float) else _as_text(value)
+
+
+class _Moments(dict[datetime, str]):
+    """Moments as text: the same few stand in many columns and rows of a batch."""
+
+    def __missing__(self, moment: datetime) -> str:
+        if len(self) >= MOST_MOMENTS:
+            self.clear()
+        self[moment] = text = moment.isoformat()
+        return text
+
+
+_moments = _Moments()
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_special = re.compile(r"[\\\t\n\r]")

@@ -39,17 +39,20 @@ def make(model: type[M], **values: Any) -> M:
     """
     plain, made, relations = _blank(model)
     row = model.__new__(model)
-    known, state = row.__dict__, ModelState()
-    known["_state"] = state
+    known = row.__dict__
+    known["_state"] = state = ModelState()
+    state.fields_cache = cache = {}
     known.update(plain)
     for name, default in made:
         known[name] = default()
-    for name in relations.keys() & values.keys():
-        other, (attname, target) = values.pop(name), relations[name]
-        if other is not None:
-            known[attname] = other.__dict__[target]
-            state.fields_cache[name] = other
-    if not values.keys() <= plain.keys():
-        raise TypeError(f"{model.__name__} has no {', '.join(values.keys() - plain.keys())}")
-    known.update(values)
+    for name, value in values.items():
+        if name in plain:
+            known[name] = value
+        elif name in relations:
+            if value is not None:
+                attname, target = relations[name]
+                known[attname] = value.__dict__[target]
+                cache[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no {name}")
     return row
