@@ -98,8 +98,7 @@ def _goals(chosen: Sequence[Story]) -> list[str]:
 
 def _stops(chosen: Sequence[Story], goals: Sequence[str], kind: str) -> dict[int, str]:
     """Which are still open, by their place, and in which state they stand."""
-    open_ones = max(len(set(OPEN_NOW)), round(len(chosen) * OPEN_SHARE))
-    stops = {}
+    stops: dict[int, str] = {}
     for back in ("dissatisfied", "reopened"):
         if (found := next((place for place, goal in enumerate(goals) if goal == back), None)) is not None:
             stops[found] = back
@@ -108,7 +107,7 @@ def _stops(chosen: Sequence[Story], goals: Sequence[str], kind: str) -> dict[int
         stops[0] = "deciding"
     free = [place for place, story in enumerate(chosen) if _may_stay_open(story) and place not in stops]
     turn = 0
-    for place in _spread(free, open_ones - len(stops)):
+    for place in _spread(free, max(len(set(OPEN_NOW)), round(len(chosen) * OPEN_SHARE) - len(stops))):
         stops[place] = OPEN_NOW[turn % len(OPEN_NOW)]
         turn += 1
     return stops

@@ -1,0 +1,113 @@
+"""Loading: where it is refused, how it goes on after a kill, and what it leaves alone."""
+
+from argparse import Namespace
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+
+from tanggap.audit import trail
+from tanggap.cases.models import Case
+from tanggap.channels.models import Outbound
+from tanggap.cli.commands import demo
+from tanggap.cli.demo import loading
+from tanggap.cli.demo.timeline import Act, Timeline
+from tanggap.core import filling
+from tanggap.core.errors import Invalid, TanggapError
+from tanggap.people.models import Staff
+from tests.sagara import alice_complains
+
+CASES = 5
+
+
+def load(cases: int, *, association: bool = False) -> int:
+    return demo.run(Namespace(cases=cases, association=association))
+
+
+@pytest.mark.django_db
+def test_a_second_time_says_where_to_sign_in_and_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert load(2) == 0
+    before = Case.objects.count()
+    assert load(9) == 0
+    assert Case.objects.count() == before
+    said = capsys.readouterr().out
+    assert "PT Tirta Sagara has 2 complaints" in said
+    assert "loaded already" in said
+    assert "frontdesk@demo.tanggap.test" in said
+
+
+@pytest.mark.django_db
+def test_it_is_refused_where_it_was_not_asked_for_and_where_somebody_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    Staff.objects.create_user("ade@sagara.test", "air-jernih-sekali-9", full_name="Ade")
+    with pytest.raises(TanggapError, match="complaints or staff here already"):
+        load(1)
+    monkeypatch.setattr(settings, "DEMO", False)
+    with pytest.raises(TanggapError, match="TANGGAP_DEMO=1"):
+        load(1)
+
+
+@pytest.mark.django_db
+def test_more_than_there_are_stories_is_refused_before_anything_is_written() -> None:
+    with pytest.raises(Invalid, match="no two share their text"):
+        load(5_000)
+    assert not Staff.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_killed_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "STEP_SECONDS", 0.05)
+    half = loading.begin("company", CASES)
+    performed = Timeline.perform
+    acts: list[Act] = []
+
+    def dies_in_the_middle(self: Timeline, act: Act) -> bool:
+        acts.append(act)
+        if len(acts) == 30:
+            raise OperationalError("the database went away")
+        return performed(self, act)
+
+    monkeypatch.setattr(Timeline, "perform", dies_in_the_middle)
+    with pytest.raises(OperationalError):
+        loading.Loader(half).run()
+    half.refresh_from_db()
+    assert 0 < half.steps < 30
+    assert filling.under_way()
+
+    monkeypatch.setattr(Timeline, "perform", performed)
+    there = loading.load()
+    half.refresh_from_db()
+    assert (there.left_out, half.there, half.finished_at is not None) == (0, CASES, True)
+    assert sorted(number for cases in half.numbers.values() for number in cases) == sorted(
+        Case.objects.values_list("pk", flat=True)
+    )
+    assert not list(trail.verify())
+    assert not filling.under_way()
+
+
+@pytest.mark.django_db
+def test_it_stops_between_two_steps_when_it_is_told_to() -> None:
+    half = loading.begin("company", 1)
+    assert loading.Loader(half).run(stopped=[15]) is False
+    assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_somebody_complains_of_meanwhile_is_kept_and_answered() -> None:
+    half = loading.begin("company", 1)
+    case, _party, _receipt = alice_complains()
+    loading.Loader(half).run()
+    assert Case.objects.filter(pk=case.pk, state="received").exists()
+    assert list(Outbound.objects.filter(state="queued").values_list("case_key", flat=True)) == [case.key]
+    assert not list(trail.verify())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_served_with_public_passwords_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tanggap.cli.setting_up import demo_troubles
+    from tanggap.core.db import gate
+
+    Staff.objects.create_user("manager@demo.tanggap.test", "tanggap-demo", full_name="Ratih")
+    with gate.connect(settings.DATABASES["default"]) as connection:
+        assert demo_troubles(connection) == []
+        monkeypatch.setattr(settings, "DEMO", False)
+        assert ["passwords are public" in sentence for sentence in demo_troubles(connection)] == [True]
