@@ -1,9 +1,10 @@
-# make run · make test · make bench · make lint · make ci · make messages
+# make run · make test · make bench · make bench-compare · make lint · make ci · make messages
 PORT ?= 8000
 TANGGAP_HOME ?= var
 export TANGGAP_HOME
 BIN := .venv/bin
-.PHONY: run test bench lint ci messages settings clean
+comma := ,
+.PHONY: run test bench bench-compare lint ci messages settings clean
 .DEFAULT_GOAL := run
 
 # The demo is filled in once, while the pages are served. Its passwords are public, so only here is it allowed.
@@ -18,9 +19,14 @@ test:
 	$(BIN)/python -m pytest -n 2
 	@scripts/second_pg.sh
 
+# BENCH_FULL=1 goes on to a million cases. OLD=FILE names an earlier run for bench-compare.
 bench:
 	@scripts/setup.sh test
-	$(BIN)/tanggap bench
+	$(BIN)/tanggap bench $(if $(BENCH_FULL),--cases 10000$(comma)100000$(comma)1000000)
+
+bench-compare:
+	@scripts/setup.sh test
+	$(BIN)/tanggap bench --compare $(or $(OLD),bench/results/before.json)
 
 lint:
 	@scripts/setup.sh test

@@ -13,12 +13,17 @@ from bench.place import ROOT
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what, how it did in words, the budget of the design, and the bare numbers."""
+    """One line of the table: what, how it did in words, the budget of the design, and the bare numbers.
+
+    `samples` holds what a later run is compared by: a name with its unit, as in `p50_ms` or `rate`, and one value of
+    each round. Names that end with `_ms`, `_mb`, `_kb`, `_seconds` or `queries` are better when they are smaller.
+    """
 
     what: str
     found: str
     budget: str = ""
     numbers: dict[str, Any] = field(default_factory=dict)
+    samples: dict[str, list[float]] = field(default_factory=dict)
 
 
 def as_table(rows: list[Row]) -> str:
@@ -29,9 +34,9 @@ def as_table(rows: list[Row]) -> str:
     return "\n".join([f"{'':<{wide}}  {'measured':<{found}}  budget", *lines])
 
 
-def save(rows: list[Row], path: Path) -> None:
+def save(rows: list[Row], path: Path, machine: dict[str, Any]) -> None:
     """The same with commit and machine."""
-    content = {"commit": commit(), "machine": machine(), "rows": [asdict(row) for row in rows]}
+    content = {"commit": commit(), "machine": machine, "rows": [asdict(row) for row in rows]}
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -45,7 +50,7 @@ def commit() -> str:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures were measured on, and how busy it was with other things before we began."""
+    """What the figures are measured on, and how busy it is with other things before we begin."""
     model = next(
         (line.partition(":")[2].strip() for line in _read("/proc/cpuinfo").splitlines() if "model name" in line), ""
     )

@@ -30,7 +30,8 @@ def import_row(place: Place) -> Row:
         return Row(what, f"absent: {said.strip().splitlines()[-1][:80] if said.strip() else code}", BUDGET)
     rate = float(found[1].replace(",", ""))
     numbers = {"rows_per_second": rate, "seconds_with_check": lasted, "peak_mb": peak}
-    return Row(what, f"{rate:,.0f} rows/s ({lasted:.1f} s with the check before), peak {peak:.0f} MB", BUDGET, numbers)
+    return Row(what, f"{rate:,.0f} rows/s ({lasted:.1f} s with the check before), peak {peak:.0f} MB", BUDGET, numbers,
+               {"rate": [rate], "peak_mb": [peak]})  # fmt: skip
 
 
 def write_table(path: Path) -> None:

@@ -180,7 +180,7 @@ def _letters(message_ids: Iterable[str]) -> QuerySet[Outbound]:
     """Those of our letters that have one of these Message-IDs."""
     end = f"@{mail_host()}>"
     uids = [uid for one in message_ids if one.endswith(end) and (uid := _uid(one[1 : -len(end)]))]
-    return Outbound.objects.filter(uid__in=uids)
+    return Outbound.objects.filter(uid__in=uids) if uids else Outbound.objects.none()
 
 
 def _uid(text: str) -> uuid.UUID | None:
