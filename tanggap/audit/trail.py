@@ -1,7 +1,7 @@
 """Writing down who did what, so that it cannot be changed unnoticed: record, record_many, entries, erase, verify."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -179,10 +179,16 @@ def _row(entry: Entry) -> dict[str, Any]:
     return row
 
 
-def entries(*subjects: HasKey | str) -> list[Entry]:
-    """What was recorded about the subject, oldest first; of several subjects in the order of writing."""
+def entries(*subjects: HasKey | str, without: Collection[str] = ()) -> list[Entry]:
+    """What was recorded about the subject, oldest first; of several subjects in the order of writing.
+
+    Verbs in `without` are left out: a case with hundreds of messages has an entry for each.
+    """
     order = "id" if len(subjects) > 1 else "seq"
-    return rows(Entry, f"subject = ANY(%s) ORDER BY {order}", [key_of(subject) for subject in subjects])
+    keys = [key_of(subject) for subject in subjects]
+    if not without:
+        return rows(Entry, f"subject = ANY(%s) ORDER BY {order}", keys)
+    return rows(Entry, f"subject = ANY(%s) AND verb <> ALL(%s) ORDER BY {order}", keys, list(without))
 
 
 def erase(subject: HasKey | str) -> int:

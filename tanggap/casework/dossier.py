@@ -5,20 +5,24 @@ other and to the case, so that texts open with its key and no property asks the 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from django.db import connection, models
-from django.db.models import Q
+from django.db import models
 
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, Link, Note, Participant, Party, Reply, UnmaskRequest
+from tanggap.casework.event_words import SHOWN_AS_MESSAGE
 from tanggap.clocks.models import Clock
+from tanggap.core.db.plain import as_object, ask, rows
 from tanggap.core.files import File
 from tanggap.core.subject import split
 from tanggap.people.models import Person, Staff, Unit
+from tanggap.people.standing import roster_now
 from tanggap.remedy.models import (
     Agreement,
     Approval,
@@ -35,8 +39,14 @@ from tanggap.remedy.models import (
 )
 from tanggap.voice.models import Feedback
 
-_OWN = "case_id = %(case)s"
-_OF_DECISIONS = "decision_id IN (SELECT id FROM remedy_decision WHERE case_id = %(case)s)"
+_OWN = "case_id = %s"
+_OF_DECISIONS = "decision_id IN (SELECT id FROM remedy_decision WHERE case_id = %s)"
+
+# What JSON holds in the same form as we do.
+AS_IT_IS = (
+    models.AutoField, models.BooleanField, models.CharField, models.ForeignKey, models.IntegerField, models.JSONField,
+    models.TextField,
+)  # fmt: skip
 
 # Name of the list: its model, and the condition that finds the rows of one case.
 SHELVES: dict[str, tuple[type[models.Model], str]] = {
@@ -51,12 +61,12 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "agreements": (Agreement, _OWN),
     "feelings": (Feeling, _OWN),
     "tasks": (Task, _OWN),
-    "remarks": (TaskRemark, "task_id IN (SELECT id FROM remedy_task WHERE case_id = %(case)s)"),
+    "remarks": (TaskRemark, "task_id IN (SELECT id FROM remedy_task WHERE case_id = %s)"),
     "redress": (Redress, _OWN),
-    "vouchers": (Voucher, "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %(case)s)"),
+    "vouchers": (Voucher, "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s)"),
     "feedback": (Feedback, _OWN),
     "clocks": (Clock, _OWN),
-    "links": (Link, "case_id = %(case)s OR other_id = %(case)s"),
+    "links": (Link, "case_id = %s OR other_id = %s"),
     "unmask_requests": (UnmaskRequest, _OWN),
     "replies": (Reply, _OWN),
     "notes": (Note, _OWN),
@@ -115,9 +125,10 @@ def facts_of(case: Case, kinds: Iterable[str]) -> Dossier:
 
 
 def read(case: Case) -> Dossier:
-    """Everything: rows, trail, files, and the people and units that they name; six queries at most."""
+    """Everything: rows, trail (messages apart), files, and the people and units that they name; four queries."""
     found = _filled(case, SHELVES)
-    found.entries = list(trail.entries(case))
+    # A message stands in the timeline itself; its entry would only say so once more.
+    found.entries = trail.entries(case, without=SHOWN_AS_MESSAGE)
     _name(found)
     return found
 
@@ -127,11 +138,9 @@ def _filled(case: Case, kinds: Iterable[str]) -> Dossier:
     kinds = list(kinds)
     if not kinds:
         return found
-    parts = [_part(kind) for kind in kinds]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), {"case": case.pk})
-        for kind, row in cursor.fetchall():
-            getattr(found, kind).append(_instance(SHELVES[kind][0], json.loads(row) if isinstance(row, str) else row))
+    question = " UNION ALL ".join(_part(kind) for kind in kinds)
+    for kind, shelf in ask(question, *[case.pk] * question.count("%s")):
+        setattr(found, kind, [_instance(SHELVES[kind][0], row) for row in json.loads(shelf or "[]")])
     for kind in kinds:
         getattr(found, kind).sort(key=lambda one: one.pk)
     _tie(found, kinds, {Case: {case.pk: case}})
@@ -141,36 +150,54 @@ def _filled(case: Case, kinds: Iterable[str]) -> Dossier:
 def _part(kind: str) -> str:
     model, condition = SHELVES[kind]
     # The names come from the table above, never from outside.
-    return f"SELECT '{kind}', to_jsonb(t) FROM {model._meta.db_table} AS t WHERE {condition}"  # noqa: S608
+    return f"SELECT '{kind}', json_agg(t)::text FROM {model._meta.db_table} AS t WHERE {condition}"  # noqa: S608
 
 
 def _instance(model: type[models.Model], row: dict[str, Any]) -> models.Model:
+    names, columns, read = _shape(model)
+    for column, as_value in read:
+        row[column] = as_value(row[column])
+    return as_object(model, names, {}, columns(row))
+
+
+@cache
+def _shape(model: type[models.Model]) -> tuple[list[str], Callable[[dict[str, Any]], tuple[Any, ...]], list[Any]]:
+    """The attributes of a row, what takes their values out of JSON, and how some of these must be read."""
     fields = model._meta.concrete_fields
-    return model.from_db("default", [one.attname for one in fields], [one.to_python(row[one.column]) for one in fields])
+    read = [(one.column, one.to_python) for one in fields if not isinstance(one, AS_IT_IS)]
+    return [one.attname for one in fields], itemgetter(*(one.column for one in fields)), read
 
 
 def _tie(found: Dossier, kinds: Iterable[str], known: dict[type[models.Model], dict[int, models.Model]]) -> None:
     """Foreign keys between rows that were read point at these very instances."""
-    for kind in kinds:
-        known.setdefault(SHELVES[kind][0], {}).update({row.pk: row for row in getattr(found, kind)})
-    for kind in kinds:
-        for fk in (one for one in SHELVES[kind][0]._meta.concrete_fields if one.is_relation):
-            targets = known.get(fk.related_model)  # type: ignore[arg-type]
-            for row in getattr(found, kind) if targets else ():
-                if (target := targets.get(getattr(row, fk.attname))) is not None:  # type: ignore[union-attr]
-                    fk.set_cached_value(row, target)
+    filled = [(SHELVES[kind][0], rows) for kind in kinds if (rows := getattr(found, kind))]
+    for model, rows in filled:
+        known.setdefault(model, {}).update({row.pk: row for row in rows})
+    for model, rows in filled:
+        for name, number, related in _references(model):
+            if targets := known.get(related):
+                for row in rows:
+                    if (target := targets.get(row.__dict__[number])) is not None:
+                        row._state.fields_cache[name] = target
+
+
+@cache
+def _references(model: type[models.Model]) -> list[tuple[str, str, type[models.Model]]]:
+    """Its foreign keys: the attribute, the attribute of the number, and what it points at."""
+    return [(one.name, one.attname, one.related_model) for one in model._meta.concrete_fields if one.is_relation]  # type: ignore[misc]
 
 
 def _name(found: Dossier) -> None:
     """Look up the people, units and files that the rows and the trail name, each kind once."""
-    case = found.case
-    found.staff = {one.pk: one for one in Staff.objects.filter(pk__in=_ids(found, Staff) | _actors(found.entries))}
-    named = (entry.facts.get(name) for entry in found.entries for name in ("unit", "before"))
-    wanted = Q(pk__in=_ids(found, Unit)) | Q(code__in={code for code in named if isinstance(code, str)})
-    found.units = {one.pk: one for one in Unit.objects.filter(wanted)}
+    case, roster = found.case, roster_now()
+    found.staff = {pk: roster.staff[pk] for pk in _ids(found, Staff) | _actors(found.entries) if pk in roster.staff}
+    facts = (entry.facts.get(name) for entry in found.entries for name in ("unit", "before"))
+    named = {code for code in facts if isinstance(code, str)}
+    own = _ids(found, Unit)
+    found.units = {pk: unit for pk, unit in roster.units.items() if pk in own or unit.code in named}
     known: dict[type[models.Model], dict[int, Any]] = {Case: {case.pk: case}, Staff: found.staff, Unit: found.units}
     if persons := _ids(found, Person):
-        known[Person] = Person.objects.in_bulk(persons)
+        known[Person] = {one.pk: one for one in rows(Person, "id = ANY(%s)", list(persons))}
     if files := _ids(found, File):
         known[File] = File.objects.select_related("key").in_bulk(files)
     _tie(found, SHELVES, known)
@@ -179,8 +206,10 @@ def _name(found: Dossier) -> None:
 def _ids(found: Dossier, model: type[models.Model]) -> set[int]:
     ids: set[int] = set()
     for kind, (shelf, _condition) in SHELVES.items():
-        for fk in (one for one in shelf._meta.concrete_fields if one.related_model is model):
-            ids |= {getattr(row, fk.attname) for row in getattr(found, kind)} - {None}
+        if rows := getattr(found, kind):
+            for _name, number, related in _references(shelf):
+                if related is model:
+                    ids |= {row.__dict__[number] for row in rows} - {None}
     return ids
 
 

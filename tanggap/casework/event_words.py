@@ -161,7 +161,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "read": (None, _("Opened the file."), None),
 }  # fmt: skip
 # These stand in the timeline as the message itself.
-_SHOWN_AS_MESSAGE = frozenset({"replied", "heard", "noted"})
+SHOWN_AS_MESSAGE = frozenset({"replied", "heard", "noted"})
 
 
 def for_staff(entry: Entry, names: Names) -> Said | None:
@@ -175,7 +175,7 @@ def for_complainant(entry: Entry, names: Names) -> Said | None:
 
 
 def _said(entry: Entry, names: Names, words: Callable[[tuple[int | None, Any, Any]], Any]) -> Said | None:
-    if entry.verb in _SHOWN_AS_MESSAGE or entry.verb not in _WORDS:
+    if entry.verb in SHOWN_AS_MESSAGE or entry.verb not in _WORDS:
         return None
     row = _WORDS[entry.verb]
     template = words(row)

@@ -85,12 +85,13 @@ def _replies(case: Case, files: dict[int | None, list[Evidence]]) -> Iterator[Mo
 
 
 def _reply(case: Case, reply: Reply, name: str, moment: datetime, files: list[Evidence]) -> Moment:
-    reply.case = case
-    ours = not reply.from_complainant
+    if "case" not in reply._state.fields_cache:
+        reply.case = case
+    ours, author = not reply.from_complainant, reply.author
     return Moment(
         kind="said" if ours else "heard", at=reply.at, text=str(reply.body), medium=reply.medium, pk=reply.pk,
-        author=(reply.author.full_name if reply.author else "") if ours else name,
-        author_key=reply.author.key if ours and reply.author else case.key, reply_kind=reply.kind,
+        author=(author.full_name if author else "") if ours else name,
+        author_key=author.key if ours and author else case.key, reply_kind=reply.kind,
         held=reply.visible_at > moment, withdrawn=reply.withdrawn_at is not None, files=tuple(files),
     )  # fmt: skip
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -27,6 +29,9 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "reach": SimpleLazyObject(reach),
         "path": request.path,
+        # Once per page: each token is masked anew, and a page of forms would make a dozen.
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "filling": SimpleLazyObject(share),
         "demo_accounts": SimpleLazyObject(accounts),
     }

@@ -37,6 +37,7 @@ DIGITS = {
     "id": ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 # Indonesia has no daylight saving, so the offset alone names the zone.
 INDONESIAN_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
@@ -103,6 +104,11 @@ def clock_time(moment: datetime, zone: str | None = None, named: bool = False, l
 
 def date_time(moment: datetime, zone: str | None = None, language: str | None = None) -> str:
     """ "19 Nov, 13.05"."""
+    return _date_time(moment, zone, spoken_language(language), time.today(zone))
+
+
+@lru_cache(maxsize=4096)
+def _date_time(moment: datetime, zone: str | None, language: str, _today: date) -> str:
     return f"{short_date(moment, zone, language)}, {clock_time(moment, zone, language=language)}"
 
 
@@ -118,10 +124,15 @@ def _full_date_time(moment: datetime, zone: str | None, language: str) -> str:
 
 def near(moment: datetime, zone: str | None = None, language: str | None = None) -> str:
     """ "hari ini 09.15", "kemarin 16.00", "besok 09.15"; further away the date and time."""
-    days = (_day(moment, zone) - time.today(zone)).days
+    return _near(moment, zone, spoken_language(language), time.today(zone))
+
+
+@lru_cache(maxsize=4096)
+def _near(moment: datetime, zone: str | None, language: str, today: date) -> str:
+    days = (_day(moment, zone) - today).days
     if days not in (-1, 0, 1):
         return date_time(moment, zone, language)
-    with override(spoken_language(language)):
+    with override(language):
         word = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}[days]
     return f"{word}{NBSP}{clock_time(moment, zone, language=language)}"
 
@@ -245,6 +256,6 @@ def spoken(reference: str, language: str | None = None) -> str:
 
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs and line breaks; everything in it is escaped."""
-    blocks = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block]
-    lines = (Markup("<br>").join(escape(line) for line in block.split("\n")) for block in blocks)
-    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
+    safe = str(escape(text.replace("\r\n", "\n").strip()))
+    blocks = _EMPTY_LINE.split(safe) if "\n" in safe else [safe]
+    return Markup("\n".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block))

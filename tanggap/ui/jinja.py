@@ -1,7 +1,8 @@
 """The Jinja2 environment of all pages: escaping on, gettext, icons, addresses and the formats of ui/formatting.py."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -63,6 +64,11 @@ def _at_render_time(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args, **kwargs)
 
     return filter_
+
+
+def _in(language: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, which need not ask for the language if it is one that speaks."""
+    return partial(function, language=language) if "language" in signature(function).parameters else function
 
 
 def attributes(given: dict[str, object]) -> Markup:
@@ -155,7 +161,7 @@ def environment(language: str = "", **options: Any) -> Environment:
     if language:
         made = OneLanguage(**options)
         made.language = language
-        made.filters.update(FILTERS)
+        made.filters.update({name: _in(language, function) for name, function in FILTERS.items()})
     else:
         made = Environment(**options)
         made.filters.update({name: _at_render_time(function) for name, function in FILTERS.items()})

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
 from tanggap.core.errors import Invalid, NotFound
-from tanggap.people.models import Post, Role, Staff, Unit
+from tanggap.people.models import Role, Staff, Unit
+from tanggap.people.roster import in_force
+from tanggap.people.standing import roster_now
 from tanggap.workspace.acts_fields import NOT_ONE_OF_THESE, Option, options
 
 AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
@@ -21,16 +23,17 @@ def language() -> str:
 
 def unit_options() -> tuple[Option, ...]:
     """Every unit, as the tree has them."""
-    return options((unit.pk, unit.name) for unit in Unit.objects.order_by("path"))
+    return options((unit.pk, unit.name) for unit in roster_now().units.values())
 
 
 def staff_options(unit: Unit | None = None) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     """Staff at work, grouped by unit; with a unit only those with a post in it or above it."""
-    posts = Post.objects.in_force().filter(role__in=AT_WORK, staff__is_active=True).select_related("staff", "unit")
+    posts = [post for post in in_force(roster_now().posts) if post.role in AT_WORK and post.staff.is_active]
     if unit is not None:
-        posts = posts.filter(unit__in=unit.line())
+        line = set(unit.line())
+        posts = [post for post in posts if post.unit_id in line]
     groups: dict[str, dict[int, str]] = {}
-    for post in posts.order_by("unit__path", "staff__full_name"):
+    for post in sorted(posts, key=lambda post: (post.unit.path, post.staff.full_name)):
         groups.setdefault(post.unit.name, {})[post.staff_id] = post.staff.full_name
     return tuple((name, options(people.items())) for name, people in groups.items())
 

@@ -1,7 +1,7 @@
 """The page of one case: header with the stages, the timeline, the composer, and beside them what lies on the file."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -105,12 +105,18 @@ def _acts_of_rows() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _item(moment: Moment, case: Case) -> dict[str, Any]:
+class Item(NamedTuple):
     """One moment as the template wants it."""
-    return {
-        "moment": moment, "files": [_file(one, case) for one in moment.files],
-        "icon": EVENT_ICONS.get(moment.verb, "route"), "id": f"{moment.kind}-{moment.pk or 0}",
-    }  # fmt: skip
+
+    moment: Moment
+    files: list[dict[str, Any]]
+    icon: str
+    id: str
+
+
+def _item(moment: Moment, case: Case) -> Item:
+    files = [_file(one, case) for one in moment.files]
+    return Item(moment, files, EVENT_ICONS.get(moment.verb, "route"), f"{moment.kind}-{moment.pk or 0}")
 
 
 def _file(one: Evidence, case: Case) -> dict[str, Any]:

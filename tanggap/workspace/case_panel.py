@@ -45,7 +45,7 @@ def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:
         return Complainant(name=_("Anonymous complainant"), key=case.key, hidden=hidden, seen=False)
     if not access.sees_identity(by, case):
         return Complainant(name=_("Complainant kept confidential"), key=case.key, hidden=hidden, seen=False)
-    contact = vault.read(person) if person else vault.NOBODY
+    contact = vault.read_by_number(person.pk) if person else vault.NOBODY
     name = contact.name or contact.organization or case.shown_name or _("Complainant")
     kind = str(Person.Kind(person.kind).label) if person and person.kind != Person.Kind.UNKNOWN else ""
     return Complainant(name=name, key=person.key if person else case.key, contact=contact, hidden=hidden, kind=kind)

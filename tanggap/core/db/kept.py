@@ -12,6 +12,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from tanggap.core.db import prepared
+
 MOST = 512
 
 _questions: dict[Hashable, str | None] = {}
@@ -30,7 +32,7 @@ def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"]) -> list[tuple[
     if text is None:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(text)
+        prepared.ask(cursor, text)
         return cursor.fetchall()
 
 

@@ -7,6 +7,8 @@ For tables of settings and people, with up to some thousand rows.
 
 from django.db import connection, models
 
+from tanggap.core.db import prepared
+
 _ONE = "(SELECT count(*) || '.' || coalesce(sum(hashtextextended(ctid::text, xmin::text::bigint)), 0) FROM {table})"
 
 
@@ -15,5 +17,5 @@ def marks(*tables: type[models.Model]) -> tuple[str, ...]:
     quote = connection.ops.quote_name
     parts = [_ONE.format(table=quote(one._meta.db_table)) for one in tables]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}")
+        prepared.ask(cursor, f"SELECT {', '.join(parts)}")
         return tuple(cursor.fetchone())

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
+from tanggap.core.db import prepared
+
 M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
 
@@ -22,12 +24,29 @@ def rows(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> li
     """
     columns, names, converters = _columns(model)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {_table(model)} WHERE {where}", given)
+        prepared.ask(cursor, f"SELECT {columns} FROM {_table(model)} WHERE {where}", given)
         found = cursor.fetchall()
     made = [as_object(model, names, converters, row) for row in found]
     if at_hand:
         for one in made:
             one._state.fields_cache.update(at_hand)
+    return made
+
+
+def rows_along(model: type[M], relation: str, where: str, *given: Any) -> list[M]:
+    """The same, with the object that each of them points at by that foreign key, if any."""
+    other = model._meta.get_field(relation)
+    target = other.related_model
+    columns, names, converters = _columns(model)
+    more, more_names, more_converters = _columns(target)
+    join = f"{_table(target)} ON {_table(target)}.id = {_table(model)}.{connection.ops.quote_name(other.column)}"
+    found = ask(f"SELECT {columns}, {more} FROM {_table(model)} LEFT JOIN {join} WHERE {where}", *given)
+    made = []
+    for row in found:
+        one = as_object(model, names, converters, row[: len(names)])
+        if getattr(one, other.attname) is not None:
+            one._state.fields_cache[relation] = as_object(target, more_names, more_converters, row[len(names) :])
+        made.append(one)
     return made
 
 
@@ -39,7 +58,7 @@ def first(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> M
 def ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
     """The rows that a SELECT of one's own answers, as tuples."""
     with connection.cursor() as cursor:
-        cursor.execute(question, given)
+        prepared.ask(cursor, question, given)
         return cursor.fetchall()
 
 

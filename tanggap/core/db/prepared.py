@@ -1,0 +1,52 @@
+"""Questions that the database plans once per connection, and then only answers.
+
+Finding out how to answer often costs PostgreSQL more than the answer: it weighs every index of every table that is
+named. Only for fixed texts, and only where the connection is ours alone: a pooler in between (PgBouncer) would hand our
+statements to others.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.db import connection
+
+# Per connection; a plan takes some ten kilobytes of the database's memory.
+MOST = 60
+
+_known: WeakKeyDictionary[Any, OrderedDict[str, str]] = WeakKeyDictionary()
+_numbers = count(1)
+
+
+def ask(cursor: Any, question: str, given: Sequence[Any] = ()) -> None:
+    """Execute it on this cursor; `question` has `%s` where the values belong."""
+    if not settings.EMBEDDED:
+        cursor.execute(question, given)
+        return
+    name = _name(cursor, question, bool(given))
+    places = f"({', '.join(['%s'] * len(given))})" if given else ""
+    cursor.execute(f"EXECUTE {name}{places}", given)
+
+
+def _name(cursor: Any, question: str, values: bool) -> str:
+    """What it is called on this connection, where it is prepared now if it was not."""
+    names = _known.setdefault(connection.connection, OrderedDict())
+    if question in names:
+        names.move_to_end(question)
+        return names[question]
+    if len(names) >= MOST:
+        _oldest, name = names.popitem(last=False)
+        cursor.execute(f"DEALLOCATE {name}")
+    name = f"tanggap_{next(_numbers)}"
+    cursor.execute(f"PREPARE {name} AS {_numbered(question) if values else question}")
+    names[question] = name
+    return name
+
+
+def _numbered(question: str) -> str:
+    """The same with `$1`, `$2` instead of `%s`."""
+    first, *rest = question.split("%s")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))
