@@ -29,14 +29,19 @@ def plain_environment(home: Path) -> dict[str, str]:
 class Serving:
     """A running `tanggap serve` of its own data folder."""
 
+    command: tuple[str, ...] = ("serve", "--no-worker")
+
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, free_port()
         self.server = Server(Places(home))
         self.start()
 
+    def environment(self) -> dict[str, str]:
+        return plain_environment(self.home)
+
     def start(self) -> None:
-        command = [*TANGGAP, "serve", "--no-worker", "--bind", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(command, env=plain_environment(self.home), stdout=subprocess.DEVNULL)
+        command = [*TANGGAP, *self.command, "--bind", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(command, env=self.environment(), stdout=subprocess.DEVNULL)
         assert wait_for(self.answers, SECONDS)
 
     def answers(self, path: str = "/readyz") -> bool:

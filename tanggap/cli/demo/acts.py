@@ -143,7 +143,7 @@ def choose(told: Told, turn: int = 0) -> None:
     best = own[-1] if own else table[0 if told.case.round == 1 else 1]
     others = [one for one in table if one != best]
     decide.decide(
-        told.case, options=[best, *others[: 2 if told.story.place % 2 else 1]], recommended=best,
+        told.case, options=[best, *others[: 1 if told.story.place % 2 else 2]], recommended=best,
         reason=told.say(told.theme.reasons, turn), by=told.officer,
     )  # fmt: skip
 

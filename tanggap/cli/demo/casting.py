@@ -22,7 +22,7 @@ OPEN_NOW = (
     "investigating", "putting_right", "received", "investigating", "assessed", "offered", "investigating", "deciding",
 )  # fmt: skip
 OPEN_SHARE = 0.115
-SLOW_SHARE, SLOW_AT_LEBARAN = 0.24, 0.5
+SLOW_SHARE, SLOW_AT_LEBARAN = 0.36, 0.65
 # How many working hours ago the last act was, by state; one after the other.
 FRESH = {
     "received": (0.4, 2.2, 3.1, 1.1, 5.2, 0.7, 6.4, 2.6, 9.5),
@@ -36,6 +36,7 @@ FRESH = {
     "dissatisfied": (3.0, 6.0),
     "reopened": (2.0, 7.0),
 }
+WAITING = 3  # times as long, for what the complainant has not answered yet
 FITTING = 40  # attempts
 SEALED_OPEN = 2
 AN_INSTANT = 0.02  # hours
@@ -65,6 +66,7 @@ def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list
         if stop:
             turn = turns[stop] = turns.get(stop, -1) + 1
             fresh = FRESH[stop][turn % len(FRESH[stop])] * (PACE.get(story.severity, 1.0) if number else 1.0)
+            fresh *= WAITING if told.waits else 1
             played.append(_until_now(told, year, fresh))
         else:
             played.append(_over(told, year, luck))

@@ -35,8 +35,8 @@ def life(told: Told) -> Life:
         return
     yield told.step(acts.hand_on, 0.1 * soon, 0.6 * soon)
     yield told.step(acts.answer_first, 0.8 * soon, 3.0 * soon)
-    if told.stop == "investigating" and told.story.answer and told.number % 3 == 0:
-        return  # waits for the complainant
+    if told.waits:
+        return
     yield from _look_into(told)
     if told.goal in {"rejected", "referred", "withdrawn"}:
         yield told.step(acts.leave, 2, 8)

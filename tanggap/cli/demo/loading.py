@@ -9,7 +9,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import connection, transaction
 
-from tanggap.cases.models import Party
+from tanggap.cases.models import Notice, Party
+from tanggap.cases.notices import mark_read
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
 from tanggap.cli.demo.casting import cast, choose
@@ -25,6 +26,7 @@ from tanggap.people.models import Staff
 from tanggap.people.standing import remembered
 
 STEP_SECONDS = 0.5
+UNREAD = timedelta(days=2)
 BEFORE = timedelta(days=30)  # the organisation is a month older than its first complaint
 
 Tell = Callable[[int], None]
@@ -122,6 +124,9 @@ class Loader:
         # Nobody of the demo exists, so nothing of it may leave. What was written to real people since is none of it.
         waiting = Outbound.objects.filter(state__in=[Outbound.State.QUEUED, Outbound.State.HELD])
         outbox.cancel(waiting.filter(created_at__lte=filling.until), problem="demo")
+        # Its staff have seen what is not from these days.
+        with time.travel(filling.until):
+            mark_read(Notice.objects.filter(at__lt=filling.until - UNREAD))
         filling.finished_at = time.now()
 
 

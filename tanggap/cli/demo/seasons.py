@@ -77,7 +77,7 @@ class Year:
     def _weight(self, day: date, passed: float) -> float:
         """A little more from month to month, and much more around Lebaran, when water and couriers are short."""
         rush = 2.2 if -14 <= (day - self.lebaran).days <= 9 else 1.0
-        return (0.7 + 0.7 * passed) * WRITTEN_DAYS[day.weekday()] * rush
+        return (0.6 + 0.9 * passed) * WRITTEN_DAYS[day.weekday()] * rush
 
     def moment(self, day: date, medium: str, luck: Random) -> datetime:
         """When on that day: at the counter and on the phone only in office hours, in writing in the evening too."""

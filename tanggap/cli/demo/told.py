@@ -106,6 +106,11 @@ class Told:
         """Whether they take what was recommended."""
         return self.story.score > 3
 
+    @property
+    def waits(self) -> bool:
+        """Whether it stands still now, because the complainant has not answered our question."""
+        return self.stop == "investigating" and bool(self.story.answer) and self.number % 3 == 0
+
     def contact(self) -> vault.Contact | None:
         """Invented addresses under names that no mail server knows, and numbers that nobody has."""
         story = self.story
