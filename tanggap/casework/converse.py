@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
 from tanggap.cases.notices import tell_staff
+from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.people import add_participant, frontdesk_of, workers_on
-from tanggap.casework.promises import settle
 from tanggap.casework.say import check_text, say
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.wording import date_in_words
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
-from tanggap.clocks import clock
 from tanggap.core import files, time
 from tanggap.core.db import plain
 from tanggap.core.db.plain import add
@@ -75,9 +74,8 @@ def ask(case: Case, *, text: str, days: int = ANSWER_DAYS, by: Staff, version: i
     demand(case, "ask")
     until = time.now() + timedelta(days=days)
     sent = say(case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", due=date_in_words(until, case.language))
-    clock.pause(case.pk, case.edition.procedure.pauses_on_ask, "waiting for the complainant")
+    promises.pause(case, "waiting for the complainant")
     case.put(waiting_since=time.now())
-    settle(case)
     write_down(case, "asked", by=by, reply=sent.pk, answer_by=until.isoformat())
     return sent
 
@@ -99,9 +97,8 @@ def hear(
     )])  # fmt: skip
     attach_files(case, attachments, by=by, reply=said)
     if case.waiting_since is not None:
-        clock.resume(case.pk, reason="waiting for the complainant")
+        promises.resume(case, "waiting for the complainant")
         case.put(waiting_since=None)
-        settle(case)
     else:
         case.put()
     write_down(case, "heard", by=by, reply=said.pk, medium=medium)

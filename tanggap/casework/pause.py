@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
+from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
-from tanggap.casework.promises import settle
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.clocks import clock
@@ -23,10 +23,9 @@ def pause(case: Case, *, reason: str, by: Staff, version: int | None = None) -> 
     check_text(reason, "reason", longest=500)
     demand(case, "pause", reason=reason)
     # Of a hidden case the reason is sealed here too: clocks know no keys.
-    stopped = clock.pause(case.pk, case.edition.procedure.pauses_on_ask, case.sealed(reason))
+    stopped = promises.pause(case, case.sealed(reason))
     require(stopped, _("No promise is running that could be paused."), code="nothing_to_pause")
     case.put()
-    settle(case)
     write_down(case, "paused", by=by, private={"reason": reason}, promises=sorted(one.kind for one in stopped))
 
 
@@ -35,10 +34,9 @@ def resume(case: Case, *, by: Staff, version: int | None = None) -> None:
     """They run on; the time in between does not count."""
     begin(case, "resume", by=by, version=version)
     demand(case, "resume")
-    moved = clock.resume(case.pk)
+    moved = promises.resume(case)
     require(moved, _("No promise is paused."), code="nothing_to_resume")
     case.put(waiting_since=None)
-    settle(case)
     write_down(case, "resumed", by=by, promises=sorted(one.kind for one in moved))
 
 
@@ -56,7 +54,7 @@ def extend(case: Case, *, kind: str, hours: int, reason: str, by: Staff, version
     before = running.due_at
     extended = clock.extend(running, hours * 60, case.sealed(reason))
     case.put()
-    settle(case)
+    promises.settle(case)
     write_down(case, "extended", by=by, private={"reason": reason}, promise=kind, before=before.isoformat(),
                after=extended.due_at.isoformat())  # fmt: skip
     write_to(case, "extended", reason=reason, due=date_in_words(extended.due_at, case.language))

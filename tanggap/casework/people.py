@@ -1,10 +1,11 @@
 """Who works on a case: participants come and go with the story."""
 
+from tanggap.cases.at_hand import present_participants
 from tanggap.cases.case import Visibility
 from tanggap.cases.models import Case, Participant, Party
 from tanggap.cases.notices import excluded_from
 from tanggap.core import time
-from tanggap.core.db.plain import add, change, rows
+from tanggap.core.db.plain import add, change
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import heads_of, line_of, post_holders, stand_ins
 
@@ -13,12 +14,12 @@ def add_participant(
     case: Case, role: Participant.Role, *, staff: Staff | None = None, unit: Unit | None = None
 ) -> None:
     """Put somebody, or a unit, on the case in that role; nothing happens when they are there already."""
-    there = "case_id = %s AND role = %s AND until IS NULL AND (staff_id = %s OR unit_id = %s)"
-    if rows(Participant, there, case.pk, role.value, staff and staff.pk, unit and unit.pk):
+    part = (staff.pk if staff else None, unit.pk if unit else None, role.value)
+    known = case.at_hand.participants if case.at_hand else present_participants(case.pk)
+    if part in known:
         return
     add([Participant(case=case, role=role, staff=staff, unit=unit, since=time.now())])
-    if case.at_hand is not None:
-        case.at_hand.participants.append((staff and staff.pk, unit and unit.pk, role.value))
+    known.append(part)
 
 
 def end_participants(case: Case, role: Participant.Role) -> None:

@@ -8,7 +8,7 @@ from tanggap.cases.models import Case
 from tanggap.casework.acting import write_down
 from tanggap.casework.wording import date_in_words
 from tanggap.clocks import clock
-from tanggap.clocks.calendar import default_calendar
+from tanggap.clocks.calendar import DEFAULT, default_calendar
 from tanggap.clocks.models import Calendar, Clock, ClockState
 from tanggap.core import time
 from tanggap.core.db.plain import change, first
@@ -96,6 +96,22 @@ def turn(
     return {one.kind: one for one in started}
 
 
+def pause(case: Case, reason: str) -> list[Clock]:
+    """The promises that the SOP names stand still, for that reason; answers with those that do."""
+    clocks, kinds = _open(case), case.edition.procedure.pauses_on_ask
+    stopped = clock.stop([one for one in clocks if one.kind in kinds], reason)
+    _settle(case, clocks)
+    return stopped
+
+
+def resume(case: Case, reason: str | None = None) -> list[Clock]:
+    """What stood still (for that reason, or any) runs on; answers with those that do."""
+    clocks = _open(case)
+    moved = clock.go_on([one for one in clocks if one.state == ClockState.PAUSED], reason=reason)
+    _settle(case, clocks)
+    return moved
+
+
 def promise_each(case: Case, kind: str, minutes: Mapping[str, int]) -> dict[str, Clock]:
     """Start a promise about each of these subjects, with (working) minutes of its own; answers with them by subject."""
     clocks, calendar = _open(case), _calendar(case, case.unit)
@@ -156,6 +172,8 @@ def _open(case: Case) -> list[Clock]:
         return clock.open_of(case.pk)
     if case.at_hand.clocks is None:
         case.at_hand.clocks = clock.open_of(case.pk)
+        at_work = [one.calendar for one in case.at_hand.clocks if one.calendar is not None]
+        case.at_hand.calendars.update({calendar.code: calendar for calendar in at_work})
     return case.at_hand.clocks
 
 
@@ -163,7 +181,7 @@ def _calendar(case: Case, unit: Unit) -> Calendar:
     """`calendar_of`, asked once in an act."""
     if case.at_hand is None:
         return calendar_of(unit)
-    known, code = case.at_hand.calendars, unit.calendar_code or ""
+    known, code = case.at_hand.calendars, unit.calendar_code or DEFAULT
     if code not in known:
         known[code] = calendar_of(unit)
     return known[code]

@@ -58,13 +58,15 @@ def finish_task(task: Task, *, result: str = "", by: Staff, version: int | None 
     _begin_task(case, "finish_task", task, by)
     check_text(result, "result", longest=5_000, required=False)
     demand(case, "finish_task", remark=result)
-    done = {"state": Task.State.DONE, "done_at": time.now(), "done_by": by, "stored_result": case.sealed(result)}
     seen = version or task.version
-    changed = change(
-        Task, "id = %s AND state = 'open' AND version = %s", task.pk, seen, version=task.version + 1, **done
-    )
+    done = {
+        "state": Task.State.DONE, "done_at": time.now(), "done_by": by, "stored_result": case.sealed(result),
+        "version": task.version + 1,
+    }  # fmt: skip
+    changed = change(Task, "id = %s AND state = 'open' AND version = %s", task.pk, seen, **done)
     require(changed, _("This task is not open any more. Look at the file again, please."), code="not_open")
-    refresh(task)
+    for name, value in done.items():
+        setattr(task, name, value)
     case.put()
     write_down(case, "task_done", by=by, private={"result": result} if result else None, task=task.key)
     promises.keep(case, "task", subject=task)

@@ -16,15 +16,16 @@ from tanggap.core.db.plain import first
 from tanggap.core.errors import Invalid
 from tanggap.core.time import default_zone
 
+DEFAULT = "office"
 OFFICE = {str(day): [["08:00", "12:00"], ["13:00", "17:00"]] for day in range(5)}
 
 
 def default_calendar() -> Calendar:
     """The calendar of an ordinary office, made at first need: Monday to Friday, 08:00-12:00 and 13:00-17:00."""
-    if (found := first(Calendar, "code = %s", "office")) is not None:
+    if (found := first(Calendar, "code = %s", DEFAULT)) is not None:
         return found
     calendar, _made = Calendar.objects.get_or_create(
-        code="office", defaults={"name": "Jam kantor", "zone": default_zone().key, "week": OFFICE}
+        code=DEFAULT, defaults={"name": "Jam kantor", "zone": default_zone().key, "week": OFFICE}
     )
     return calendar
 

@@ -16,13 +16,13 @@ from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
 from tanggap.clocks.ringing import claim_due, mark_many_rung, mark_rung
 from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring, stops_of, time_of
 from tanggap.clocks.workdays import used
-from tanggap.core.db.plain import add, change, rows
+from tanggap.core.db.plain import add, change, rows, rows_along
 from tanggap.core.errors import Invalid, require
 from tanggap.core.time import now
 
 __all__ = [
-    "Start", "cancel", "cancel_case", "claim_due", "end", "extend", "forge_many", "keep", "mark_many_rung", "mark_rung",
-    "open_of", "pause", "resume", "running", "start", "start_many",
+    "Start", "cancel", "cancel_case", "claim_due", "end", "extend", "forge_many", "go_on", "keep", "mark_many_rung",
+    "mark_rung", "open_of", "pause", "resume", "running", "start", "start_many", "stop",
 ]  # fmt: skip
 
 MOVES = ("state", "ended_at", "used_minutes", "broken_at", "due_at", "ring_at", "rung", "lease_until")
@@ -115,10 +115,10 @@ def end(clocks: Iterable[Clock], state: ClockState | None = None, *, at: datetim
     """End these open clocks, locked by `open_of`: kept or broken, as their time says, unless `state` is given."""
     for clock in _counted(clocks):
         _end(clock, at or now(), state)
-        for stop in stops_of(clock):
-            if stop.until is None:
-                stop.until = max(stop.since, clock.ended_at)
-                change(Pause, "id = %s", stop.pk, until=stop.until)
+        for one in stops_of(clock):
+            if one.until is None:
+                one.until = max(one.since, clock.ended_at)
+                change(Pause, "id = %s", one.pk, until=one.until)
         _save(clock, MOVES)
 
 
@@ -143,23 +143,28 @@ def pause(case_id: int, kinds: Iterable[str], reason: str, *, at: datetime | Non
 
     One that is due or overdue is not stopped any more; its breach is written down instead.
     """
-    moment = at or now()
-    clocks = _counted(_locked(case_id=case_id, kinds=[str(kind) for kind in kinds]))
+    return stop(_locked(case_id=case_id, kinds=[str(kind) for kind in kinds]), reason, at=at)
+
+
+def stop(clocks: Iterable[Clock], reason: str, *, at: datetime | None = None) -> list[Clock]:
+    """`pause` for open clocks that are locked already."""
+    moment, clocks = at or now(), _counted(clocks)
     stopped = [clock for clock in clocks if _can_stop(clock, moment)]
     for clock in clocks:
         if _is_late(clock, moment):
             clock.broken_at = clock.broken_at or clock.due_at
     for clock in stopped:
         clock.state, clock.ring_at, clock.lease_until = ClockState.PAUSED, None, None
-    stopping = [clock for clock in stopped if not any(_stands(stop, reason) for stop in stops_of(clock))]
-    add([Pause(clock=clock, reason=reason, since=max(moment, clock.started_at)) for clock in stopping])
+    stopping = [clock for clock in stopped if not any(_stands(one, reason) for one in stops_of(clock))]
+    for new in add([Pause(clock=clock, reason=reason, since=max(moment, clock.started_at)) for clock in stopping]):
+        stops_of(new.clock).append(new)
     for clock in clocks:
         _save(clock, MOVES)
     return stopped
 
 
-def _stands(stop: Pause, reason: str) -> bool:
-    return stop.until is None and stop.reason == reason
+def _stands(one: Pause, reason: str) -> bool:
+    return one.until is None and one.reason == reason
 
 
 def _can_stop(clock: Clock, moment: datetime) -> bool:
@@ -169,15 +174,18 @@ def _can_stop(clock: Clock, moment: datetime) -> bool:
 @transaction.atomic(savepoint=False)
 def resume(case_id: int, *, reason: str | None = None, at: datetime | None = None) -> list[Clock]:
     """End the pauses of the case, or only those for that reason; returns the clocks that run again, newly due."""
-    moment = at or now()
-    clocks = _counted(_locked(case_id=case_id, state=ClockState.PAUSED))
+    return go_on(_locked(case_id=case_id, state=ClockState.PAUSED), reason=reason, at=at)
+
+
+def go_on(clocks: Iterable[Clock], *, reason: str | None = None, at: datetime | None = None) -> list[Clock]:
+    """`resume` for clocks that stand still and are locked already."""
+    moment, clocks = at or now(), _counted(clocks)
     for clock in clocks:
-        stops = stops_of(clock)
-        for stop in stops:
-            if stop.until is None and reason in (None, stop.reason):
-                stop.until = max(moment, stop.since)
-                change(Pause, "id = %s", stop.pk, until=stop.until)
-        if all(stop.until for stop in stops):
+        for one in stops_of(clock):
+            if one.until is None and reason in (None, one.reason):
+                one.until = max(moment, one.since)
+                change(Pause, "id = %s", one.pk, until=one.until)
+        if all(one.until for one in stops_of(clock)):
             clock.state = ClockState.RUNNING
             set_due(clock)
         _save(clock, MOVES)
@@ -215,29 +223,27 @@ def running(case_id: int) -> list[Clock]:
 
 
 def open_of(case_id: int) -> list[Clock]:
-    """The same, locked until the transaction ends."""
+    """The same, locked until the transaction ends, with their calendars."""
     return _locked(case_id=case_id)
 
 
 def _locked(*, kinds: list[str] | None = None, **which: Any) -> list[Clock]:
-    """Open clocks, locked in one order."""
-    conditions = [f"{name} = %s" for name in which] + (["kind = ANY(%s)"] if kinds is not None else [])
+    """Open clocks, locked in one order, with their calendars."""
+    conditions = [f"clocks_clock.{name} = %s" for name in which] + (["kind = ANY(%s)"] if kinds is not None else [])
     given = [*which.values()] + ([kinds] if kinds is not None else [])
-    where = f"state IN ('running', 'paused') AND {' AND '.join(conditions)} ORDER BY id FOR UPDATE"
-    return rows(Clock, where, *given)
+    locking = "ORDER BY clocks_clock.id FOR UPDATE OF clocks_clock"
+    where = f"state IN ('running', 'paused') AND {' AND '.join(conditions)} {locking}"
+    return rows_along(Clock, "calendar", where, *given)
 
 
 def _counted(clocks: Iterable[Clock]) -> list[Clock]:
-    """The same clocks, with their calendars and pauses at hand, which it takes to count them."""
+    """The same clocks, with their pauses at hand, which it takes to count them."""
     found = list(clocks)
     new = [clock for clock in found if clock.known_pauses is None]
     if not new:
         return found
-    calendars = {one.pk: one for one in rows(Calendar, "id = ANY(%s)", [clock.calendar_id for clock in new])}
     stops = rows(Pause, "clock_id = ANY(%s) ORDER BY id", [clock.pk for clock in new])
     for clock in new:
-        if clock.calendar_id is not None:
-            clock.calendar = calendars[clock.calendar_id]
         clock.known_pauses = [stop for stop in stops if stop.clock_id == clock.pk]
     return found
 
