@@ -112,7 +112,7 @@ class Receipt:
 
     def as_json(self) -> dict[str, Any]:
         promises = [{"kind": one.kind, "due_at": one.due_at.isoformat()} for one in self.promises]
-        return {**asdict(self), "promises": promises}
+        return {**vars(self), "promises": promises}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Receipt":

@@ -13,7 +13,7 @@ from tanggap.learning.models import RegisterEntry
 
 
 def past_rows(arrivals: list[Arrival], *, by: HasKey) -> tuple[Rows, Rows]:
-    """What is known of the past of imported complaints, to be written; nothing for the others. Events: `past_events`."""
+    """What is known of the past of imported complaints, to be written; nothing for others. Events: `past_events`."""
     told = [arrival for arrival in arrivals if arrival.words.past is not None]
     entries = [_entry(arrival, by=by) for arrival in told if arrival.case.closed_at]
     return entries, [reply for arrival in told if (reply := _answer(arrival))]

@@ -1,4 +1,4 @@
-"""Before anything is written: who receives it, who may see it, which number it gets."""
+"""Before anything is written: is it whole, who receives it, who may see it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case, Participant
 from tanggap.cases.states import State
 from tanggap.casework.arrivals import Arrival, Words, check
-from tanggap.casework.directory import Directory, directory
-from tanggap.core import references, time
+from tanggap.casework.directory import Directory
+from tanggap.core import time
 from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey
@@ -20,25 +20,9 @@ from tanggap.people.standing import line_of, stand_ins
 from tanggap.sop.models import Edition
 
 
-def prepare(many: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Arrival]:
-    """Check each, and give it its place, its people and its number; raises Invalid before anything is written.
-
-    `edition` is the one they are pinned to, when it is not the one in force.
-    """
-    known = directory()
-    known = known if edition is None else replace(known, edition=edition)
-    edition = known.edition
-    arrivals = [_arrival(check(_completed(words, edition)), by=by, directory=known) for words in many]
-    years: dict[int, list[Arrival]] = {}
-    for arrival in arrivals:
-        years.setdefault(time.local(arrival.case.received_at).year, []).append(arrival)
-    for year, group in years.items():
-        numbers = references.next_references(len(group), year, edition.procedure.prefix)
-        for arrival, reference in zip(group, numbers, strict=True):
-            arrival.case.reference = reference
-    for arrival in arrivals:
-        _name_people(arrival, by=by, directory=known)
-    return arrivals
+def prepare(many: Sequence[Words], *, directory: Directory) -> list[Arrival]:
+    """Check each and give it its place; raises Invalid before anything is written."""
+    return [_arrival(check(_completed(words, directory.edition)), directory=directory) for words in many]
 
 
 def _completed(words: Words, edition: Edition) -> Words:
@@ -58,7 +42,7 @@ def _completed(words: Words, edition: Edition) -> Words:
     return words
 
 
-def _arrival(words: Words, *, by: HasKey, directory: Directory) -> Arrival:
+def _arrival(words: Words, *, directory: Directory) -> Arrival:
     procedure = directory.edition.procedure
     sealed = bool(words.category and procedure.sealed(words.category)) or words.accused is not None
     hidden = sealed or words.confidential or words.anonymous
@@ -83,7 +67,7 @@ def _arrival(words: Words, *, by: HasKey, directory: Directory) -> Arrival:
     return Arrival(
         words=words, edition=directory.edition, calendar=directory.calendar_of(receiving), case=case,
         data_key=DataKey.forge() if hidden else None,
-        person=None if known else Person(kind=words.person_kind, language=words.language),
+        person=None if known else make(Person, kind=words.person_kind, language=words.language),
         person_is_new=not known,
         spokesman=Person(language=words.language) if words.representative else None,
     )  # fmt: skip
@@ -106,8 +90,11 @@ def _coarse(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def _name_people(arrival: Arrival, *, by: HasKey, directory: Directory) -> None:
-    """Owner, officers and those who are kept out. A hidden case is seen by the named ones alone."""
+def name_people(arrival: Arrival, *, by: HasKey, directory: Directory) -> None:
+    """Owner, officers and those who are kept out. A hidden case is seen by the named ones alone.
+
+    Whose turn it is follows from the reference, so it must have one.
+    """
     case, words = arrival.case, arrival.words
     if words.accused is not None:
         line = [words.accused, *line_of(words.accused)]

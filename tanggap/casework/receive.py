@@ -4,25 +4,31 @@ One write path: a single complaint from the portal and a batch of a thousand fro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from tanggap.audit import trail
+from tanggap.cases.models import Case
 from tanggap.cases.search import search_entry
 from tanggap.casework.acknowledge import acknowledgements, notices_of_arrival, promised_dates
 from tanggap.casework.arrivals import Arrival, Receipt, Words
+from tanggap.casework.directory import directory
 from tanggap.casework.past import past_events, past_rows
-from tanggap.casework.prepare import prepare
+from tanggap.casework.prepare import name_people, prepare
 from tanggap.casework.promises import note_nearest, opening_promises
 from tanggap.channels import idempotency
+from tanggap.channels.idempotency import Claim
 from tanggap.clocks import clock
+from tanggap.core import references, time
 from tanggap.core.db.copying import Rows, number, write_together
 from tanggap.core.subject import HasKey
 from tanggap.people import vault
 from tanggap.sop.models import Edition
 
 BATCH = 1000
+ANY_TIME: AbstractContextManager[None] = nullcontext()
 
 
 @dataclass(frozen=True)
@@ -47,45 +53,72 @@ def receive(words: Words, *, by: HasKey, once: Once | None = None) -> Receipt:
     claim = idempotency.claim(once.channel, once.key, once.body)
     if claim.answer is not None:
         return Receipt.from_json(claim.answer)
-    receipt = _take_in([words], by=by)[0]
-    claim.store(receipt.as_json())
-    return receipt
+    return _take_in([words], by=by, claim=claim)[0]
 
 
 @transaction.atomic
-def receive_many(words: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Receipt]:
-    """Take up to 1,000 complaints in, in one transaction: all or none. Answers in the order given."""
-    return _take_in(words, by=by, edition=edition)
+def receive_many(
+    words: Sequence[Words], *, by: HasKey, edition: Edition | None = None, turn: AbstractContextManager[None] = ANY_TIME
+) -> list[Receipt]:
+    """Take up to 1,000 complaints in, in one transaction: all or none. Answers in the order given.
+
+    `edition` is the one they are pinned to, when it is not the one in force. Their numbers are drawn inside `turn`, so
+    that several who carry one file in can keep its order.
+    """
+    return _take_in(words, by=by, edition=edition, turn=turn)
 
 
-def _take_in(words: Sequence[Words], *, by: HasKey, edition: Edition | None = None) -> list[Receipt]:
+def _take_in(
+    words: Sequence[Words], *, by: HasKey, edition: Edition | None = None, claim: Claim | None = None,
+    turn: AbstractContextManager[None] = ANY_TIME,
+) -> list[Receipt]:  # fmt: skip
     """Everything is made in hand, under numbers drawn before; then all of it is written together."""
-    arrivals = prepare(words, by=by, edition=edition)
-    filed = _file(arrivals)
+    known = directory() if edition is None else replace(directory(), edition=edition)
+    arrivals = prepare(words, directory=known)
+    with turn:
+        filed = _file(arrivals)
+    for each in arrivals:
+        name_people(each, by=by, directory=known)
+        each.fill_case()
     clocks = clock.forge_many(
         one for each in arrivals for one in opening_promises(each.case, each.procedure, each.calendar)
     )
     note_nearest([each.case for each in arrivals], clocks)
     promised_dates(arrivals, clocks)
+    receipts = [each.receipt() for each in arrivals]
+    known_people = vault.forge_many(entry for each in arrivals for entry in each.people())
     write_together(
-        *filed, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
+        *filed, *known_people, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
         acknowledgements(arrivals), notices_of_arrival(arrivals, by=by), *past_rows(arrivals, by=by),
+        also=claim.storing(receipts[0].as_json()) if claim else None,
     )  # fmt: skip
-    return [each.receipt() for each in arrivals]
+    return receipts
 
 
 def _file(arrivals: list[Arrival]) -> list[Rows]:
-    """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them."""
+    """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them.
+
+    The references are drawn in the same query.
+    """
     keys = [each.data_key for each in arrivals if each.data_key]
     raw = [row for each in arrivals if (row := each.raw()) is not each.words.kept]
-    people = [entry for each in arrivals for entry in each.people()]
-    persons = [person for person, _contact, _key in people]
+    persons = [person for each in arrivals for person, _contact, _key in each.people()]
     cases = [each.case for each in arrivals]
     parties = [party for each in arrivals for party in each.parties()]
-    number(keys, raw, persons, cases, parties)
-    for each in arrivals:
-        each.fill_case()
-    return [keys, raw, persons, *vault.forge_many(people), cases, parties]
+    years: dict[int, list[Case]] = {}
+    for case in cases:
+        years.setdefault(time.local(case.received_at).year, []).append(case)
+    prefix = arrivals[0].procedure.prefix if arrivals else ""
+    sequences = {references.sequence_of(year, prefix): len(group) for year, group in years.items()}
+    drawn = number(keys, raw, persons, cases, parties, sequences=sequences)
+    for (year, group), numbers in zip(years.items(), drawn.values(), strict=True):
+        if numbers[0] is None:
+            named = references.next_references(len(group), year, prefix)  # the first of that year
+        else:
+            named = [references.written(year, one, prefix) for one in numbers]
+        for case, reference in zip(group, named, strict=True):
+            case.reference = reference
+    return [keys, raw, persons, cases, parties]
 
 
 def _accompany(arrivals: list[Arrival], *, by: HasKey) -> list[Rows]:

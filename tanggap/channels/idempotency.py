@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.channels.models import Idempotency
 from tanggap.core import ring
+from tanggap.core.db import prepared
 from tanggap.core.errors import Invalid
 from tanggap.core.time import hour_of, now
 
@@ -50,10 +51,14 @@ class Claim:
 
     def store(self, answer: dict[str, Any]) -> None:
         """Keep the answer (JSON) for whoever asks again."""
+        with connection.cursor() as cursor:
+            prepared.ask(cursor, *self.storing(answer))
+
+    def storing(self, answer: dict[str, Any]) -> tuple[str, list[Any]]:
+        """The same as a statement and its values, for stories that write everything at once."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = AESGCM(self.secret).encrypt(nonce, json.dumps(answer).encode(), None)
-        with connection.cursor() as cursor:
-            cursor.execute(_ANSWER, [nonce + sealed, self.row_id])
+        return _ANSWER, [nonce + sealed, self.row_id]
 
 
 def body_digest(body: bytes) -> bytes:
@@ -74,7 +79,7 @@ def claim(channel: str, key: str, body_sha256: bytes) -> Claim:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("claim() belongs inside the intake transaction")
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [channel, digest, body_sha256, hour_of(now())])
+        prepared.ask(cursor, _CLAIM, [channel, digest, body_sha256, hour_of(now())])
         if row := cursor.fetchone():
             return Claim(row[0], secret)
     return _answered(Idempotency.objects.get(channel=channel, key_digest=digest), secret, body_sha256)

@@ -14,14 +14,24 @@ def next_references(n: int, year: int, prefix: str = "K") -> list[str]:
     """`n` fresh references of that local year, in order, in one query; gaps are allowed, none is ever given twice."""
     if n <= 0:
         return []
-    if not re.fullmatch("[A-Z]", prefix) or not 2000 <= year <= 2099:
-        raise Invalid(f"There is no sequence for {prefix!r} and {year}.")
-    name = f"core_reference_{prefix.lower()}{year}"
+    name = sequence_of(year, prefix)
     numbers = _draw(name, n)
     if numbers[0] is None:
         _create(name)
         numbers = _draw(name, n)
-    return [f"{prefix}{year % 100:02d}-{number:05d}" for number in numbers]
+    return [written(year, number, prefix) for number in numbers]
+
+
+def sequence_of(year: int, prefix: str = "K") -> str:
+    """The name of the sequence, for who draws several things in one query; there may be none yet."""
+    if not re.fullmatch("[A-Z]", prefix) or not 2000 <= year <= 2099:
+        raise Invalid(f"There is no sequence for {prefix!r} and {year}.")
+    return f"core_reference_{prefix.lower()}{year}"
+
+
+def written(year: int, number: int | None, prefix: str = "K") -> str:
+    """The reference with that number of its year."""
+    return f"{prefix}{year % 100:02d}-{number:05d}"
 
 
 def _draw(name: str, n: int) -> list[int | None]:

@@ -6,12 +6,13 @@ nobody can look such a person up, and destroying the key makes them nobody.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tanggap.core import ring, time
+from tanggap.core.db.making import make
 from tanggap.core.db.plain import ask, first, rows
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey, seal, unseal
@@ -36,7 +37,7 @@ class Contact:
     organization: str = ""
 
     def __bool__(self) -> bool:
-        return any(asdict(self).values())
+        return any(vars(self).values())
 
     def __repr__(self) -> str:
         return "Contact(…)"  # tracebacks and logs must not tell
@@ -94,7 +95,7 @@ def forge_many(
 ) -> tuple[list[Identity], list[ContactPoint]]:
     """What the vault keeps of new persons, not written yet, for stories that write many rows at once."""
     entries = list(entries)
-    identities = [Identity(**_identity(*entry)) for entry in entries]
+    identities = [make(Identity, **_identity(*entry)) for entry in entries]
     return identities, [point for entry in entries for point in _points(*entry, {})]
 
 
@@ -203,7 +204,8 @@ def _identity(person: Person, who: Contact, key: DataKey | None) -> dict:
 def _points(person: Person, who: Contact, key: DataKey | None, verified: Mapping) -> list[ContactPoint]:
     kept = [(kind, getattr(who, kind)) for kind in POINTS if getattr(who, kind)]
     return [
-        ContactPoint(
+        make(
+            ContactPoint,
             person=person,
             kind=kind,
             value=seal(value, key),

@@ -6,7 +6,7 @@ they cost one. A batch of a thousand goes by COPY, several times cheaper than IN
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,8 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.utils.functional import Promise
 
+from tanggap.core.db import prepared
+
 # Up to so many rows of one table an INSERT is as fast as COPY, and its errors name the row.
 FEW = 20
 # Rows that are turned into text at once.
@@ -24,43 +26,54 @@ MOST_MOMENTS = 10_000
 NULL = "\\N"
 
 Rows = Sequence[models.Model]
+# Its text with %s, and what belongs there.
+Statement = tuple[str, Sequence[Any]]
 
 
-def number(*groups: Rows) -> None:
+def number(*groups: Rows, sequences: Mapping[str, int] | None = None) -> dict[str, list[int | None]]:
     """Give new objects their numbers from the sequences of their tables, with one query, before they are written.
 
     So that others can point at them, and keys and codes can be made of them, while everything is still in hand.
-    Each group holds objects of one model whose number is automatic.
+    Each group holds objects of one model whose number is automatic. Of `sequences` so many numbers are drawn besides,
+    and answered by name; None for each where there is no such sequence.
     """
     wanted = [group for group in groups if group]
-    if not wanted:
-        return
-    one = "ARRAY(SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s))"
-    values = [(type(rows[0])._meta.db_table, type(rows[0])._meta.pk.column, len(rows)) for rows in wanted]
+    others = sequences or {}
+    parts, values = [], []
+    for rows in wanted:
+        meta = type(rows[0])._meta
+        sequence = f"pg_get_serial_sequence('{meta.db_table}', '{meta.pk.column}')"
+        parts.append(f"ARRAY(SELECT nextval({sequence}) FROM generate_series(1, %s))")
+        values.append(len(rows))
+    for name, count in others.items():
+        # nextval is strict: for a sequence that does not exist it gives NULL instead of an error.
+        parts.append("ARRAY(SELECT nextval(to_regclass(%s)) FROM generate_series(1, %s))")
+        values += [name, count]
+    if not parts:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join([one] * len(wanted))}", [value for triple in values for value in triple]
-        )
+        prepared.ask(cursor, f"SELECT {', '.join(parts)}", values)
         drawn = cursor.fetchone()
-    for rows, numbers in zip(wanted, drawn, strict=True):
-        name = type(rows[0])._meta.pk.attname
+    for rows, numbers in zip(wanted, drawn, strict=False):
+        attname = type(rows[0])._meta.pk.attname
         for row, pk in zip(rows, numbers, strict=True):
-            row.__dict__[name] = pk
+            row.__dict__[attname] = pk
+    return dict(zip(others, drawn[len(wanted) :], strict=True))
 
 
-def write_together(*groups: Rows) -> None:
+def write_together(*groups: Rows, also: Statement | None = None) -> None:
     """Insert new objects of several models, each group of one model; in any order, as foreign keys are checked last.
 
     Constraints and triggers act as for an INSERT, and raise IntegrityError as `bulk_create` does. Values go to the
     database as they are, so they must be of the type of the column already. Objects without a number are given one by
-    the database and are not told which.
+    the database and are not told which. `also` is one more statement that travels with the few.
     """
     few = [rows for rows in groups if 0 < len(rows) < FEW]
     many = [rows for rows in groups if len(rows) >= FEW]
     for rows in (*few, *many):
         _follow(rows)
     with transaction.atomic(savepoint=False):
-        _insert(few)
+        _insert(few, also)
         for rows in many:
             _copy(rows)
     alias = connection.alias
@@ -109,19 +122,23 @@ def _insert_of(model: type[models.Model], numbered: bool) -> tuple[str, list[tup
     )
 
 
-def _insert(groups: Iterable[Rows]) -> None:
-    """All of them as one statement: every INSERT but the last stands in a WITH before it."""
-    parts, values = [], []
+def _insert(groups: Iterable[Rows], also: Statement | None) -> None:
+    """All of them as one statement: every INSERT but the last stands in a WITH before it.
+
+    Planned once per connection: to plan a dozen INSERTs costs more than to do them.
+    """
+    parts: list[str] = [] if also is None else [also[0]]
+    values: list[Any] = [] if also is None else [*also[1]]
     for rows in groups:
         insert, columns = _insert_of(type(rows[0]), rows[0].pk is not None)
         parts.append(insert)
         content = [{column: row.__dict__[name] for column, name in columns} for row in rows]
-        values.append(json.dumps(content, ensure_ascii=False, default=_as_text))
+        values.append(_rows_as_json(content))
     if not parts:
         return
     before = ", ".join(f"w{at} AS ({part})" for at, part in enumerate(parts[:-1]))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {before} {parts[-1]}" if before else parts[-1], values)
+        prepared.ask(cursor, f"WITH {before} {parts[-1]}" if before else parts[-1], values)
 
 
 def _as_text(value: Any) -> str:
@@ -191,5 +208,6 @@ class _Moments(dict[datetime, str]):
 
 
 _moments = _Moments()
+_rows_as_json = json.JSONEncoder(ensure_ascii=False, default=_as_text).encode
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _special = re.compile(r"[\\\t\n\r]")
