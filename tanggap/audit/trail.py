@@ -12,6 +12,7 @@ from tanggap.audit.canonical import START, chain_hash, clean, moment_text, to_js
 from tanggap.audit.models import Entry, Head
 from tanggap.audit.verification import Break, verify
 from tanggap.core import ring
+from tanggap.core.db import prepared
 from tanggap.core.db.making import make
 from tanggap.core.db.plain import rows
 from tanggap.core.face import current_face
@@ -118,7 +119,7 @@ def record_many(events: Iterable[Event], *, ends: dict[str, End] | None = None) 
             ends |= {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
         recorded_at, face = now(), current_face()
         written = [_next(event, ends, recorded_at, face) for event in events]
-        cursor.execute(WRITE, [to_json([_row(entry) for entry in written])])
+        prepared.ask(cursor, WRITE, [to_json([_row(entry) for entry in written])])
         numbers = {(subject, seq): number for number, subject, seq in cursor.fetchall()}
     for entry in written:
         entry.pk = numbers[entry.subject, entry.seq]

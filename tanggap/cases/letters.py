@@ -54,8 +54,10 @@ def compose(
     )  # fmt: skip
 
 
-def to_staff(case: Case, letter: str, people: Iterable[Staff], *, desk_url: str, **facts: str) -> None:
-    """Queue that letter to each of them in their own language; of a hidden case it says only the number."""
+def for_staff(
+    case: Case, letter: str, people: Iterable[Staff], *, desk_url: str, **facts: str
+) -> list[Outbound]:
+    """That letter to each of them in their own language, not saved yet; of a hidden case it says only the number."""
     procedure = case.edition.procedure
     letters = []
     for staff in {person.pk: person for person in people if person.is_active}.values():
@@ -69,7 +71,7 @@ def to_staff(case: Case, letter: str, people: Iterable[Staff], *, desk_url: str,
                 language=staff.language, case_key=case.key,
             )
         )  # fmt: skip
-    queue_many(letters)
+    return letters
 
 
 SAFE = frozenset({"name", "reference", "organisation", "track_url", "contact", "due", "promises", "reopen_until"})

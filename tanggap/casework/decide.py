@@ -13,7 +13,7 @@ from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
-from tanggap.casework.propose import options_of, table_of
+from tanggap.casework.propose import options_of, table_of, with_options
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.core import time
@@ -59,7 +59,7 @@ def decide(
         options=[option.key for option in ranked], recommended=recommended.key, amount=decision.amount,
     )  # fmt: skip
     promises.turn(case, keep=("decision",), begin=("approval",))
-    tell_approvers(case, decision)
+    tell_approvers(case, decision, [])
     return decision
 
 
@@ -72,8 +72,9 @@ def approve(case: Case, *, remark: str = "", by: Staff, version: int | None = No
     """
     begin(case, "approve", by=by, version=version)
     decision = open_decision(case)
-    rung, place = next_rung(decision)
-    require_other_hands(decision, by)
+    yes = _said_yes(decision)
+    rung, place = next_rung(decision, yes)
+    require_other_hands(decision, yes, by)
     on_behalf_of = _entitled(case, rung, by)
     check_text(remark, "remark", longest=5_000, required=False)
     demand(case, "approve", remark=remark)
@@ -85,18 +86,19 @@ def approve(case: Case, *, remark: str = "", by: Staff, version: int | None = No
         case, "approved", by=by, private={"remark": remark} if remark else None, decision=decision.key, rung=place,
         amount=decision.amount, on_behalf_of=on_behalf_of.key if on_behalf_of else None,
     )  # fmt: skip
-    if next_rung_or_none(decision) is not None:
+    yes.append(approval)
+    if next_rung_or_none(decision, yes) is not None:
         case.put()
-        tell_approvers(case, decision)
+        tell_approvers(case, decision, yes)
         return approval
-    _settled(case, decision, by=by)
+    _settled(case, decision, yes)
     return approval
 
 
-def _settled(case: Case, decision: Decision, *, by: Staff) -> None:
+def _settled(case: Case, decision: Decision, yes: list[Approval]) -> None:
     """All rungs have said yes: the decision stands, money is set aside, and those concerned are told (SOP 8, 9)."""
     change(Decision, "id = %s AND state = 'open'", decision.pk, state=Decision.State.APPROVED, settled_at=time.now())
-    money.reserve_for(case, decision, by=by)
+    money.reserve_for(case, decision, yes)
     case.move_to(State.APPROVED, act="approve")
     promises.keep(case, "approval")
     desk = frontdesk_of(case)
@@ -112,7 +114,7 @@ def send_back(
     """The head returns it with a remark, perhaps with a suggestion: a new attempt in the same round."""
     begin(case, "send_back", by=by, version=version)
     decision = open_decision(case)
-    rung, place = next_rung(decision)
+    rung, place = next_rung(decision, _said_yes(decision))
     on_behalf_of = _entitled(case, rung, by)
     check_text(remark, "remark", longest=5_000)
     demand(case, "send_back", remark=remark)
@@ -156,30 +158,32 @@ def open_decision(case: Case) -> Decision:
     decision = first(Decision, "case_id = %s AND state = 'open'", case.pk, case=case)
     require(decision is not None and decision.round == case.round, _("No decision waits for approval."), code="not_now")
     assert decision is not None
-    decision.recommended = first(Solution, "id = %s", decision.recommended_id, case=case)
-    return decision
+    return with_options(decision)
 
 
-def next_rung_or_none(decision: Decision) -> tuple[Rung, int] | None:
-    """The lowest rung of the ladder that has not said yes, with its place, or None when all have."""
+def next_rung_or_none(decision: Decision, yes: list[Approval] | None = None) -> tuple[Rung, int] | None:
+    """The lowest rung of the ladder that has not said yes, with its place, or None when all have.
+
+    `yes` are the approvals that count, when they were read already.
+    """
     rungs = decision.case.edition.procedure.approval_rungs(decision.amount)
-    done = {one.rung for one in _said_yes(decision)}
+    done = {one.rung for one in (_said_yes(decision) if yes is None else yes)}
     return next(((rung, place) for place, rung in enumerate(rungs, 1) if place not in done), None)
 
 
-def next_rung(decision: Decision) -> tuple[Rung, int]:
+def next_rung(decision: Decision, yes: list[Approval]) -> tuple[Rung, int]:
     """The rung whose word is wanted now; raises Refused when all have spoken."""
-    found = next_rung_or_none(decision)
+    found = next_rung_or_none(decision, yes)
     require(found is not None, _("Everybody has approved it already."), code="not_now")
     assert found is not None
     return found
 
 
-def require_other_hands(decision: Decision, by: Staff) -> None:
+def require_other_hands(decision: Decision, yes: list[Approval], by: Staff) -> None:
     """Maker is not checker (T30): whoever proposed one of the options or chose among them does not approve."""
     if by.pk in {decision.chosen_by_id, *(option.proposed_by_id for option in options_of(decision))}:
         raise Forbidden(OWN_WORK, code="own_work")
-    if by.pk in {one.approver_id for one in _said_yes(decision)}:
+    if by.pk in {one.approver_id for one in yes}:
         raise Forbidden(_("You have approved it already; the next rung needs somebody else."), code="own_work")
 
 
@@ -199,9 +203,9 @@ def _entitled(case: Case, rung: Rung, by: Staff) -> Staff | None:
     return next((staff for staff in post_holders(rung.role) if staff.pk in represented), None)
 
 
-def tell_approvers(case: Case, decision: Decision) -> None:
+def tell_approvers(case: Case, decision: Decision, yes: list[Approval]) -> None:
     """Whoever may speak for the next rung is told, by bell and mail."""
-    rung, _place = next_rung(decision)
+    rung, _place = next_rung(decision, yes)
     if rung.role == "head":
         people = people_to_tell(case, case.unit)
     else:

@@ -44,15 +44,10 @@ def authority_of(by: Staff, case: Case, kind: str) -> int:
     return max((procedure.authority(role, kind) for role in held), default=0)
 
 
-def reserve_for(case: Case, decision: Decision, *, by: Staff) -> None:
+def reserve_for(case: Case, decision: Decision, approvals: list[Approval]) -> None:
     """Set aside what the approved alternatives give; raises Refused beyond the approvers' authority or the budget."""
     procedure = case.edition.procedure
-    given = [option for option in options_of(decision) if option.redress_amount > 0]
-    if not given:
-        return
-    said_yes = "decision_id = %s AND verdict = 'approved' AND undone_at IS NULL ORDER BY id"
-    approvals = rows(Approval, said_yes, decision.pk)
-    for option in given:
+    for option in [option for option in options_of(decision) if option.redress_amount > 0]:
         authority = max((procedure.authority(one.role, option.redress_kind) for one in approvals), default=0)
         _within(option.redress_amount, authority)
         budget = budget_of(case.unit, procedure)
@@ -61,7 +56,7 @@ def reserve_for(case: Case, decision: Decision, *, by: Staff) -> None:
             case=case, round=case.round, solution=option, budget=budget, kind=option.redress_kind,
             amount=option.redress_amount, authority=authority, approved=True, at=time.now(),
         )])  # fmt: skip
-        _line(redress, LedgerLine.Kind.RESERVE, by=by)
+        _line(redress, LedgerLine.Kind.RESERVE, by=approvals[-1].approver)
 
 
 def spend(redress: Redress, *, by: Staff) -> None:

@@ -11,7 +11,7 @@ from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, lock, write_down
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
-from tanggap.casework.propose import Alternative, options_of, put_on_table
+from tanggap.casework.propose import Alternative, options_of, put_on_table, with_options
 from tanggap.casework.put_right import begin_tasks, cancel_tasks
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
@@ -152,8 +152,7 @@ def approved_decision(case: Case) -> Decision:
     decision = first(Decision, newest, case.pk, case.round, case=case)
     require(decision, _("No solution has been approved in this round."), code="not_now")
     assert decision is not None
-    decision.recommended = first(Solution, "id = %s", decision.recommended_id, case=case)
-    return decision
+    return with_options(decision)
 
 
 def open_offer(case: Case) -> Offer:
@@ -161,7 +160,9 @@ def open_offer(case: Case) -> Offer:
     made = first(Offer, "case_id = %s AND state = 'open'", case.pk, case=case)
     require(made, _("There is no offer to answer."), code="not_now")
     assert made is not None
-    made.decision = first(Decision, "id = %s", made.decision_id, case=case)
+    decision = first(Decision, "id = %s", made.decision_id, case=case)
+    assert decision is not None
+    made.decision = with_options(decision)
     return made
 
 

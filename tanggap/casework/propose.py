@@ -10,7 +10,7 @@ from tanggap.cases.models import Case, Party
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.say import check_text
 from tanggap.core import time
-from tanggap.core.db.plain import add, ask, rows
+from tanggap.core.db.plain import add, rows
 from tanggap.core.errors import Invalid, Stale, require
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff, Unit
@@ -106,10 +106,22 @@ def table_of(case: Case) -> list[Solution]:
 
 
 def options_of(decision: Decision) -> list[Solution]:
-    """The alternatives of that decision, the recommended one first."""
-    ranked = ask("SELECT solution_id FROM remedy_decisionoption WHERE decision_id = %s ORDER BY rank", decision.pk)
-    found = {one.pk: one for one in rows(Solution, "id = ANY(%s)", [pk for (pk,) in ranked], case=decision.case)}
-    return [found[pk] for (pk,) in ranked]
+    """The alternatives of that decision, the recommended one first; they never change."""
+    if decision.known_options is None:
+        decision.known_options = rows(Solution, _RANKED, decision.pk, decision.pk, case=decision.case)
+    return decision.known_options
+
+
+_RANKED = """
+    id IN (SELECT solution_id FROM remedy_decisionoption WHERE decision_id = %s)
+    ORDER BY (SELECT rank FROM remedy_decisionoption o WHERE o.decision_id = %s AND o.solution_id = remedy_solution.id)
+"""
+
+
+def with_options(decision: Decision) -> Decision:
+    """The same decision, what it recommends at hand."""
+    decision.recommended = next(one for one in options_of(decision) if one.pk == decision.recommended_id)
+    return decision
 
 
 def _stored(case: Case, alternative: Alternative) -> dict[str, object]:

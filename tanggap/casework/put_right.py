@@ -6,15 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Notice, Participant
-from tanggap.cases.notices import excluded_from, tell_staff
+from tanggap.cases.notices import excluded_from, forge, tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down, write_down_each
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.people import add_participant, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
-from tanggap.casework.staff_mail import mail_staff
+from tanggap.casework.staff_mail import letters_to
 from tanggap.casework.wording import date_in_words
+from tanggap.channels.models import Outbound
+from tanggap.channels.outbox import queue_many
 from tanggap.core import time
 from tanggap.core.db.plain import add, change, first, refresh, rows
 from tanggap.core.errors import Forbidden, Invalid, require
@@ -209,23 +211,30 @@ def _plan(
 def _release(case: Case, tasks: Sequence[Task]) -> None:
     """The tasks begin: their units are put on the case and told, and their clocks run."""
     clocks = promises.promise_each(case, "task", {task.key: task.hours * 60 for task in tasks})
-    known = roster_now().units
+    moment, notices = time.now(), []
+    mails: list[Outbound] = []
     for task in tasks:
-        unit = known.get(task.unit_id) or task.unit
-        task.state, task.released_at, task.due_at = Task.State.OPEN, time.now(), clocks[task.key].due_at
-        begun = {"state": task.state, "released_at": task.released_at, "due_at": task.due_at}
-        change(Task, "id = %s AND state = 'planned'", task.pk, **begun)
+        task.state, task.released_at, task.due_at = Task.State.OPEN, moment, clocks[task.key].due_at
+        unit = roster_now().units.get(task.unit_id) or task.unit
         people = [task.assignee] if task.assignee else people_to_tell(case, unit)
-        if case.hidden or task.assignee:
-            for staff in people:
-                add_participant(case, Participant.Role.EXECUTOR, staff=staff)
-        else:
-            add_participant(case, Participant.Role.EXECUTOR, unit=unit)
-        tell_staff(people, Notice.Kind.TASK, case, about=task.key)
-        mail_staff(
-            case, "task", people, task=str(task.title), unit=unit.name,
-            due=date_in_words(task.due_at, case.language),
-        )  # fmt: skip
+        _put_on_case(case, task, people, unit)
+        notices += forge(people, Notice.Kind.TASK, case, about=task.key, kept_out=excluded_from(case))
+        due = date_in_words(task.due_at, case.language)
+        mails += letters_to(case, "task", people, task=str(task.title), unit=unit.name, due=due)
+    for due_at in {task.due_at for task in tasks}:
+        begun = [task.pk for task in tasks if task.due_at == due_at]
+        still_planned = "id = ANY(%s) AND state = 'planned'"
+        change(Task, still_planned, begun, state=Task.State.OPEN, released_at=moment, due_at=due_at)
+    add(notices)
+    queue_many(mails)
+
+
+def _put_on_case(case: Case, task: Task, people: Sequence[Staff], unit: Unit) -> None:
+    if case.hidden or task.assignee:
+        for staff in people:
+            add_participant(case, Participant.Role.EXECUTOR, staff=staff)
+    else:
+        add_participant(case, Participant.Role.EXECUTOR, unit=unit)
 
 
 def _begin_task(case: Case, act: str, task: Task, by: Staff) -> None:

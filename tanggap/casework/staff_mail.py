@@ -5,9 +5,16 @@ from collections.abc import Iterable
 from tanggap.cases import letters
 from tanggap.cases.models import Case
 from tanggap.casework.links import desk_url
+from tanggap.channels.models import Outbound
+from tanggap.channels.outbox import queue_many
 from tanggap.people.models import Staff
 
 
 def mail_staff(case: Case, letter: str, people: Iterable[Staff], **facts: str) -> None:
     """Queue that letter of the SOP to each of them, in their own language."""
-    letters.to_staff(case, letter, people, desk_url=desk_url(case), **facts)
+    queue_many(letters_to(case, letter, people, **facts))
+
+
+def letters_to(case: Case, letter: str, people: Iterable[Staff], **facts: str) -> list[Outbound]:
+    """The same letters, not queued yet, for stories that write several."""
+    return letters.for_staff(case, letter, people, desk_url=desk_url(case), **facts)

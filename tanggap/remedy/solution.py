@@ -112,6 +112,9 @@ class Decision(models.Model):
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    # Its alternatives, the recommended one first, where they were read together with it.
+    known_options: "list[Solution] | None" = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="decision_one_open"),

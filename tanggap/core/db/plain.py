@@ -15,6 +15,7 @@ from tanggap.core.db import prepared
 
 M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
+Fields = list["models.Field[Any, Any]"]
 
 
 def rows(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> list[M]:
@@ -75,30 +76,42 @@ def add(new: Sequence[M]) -> Sequence[M]:
         return new
     model = type(new[0])
     # Objects of a model whose number is automatic come without it.
-    fields = [field for field in model._meta.concrete_fields if new[0].pk is not None or not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    places = f"({', '.join(['%s'] * len(fields))})"
+    statement, places, fields = _insert(model, new[0].pk is not None)
     stored = [_stored(field, getattr(row, field.attname)) for row in new for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([places] * len(new))} "
-            f"RETURNING {connection.ops.quote_name(model._meta.pk.column)}",
-            stored,
-        )
+        if len(new) == 1:
+            prepared.ask(cursor, statement, stored)
+        else:
+            cursor.execute(statement.replace(places, ", ".join([places] * len(new))), stored)
         numbers = cursor.fetchall()
     for row, (number,) in zip(new, numbers, strict=True):
         row.pk, row._state.adding, row._state.db = number, False, connection.alias
     return new
 
 
+@lru_cache(maxsize=256)
+def _insert(model: type[models.Model], numbered: bool) -> "tuple[str, str, Fields]":
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
+    columns, places = ", ".join(quote(field.column) for field in fields), f"({', '.join(['%s'] * len(fields))})"
+    into = f"INSERT INTO {_table(model)} ({columns}) VALUES {places} RETURNING {quote(model._meta.pk.column)}"
+    return into, places, fields
+
+
 def change(model: type[models.Model], where: str, *given: Any, **values: Any) -> int:
     """Set these fields where the condition holds; returns of how many rows. The condition is the lock."""
-    fields = [(_fields(model)[name], value) for name, value in values.items()]
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field, _value in fields)
-    stored = [_stored(field, value) for field, value in fields]
+    statement, fields = _update(model, tuple(values), where)
+    stored = [_stored(field, value) for field, value in zip(fields, values.values(), strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {_table(model)} SET {columns} WHERE {where}", [*stored, *given])
+        prepared.ask(cursor, statement, [*stored, *given])
         return cursor.rowcount
+
+
+@lru_cache(maxsize=512)
+def _update(model: type[models.Model], names: tuple[str, ...], where: str) -> "tuple[str, Fields]":
+    fields = [_fields(model)[name] for name in names]
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    return f"UPDATE {_table(model)} SET {columns} WHERE {where}", fields
 
 
 def refresh(row: models.Model, where: str = "id = %s", *given: Any) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 # Per connection; a plan takes some ten kilobytes of the database's memory.
-MOST = 60
+MOST = 150
 
 _known: WeakKeyDictionary[Any, OrderedDict[str, str]] = WeakKeyDictionary()
 _numbers = count(1)
