@@ -41,7 +41,7 @@ def _run(given: argparse.Namespace) -> int:
     reader = _reader(given, current_edition().procedure)
     with progress("Checking") as bar:
         seen = look(reader, bar, most_kept=MOST_REPORTED)
-    _report(seen, reader)
+    _report(seen)
     if seen.bad and not given.good_rows:
         print(
             f"Nothing was written: {seen.bad:,} of {seen.rows:,} rows are bad. Mend them, or add --good-rows.",
@@ -78,12 +78,12 @@ def _reader(given: argparse.Namespace, procedure: object) -> "Reader":
     )  # fmt: skip
 
 
-def _report(seen: "Seen", reader: "Reader") -> None:
+def _report(seen: "Seen") -> None:
     """What the file holds on standard output; what is wrong on standard error, one line a row."""
     print(f"{seen.rows:,} rows, {seen.good:,} good, {seen.bad:,} bad.")
     for title, counts in (("States", seen.states), ("Media", seen.media), ("Categories", seen.categories)):
         print(f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in counts.most_common()))
-    for code, count in reader.unknown.items():
+    for code, count in seen.unknown.items():
         print(f"The SOP in force does not know “{code}”: {count:,} complaints come in without it.", file=sys.stderr)
     for bad in seen.first_bad:
         print(bad, file=sys.stderr)

@@ -1,17 +1,20 @@
 """Carrying a whole file in: first every row is looked at, then the good ones are written, a batch at a time."""
 
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
+from typing import Any
 
 from django.db import IntegrityError, connection
 
 from tanggap.casework.arrivals import Words
-from tanggap.casework.receive import BATCH, receive_many
+from tanggap.casework.receive import ANY_TIME, BATCH, receive_many
 from tanggap.channels.models import Inbound
+from tanggap.cli.imports.hands import Order, share
 from tanggap.cli.imports.rows import Reader
+from tanggap.cli.imports.tables import Row
 from tanggap.cli.imports.values import Bad
 from tanggap.cli.progress import Progress
 from tanggap.core.face import using_face
@@ -20,6 +23,7 @@ from tanggap.sop.models import Edition
 
 TRIES = 5
 HANDS = 2
+SMALL_BYTES = 1_000_000  # such a file is carried in sooner than a process is started
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Seen:
     states: Counter[str] = field(default_factory=Counter)
     media: Counter[str] = field(default_factory=Counter)
     categories: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
 
     @property
     def good(self) -> int:
@@ -64,22 +69,32 @@ class Seen:
         self.media[found.medium] += 1
         self.categories[found.category or "(none)"] += 1
 
+    def add(self, part: "Seen") -> None:
+        """Count what another part of the file holds."""
+        self.rows += part.rows
+        self.bad += part.bad
+        self.first_bad = sorted([*self.first_bad, *part.first_bad], key=lambda one: one.number)[: self.most_kept]
+        for mine, theirs in (
+            (self.states, part.states), (self.media, part.media), (self.categories, part.categories),
+            (self.unknown, part.unknown),
+        ):  # fmt: skip
+            mine.update(theirs)
 
-def read(reader: Reader) -> Iterator[Words | BadRow]:
-    """Every row of the file, as words or as what is wrong with it."""
-    for row in reader.table.rows():
-        try:
-            yield reader.words(row)
-        except Bad as problem:
-            yield BadRow(row.number, row.line, problem.column, problem.reason)
+
+def read(reader: Reader, row: Row) -> Words | BadRow:
+    """The row as words, or what is wrong with it."""
+    try:
+        return reader.words(row)
+    except Bad as problem:
+        return BadRow(row.number, row.line, problem.column, problem.reason)
 
 
 def look(reader: Reader, bar: Progress, *, most_kept: int) -> Seen:
     """The first pass: nothing is written."""
     seen = Seen(most_kept)
-    for found in read(reader):
-        seen.note(found)
-        bar.advance()
+    for part in _by_hands(reader, lambda hand, hands: _looked(reader, hand, hands, most_kept)):
+        seen.add(part)
+        bar.advance(part.rows)
     return seen
 
 
@@ -88,29 +103,48 @@ def carry_in(reader: Reader, edition: Edition, bar: Progress) -> int:
 
     Each batch is a transaction of its own, so that an import that was killed goes on where it stopped.
     """
-    words = (found for found in read(reader) if isinstance(found, Words))
-    batches = iter(lambda: list(islice(words, BATCH)), [])
-    written = 0
-    for size, new in _written(batches, reader.channel, edition):
+    order, written = Order(), 0
+    for size, new in _by_hands(reader, lambda hand, hands: _carried(reader, edition, order, hand, hands)):
         written += new
         bar.advance(size)
     return written
 
 
-def _written(batches: Iterable[list[Words]], channel: str, edition: Edition) -> Iterator[tuple[int, int]]:
-    """How large each batch was and how many of it were new. While the database takes one, the next is prepared."""
-    if connection.in_atomic_block:  # of somebody else: all must go over this one connection
-        yield from ((len(batch), _write(batch, channel, edition)) for batch in batches)
-        return
-    under_way: deque[tuple[int, Future[int]]] = deque()
-    with ThreadPoolExecutor(HANDS) as pool:
-        for batch in batches:
-            under_way.append((len(batch), pool.submit(_write_and_leave, batch, channel, edition)))
-            if len(under_way) > HANDS:
-                size, new = under_way.popleft()
-                yield size, new.result()
-        for size, new in under_way:
-            yield size, new.result()
+def _by_hands(reader: Reader, work: Callable[[int, int], Iterator[Any]]) -> Iterator[Any]:
+    """In several processes, unless that is not worth it or cannot be: each of them reads the file for itself."""
+    table = reader.table
+    alone = table.is_workbook or table.path.stat().st_size < SMALL_BYTES
+    # In a transaction of somebody else's all must go over this one connection.
+    hands = 1 if alone or connection.in_atomic_block else min(HANDS, os.cpu_count() or 1)
+    return work(0, 1) if hands == 1 else share(lambda hand: work(hand, hands), hands)
+
+
+def _blocks(reader: Reader, hand: int, hands: int) -> Iterator[tuple[int, list[Row]]]:
+    """Every so-many-th block of rows, with its place among all of them."""
+    rows = reader.table.rows()
+    for place in count():
+        block = list(islice(rows, BATCH))
+        if not block:
+            return
+        if place % hands == hand:
+            yield place, block
+
+
+def _looked(reader: Reader, hand: int, hands: int, most_kept: int) -> Iterator[Seen]:
+    for _place, block in _blocks(reader, hand, hands):
+        seen = Seen(most_kept)
+        for row in block:
+            seen.note(read(reader, row))
+        seen.unknown, reader.unknown = Counter(reader.unknown), {}
+        yield seen
+
+
+def _carried(reader: Reader, edition: Edition, order: Order, hand: int, hands: int) -> Iterator[tuple[int, int]]:
+    """How many good rows each block had, and how many of them were new."""
+    for place, block in _blocks(reader, hand, hands):
+        words = [found for row in block if isinstance(found := read(reader, row), Words)]
+        with using_face("import"):
+            yield len(words), _write_new(words, reader.channel, edition, order, place)
 
 
 def already_in(channel: str) -> int:
@@ -118,29 +152,19 @@ def already_in(channel: str) -> int:
     return Inbound.objects.filter(channel=channel).count()
 
 
-def _write_and_leave(batch: list[Words], channel: str, edition: Edition) -> int:
-    """In a thread, whose connection is its own and must not outlive it; a new one costs little beside a batch."""
-    try:
-        return _write(batch, channel, edition)
-    finally:
-        connection.close()
-
-
-def _write(batch: list[Words], channel: str, edition: Edition) -> int:
-    with using_face("import"):
-        return _write_new(batch, channel, edition)
-
-
-def _write_new(batch: list[Words], channel: str, edition: Edition) -> int:
+def _write_new(batch: list[Words], channel: str, edition: Edition, order: Order, place: int) -> int:
     for attempt in range(1, TRIES + 1):
         numbers = [words.external_id for words in batch]
         known = set(
             Inbound.objects.filter(channel=channel, external_id__in=numbers).values_list("external_id", flat=True)
         )
         fresh = [words for words in batch if words.external_id not in known]
+        if not fresh:
+            if attempt == 1:
+                order.pass_by(place)
+            return 0
         try:
-            if fresh:
-                receive_many(fresh, by=COMMAND, edition=edition)
+            receive_many(fresh, by=COMMAND, edition=edition, turn=order.turn(place) if attempt == 1 else ANY_TIME)
             return len(fresh)
         except IntegrityError:
             # Somebody imports the same file at the same moment and was faster with a row of this batch: look again.

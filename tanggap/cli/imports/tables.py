@@ -44,9 +44,13 @@ class Table:
     sheet: str
     header: list[str]
 
+    @property
+    def is_workbook(self) -> bool:
+        return self.encoding == ""
+
     def rows(self) -> Iterator[Row]:
         """Every row under the header; empty ones are skipped but counted."""
-        source = _sheet_rows(self.path, self.sheet) if self.encoding == "" else self._csv_rows()
+        source = _sheet_rows(self.path, self.sheet) if self.is_workbook else self._csv_rows()
         next(source, None)
         width = len(self.header)
         for number, (line, cells, problem) in enumerate(source, 1):
