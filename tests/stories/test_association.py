@@ -32,7 +32,7 @@ POSTS = {
     "mallory": ("Mallory Santoso", "officer", "membership"),
     "ade": ("Ade Nugroho", "admin", "organisation"),
 }
-MEMBER = vault.contact(name="Alice Rahmawati", email="alice@example.org", member_no="IAI-2041")
+MEMBER = vault.contact(name="Alice Rahmawati", email="alice@example.org", member_no="AIN-2041")
 COMMITTEE = vault.contact(name="Carla Simatupang", email="carla@example.org", organization="Pengurus Cabang Bandung")
 ACTIVITY = Assessment(
     type="activities", category="event_cancelled", severity="medium", impact_satisfaction="high", impact_money="low",
