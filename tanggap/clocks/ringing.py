@@ -12,6 +12,7 @@ from django.db import connection
 
 from tanggap.clocks.models import Clock
 from tanggap.clocks.rings import LADDER, rings_passed, set_ring
+from tanggap.core.db.plain import ask
 
 # Strictly before: up to the due moment itself the promise can still be kept.
 CLAIM = """
@@ -21,6 +22,9 @@ CLAIM = """
         WHERE state = 'running' AND ring_at IS NOT NULL AND ring_at < %s AND (lease_until IS NULL OR lease_until <= %s)
         ORDER BY ring_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
     RETURNING id"""
+
+NEXT = """
+    SELECT ring_at FROM clocks_clock WHERE state = 'running' AND ring_at IS NOT NULL ORDER BY ring_at LIMIT 1"""
 
 MARK = """
     UPDATE clocks_clock AS c
@@ -45,6 +49,12 @@ def claim_due(now: datetime, limit: int = 100, lease_seconds: int = 60) -> list[
     for clock in clocks:
         clock.ring = LADDER[rings_passed(clock, now) - 1].name
     return clocks
+
+
+def next_ring() -> datetime | None:
+    """When the next of all clocks is due to ring; None when none is."""
+    found = ask(NEXT)
+    return found[0][0] if found else None
 
 
 def mark_rung(clock: Clock, at: datetime) -> bool:

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Min
+from django.db import InterfaceError, OperationalError
 
 from tanggap.casework.sweep import ring_due
 from tanggap.cli.demo.casting import Played
-from tanggap.clocks.models import Clock, ClockState
+from tanggap.clocks.ringing import next_ring
 from tanggap.core import time
 
 log = logging.getLogger(__name__)
@@ -42,11 +41,12 @@ class Timeline:
         """Let that happen, and before it what was due by then; False when it could not be done.
 
         Somebody may have touched the complaint while the demo was still being filled: then it stays as they left it.
+        Every story function is one transaction, so what was refused has left nothing behind.
         """
         self.sweep_until(act.at)
         played = self.lives[act.life]
         try:
-            with time.travel(act.at), transaction.atomic():
+            with time.travel(act.at):
                 played.steps[act.step].act(played.told)
         except (OperationalError, InterfaceError):
             raise  # of the database, not of the story
@@ -58,12 +58,9 @@ class Timeline:
     def sweep_until(self, at: datetime) -> None:
         """Ring every clock that is due by then, each in its own minute."""
         moment = None
-        while (due := _next_ring()) is not None and due + A_SECOND <= at:
+        while (due := next_ring()) is not None and due + A_SECOND <= at:
             moment = max(due + A_SECOND, moment or due)
             with time.travel(moment):
                 if not ring_due():
                     break
 
-
-def _next_ring() -> datetime | None:
-    return Clock.objects.filter(state=ClockState.RUNNING).aggregate(at=Min("ring_at"))["at"]
