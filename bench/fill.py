@@ -6,14 +6,17 @@ with N replies on its timeline; prints its reference).
 
 import argparse
 import json
+import os
 import random
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bench.load import complaint
 from tanggap.cli.command import database, set_up
 
 BATCH = 1000
+HANDS = 2
 OPEN_OF_A_HUNDRED = 5  # of an installation's complaints so many are still being worked on
 DAYS = 400
 
@@ -21,22 +24,29 @@ DAYS = 400
 def fill(total: int) -> dict[str, float]:
     """Complaints of thirteen months, most of them closed; the open ones have arrived within the last day."""
     from tanggap.cases.models import Case
+    from tanggap.cli.imports.hands import share
+
+    there, began = Case.objects.count(), time.monotonic()
+    hands = min(HANDS, os.cpu_count() or 1)
+    written = sum(share(lambda hand: _filled(range(there, total), hand, hands), hands))
+    return {"written": written, "seconds": time.monotonic() - began, "on_file": there + written}
+
+
+def _filled(numbers: range, hand: int, hands: int) -> Iterator[int]:
+    """Every so-many-th batch; how many each held."""
     from tanggap.casework.receive import receive_many
     from tanggap.core.face import using_face
     from tanggap.people.actors import COMMAND
     from tanggap.sop.models import imported_edition
 
-    there, began, written = Case.objects.count(), time.monotonic(), 0
-    imported, chance = imported_edition(), random.Random(total)
-    with using_face("import"):
-        while there + written < total:
-            count = min(BATCH, total - there - written)
-            numbers = range(there + written, there + written + count)
-            fresh = count * OPEN_OF_A_HUNDRED // 100
-            receive_many([_open(n, chance) for n in numbers[:fresh]], by=COMMAND)
-            receive_many([_closed(n, chance) for n in numbers[fresh:]], by=COMMAND, edition=imported)
-            written += count
-    return {"written": written, "seconds": time.monotonic() - began, "on_file": there + written}
+    imported, chance = imported_edition(), random.Random(f"{len(numbers)} {hand}")
+    for start in range(hand * BATCH, len(numbers), hands * BATCH):
+        batch = numbers[start : start + BATCH]
+        fresh = len(batch) * OPEN_OF_A_HUNDRED // 100
+        with using_face("import"):
+            receive_many([_open(n, chance) for n in batch[:fresh]], by=COMMAND)
+            receive_many([_closed(n, chance) for n in batch[fresh:]], by=COMMAND, edition=imported)
+        yield len(batch)
 
 
 def _words(number: int, **more):

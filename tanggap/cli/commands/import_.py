@@ -19,11 +19,11 @@ MOST_REPORTED = 100
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file whose first row names the columns")
     parser.add_argument(
-        "--preset", required=True, metavar="NAME|PATH.toml", help="what the columns mean: cfpb, generic or a file"
+        "--preset", required=True, metavar="NAME|PATH.toml", help="the columns: cfpb, generic, nyc311 or a file"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     parser.add_argument("--good-rows", action="store_true", help="import the good rows although there are bad ones")
-    parser.add_argument("--zone", metavar="ZONE", help="the time zone of the times in it (Asia/Jakarta)")
+    parser.add_argument("--zone", metavar="ZONE", help="the time zone of its times (otherwise the mapping's, or ours)")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -74,7 +74,8 @@ def _reader(given: argparse.Namespace, procedure: object) -> "Reader":
     table = open_table(given.file, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet)
     units = {unit.code: unit for unit in Unit.objects.all()}
     return Reader(
-        table=table, mapping=mapping, procedure=procedure, units=units, zone=given.zone or settings.TIME_ZONE,
+        table=table, mapping=mapping, procedure=procedure, units=units,
+        zone=given.zone or mapping.zone or settings.TIME_ZONE,
     )  # fmt: skip
 
 

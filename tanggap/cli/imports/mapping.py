@@ -110,6 +110,7 @@ class Mapping(BaseModel):
     sheet: str = ""
     columns_may_be_missing: bool = False
     date_formats: list[str] = []
+    zone: str = ""
     merge: dict[str, dict[str, str]] = {}
     fields: Fields
 
