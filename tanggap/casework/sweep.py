@@ -8,6 +8,7 @@ from tanggap.channels import idempotency, sending
 from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
 from tanggap.core import files, limits, time
+from tanggap.people.standing import remembered
 
 BATCH = 100
 LEASE_SECONDS = 60
@@ -41,7 +42,8 @@ def ring_due() -> Swept:
     swept = Swept()
     for clock in ringing.claim_due(time.now(), BATCH, LEASE_SECONDS):
         try:
-            swept.rung += work.ring(clock)
+            with remembered():
+                swept.rung += work.ring(clock)
         except Exception:
             # The lease runs out and the clock is tried again; the others must not wait for it.
             log.exception("a clock could not be rung", extra={"clock": clock.pk})
