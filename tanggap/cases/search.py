@@ -1,16 +1,21 @@
 """Finding cases by words, names, numbers and references. Hidden cases are never indexed and never found by words."""
 
 import re
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from tanggap.cases.case import Case, SearchEntry
 from tanggap.core.db.making import make
+from tanggap.core.keyset import Part
 from tanggap.core.text import fold, search_text, search_words
 from tanggap.people.vault import Contact
 
 LONGEST = 50_000
+# How many of the next cases are read through for a word that may be in all of them, and at most.
+CLOSE, FAR = 250, 5_000
 _reference = re.compile(r"([a-z]{1,3}\d{2})[\s-]*(\d{5,9})")
 
 
@@ -25,18 +30,50 @@ def search_entry(case: Case, who: Contact | None = None) -> SearchEntry:
 
 def find(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
     """Those of `cases` that hold every word that was typed, in any form of the word; or the one with that reference."""
-    wanted = search_words(typed)
     newest = (F("received_at").desc(), F("pk").desc())
-    if not wanted:
+    query = _query(typed)
+    if query is None:
         return cases.none() if typed.strip() else cases
-    query = None
-    for word in wanted:
-        one = SearchQuery(Value(f"'{word}':*" if len(word) > 2 else f"'{word}'"), config="simple", search_type="raw")
-        query = one if query is None else query & one
     # Not as an alternative to the words: that would keep PostgreSQL from looking the words up in their index.
     if (reference := as_reference(typed)) and cases.filter(reference=reference).exists():
         return cases.filter(reference=reference).order_by(*newest)
     return cases.filter(search_entry__words=query).order_by(*newest)
+
+
+def nearest(cases: "QuerySet[Case, Any]", typed: str, part: Part) -> list[Any]:
+    """A part of what `find` finds, in the order of the part, whatever the size of the file.
+
+    A word that is everywhere stands in the next cases as well, and is looked for there, in so many as its frequency
+    among the first asks for; the rows of a rare one are taken from the index of words. PostgreSQL cannot be left to
+    choose: how rare the beginning of a word is it does not know, and guessing wrong it reads every case, or every place
+    of the word.
+    """
+    query = _query(typed)
+    if query is None:
+        return []
+    size = CLOSE
+    while size <= FAR:
+        near = cases.values("pk").filter(part.beyond).order_by(*part.by)[:size]
+        found = list(cases.filter(_among(near), search_entry__words=query).order_by(*part.by)[: part.wanted])
+        if len(found) == part.wanted:
+            return found
+        size = max(2 * size, 2 * size * part.wanted // len(found)) if found else FAR + 1
+    return list(part.of(cases.filter(_among(SearchEntry.objects.filter(words=query).values("case_id")))))
+
+
+def _among(ids: "QuerySet[Any, Any]") -> Func:
+    """One of these ids. As an array they are read first and once; as a subquery, perhaps once for every row."""
+    wanted = ArraySubquery(ids)
+    return Func(F("pk"), wanted, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
+def _query(typed: str) -> SearchQuery | None:
+    """Every word, by its beginning; None when there is none."""
+    query = None
+    for word in search_words(typed):
+        one = SearchQuery(Value(f"'{word}':*" if len(word) > 2 else f"'{word}'"), config="simple", search_type="raw")
+        query = one if query is None else query & one
+    return query
 
 
 def as_reference(typed: str) -> str:

@@ -174,6 +174,8 @@ DATABASES = {
         **(embedded(Places(HOME).sockets) if EMBEDDED else parse(DATABASE_URL)),
     }
 }
+# Behind PgBouncer, which is where a direct connection is named, a prepared statement would land with somebody else.
+PREPARED = not DIRECT_URL
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ── Time and language ────────────────────────────────────────────────────────────────────────────────────────────────

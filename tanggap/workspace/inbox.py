@@ -24,7 +24,7 @@ from tanggap.sop.models import procedure_in_force
 from tanggap.sop.procedure import Procedure
 from tanggap.workspace import inbox_filters
 from tanggap.workspace.inbox_filters import ALL, CLOSED, DUE, NEEDS, Filters, edges
-from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows, grouped, reader
+from tanggap.workspace.inbox_rows import Listed, as_rows, grouped, read
 from tanggap.workspace.shell import counted, counters, note_inbox
 
 POLL_SECONDS = 20
@@ -45,8 +45,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     who = standing_of(user).known_by()
     what = (who, edition, asked.show, asked.condition()) if asked.steady else None
     cursor = request.GET.get("cursor", "")
-    rows: Any = SimpleLazyObject(lambda: for_rows(cases))
-    found = page(rows, asked.sort, cursor, read=reader(what and (what, asked.sort.name, cursor)))
+    key = what and (what, asked.sort.name, cursor)
+    found = page(lambda part: read(cases, part, key), asked.sort, cursor)
     whole = not cursor and not found.next
     total, in_group = (len(found.rows), {}) if whole else counts(user, cases, asked, what)
     if asked.show == NEEDS and not asked.query():

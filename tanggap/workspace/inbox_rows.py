@@ -15,7 +15,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.states import State
 from tanggap.core.db.kept import kept
 from tanggap.core.keys import DataKey, unseal
-from tanggap.core.keyset import Reader
+from tanggap.core.keyset import Part
 from tanggap.people.roster import Roster
 from tanggap.people.standing import roster_now
 from tanggap.sop.models import procedure_of
@@ -57,9 +57,11 @@ def for_rows(cases: QuerySet[Case]) -> "QuerySet[Case, tuple[Any, ...]]":
     return cases.annotate(excerpt=Left("stored_body", EXCERPT)).values_list(*Listed._fields)
 
 
-def reader(key: Hashable = None) -> "Reader[Listed]":
-    """For keyset.page: reads the rows of a list that is known by that key (core/db/kept.py), or of any other."""
-    return lambda step, make: [Listed(*one) for one in (kept((key, step), make) if key else make())]
+def read(cases: QuerySet[Case], part: Part, key: Hashable = None) -> list[Listed]:
+    """That part of a list of cases; with a key its question is made once (core/db/kept.py)."""
+    if key is None:
+        return [Listed(*one) for one in part.of(for_rows(cases))]
+    return [Listed(*one) for one in kept((key, part.step, part.wanted), lambda: part.of(for_rows(cases)))]
 
 
 def as_rows(cases: Iterable[Listed]) -> list[QueueRow]:

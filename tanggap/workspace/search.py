@@ -1,16 +1,21 @@
 """Search: words in both languages, names, numbers; an exact reference opens its case. Only what the reader may see."""
 
+from collections.abc import Iterable
+from functools import partial
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
-from tanggap.cases.search import as_reference, find
+from tanggap.cases.models import Case
+from tanggap.cases.search import as_reference, nearest
 from tanggap.core.doors import door
-from tanggap.core.keyset import COUNT_MOST, page
+from tanggap.core.keyset import COUNT_MOST, Part, page
 from tanggap.people.models import Staff
 from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST
-from tanggap.workspace.inbox_rows import as_rows, for_rows, reader
+from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
 
 
 @door("staff")
@@ -22,7 +27,8 @@ def search(request: HttpRequest) -> HttpResponse:
     seen = access.visible_to(user)
     if (reference := as_reference(typed)) and seen.filter(reference=reference).exists():
         return redirect("case", reference=reference)
-    found = page(for_rows(find(seen, typed)), NEWEST, request.GET.get("cursor", ""), read=reader()) if typed else None
+    cursor = request.GET.get("cursor", "")
+    found = page(partial(_read, seen, typed), NEWEST, cursor) if typed else None
     whole = found is not None and not (found.next or found.previous)
     count = len(found.rows) if found and whole else None
     context = {
@@ -30,3 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": [("", None, as_rows(found.rows))] if found and found.rows else [],
     }  # fmt: skip
     return render(request, "workspace/search.html", context)
+
+
+def _read(seen: QuerySet[Case], typed: str, part: Part) -> Iterable[Listed]:
+    return map(Listed._make, nearest(for_rows(seen), typed, part))

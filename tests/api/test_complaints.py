@@ -167,4 +167,4 @@ def test_a_list_asks_the_same_however_many_rows(sagara: Sagara, rows: int) -> No
     fitri.get("/cases")
     with CaptureQueriesContext(connection) as queries:
         assert len(fitri.get("/cases").json()["items"]) == rows
-    assert len(queries) == 5
+    assert len(queries) == 3

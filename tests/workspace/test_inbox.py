@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tanggap.cases.models import Case
 from tanggap.casework.assess import assess, forward
-from tanggap.casework.converse import ask
+from tanggap.casework.converse import ask, note
 from tanggap.core import time
 from tanggap.people.models import Staff
+from tanggap.people.posts import end_post
 from tests.sagara import PRODUCT, Sagara, alice_complains
 
 
@@ -212,3 +213,28 @@ def test_what_mallory_types_into_the_address_breaks_nothing(sagara: Sagara) -> N
             answer = desk(sagara.fitri).get("/desk/", {name: value, "show": "all"})
             assert answer.status_code == 200
             assert b"<script>" not in answer.content.replace(b"<script src", b"")
+
+
+def test_whose_post_ends_sees_less_at_the_next_look(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    assert rows(look(sagara.bob, "?show=all")) == [case.reference]
+    end_post(sagara.bob.posts.get(), by=sagara.ade)
+    Case.objects.filter(pk=case.pk).update(handler=None)
+    assert rows(look(Staff.objects.get(pk=sagara.bob.pk), "?show=all")) == []
+
+
+def test_a_case_with_ten_messages_costs_as_many_queries_as_one_with_one(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    client = desk(sagara.fitri)
+    counts = []
+    for more in (1, 9):
+        for _n in range(more):
+            note(case, text="Sudah ditelepon.", by=sagara.fitri)
+            case.refresh_from_db()
+        client.get(f"/desk/cases/{case.reference}/")
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(f"/desk/cases/{case.reference}/").status_code == 200
+        counts.append(len(counted))
+    assert counts[0] == counts[1] <= 20

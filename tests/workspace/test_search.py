@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk, rows
@@ -55,3 +57,27 @@ def test_the_accused_and_their_line_search_in_vain(sagara: Sagara) -> None:
 def test_what_nobody_ever_wrote_is_told_kindly_and_shown_without_harm(sagara: Sagara) -> None:
     answer = desk(sagara.fitri).get("/desk/search/", {"q": "<b>zzz</b>'"})
     assert "&lt;b&gt;zzz" in answer.content.decode()
+
+
+def test_a_rare_word_is_found_behind_any_number_of_newer_cases(sagara: Sagara, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tanggap.cases.search.CLOSE", 2)
+    monkeypatch.setattr("tanggap.cases.search.FAR", 3)
+    rare, _alice, _receipt = alice_complains(body="Ada kerikil di dalam galon.")
+    others = [alice_complains()[0].reference for _n in range(4)]
+    client = desk(sagara.fitri)
+    assert found(client, "kerikil") == [rare.reference]
+    assert found(client, "galon") == [*reversed(others), rare.reference]
+    assert found(desk(sagara.mallory), "kerikil") == []
+
+
+def test_three_results_cost_as_many_queries_as_one(sagara: Sagara) -> None:
+    alice_complains()
+    client = desk(sagara.fitri)
+    found(client, "galon")
+    with CaptureQueriesContext(connection) as one:
+        found(client, "galon")
+    alice_complains()
+    alice_complains()
+    with CaptureQueriesContext(connection) as three:
+        assert len(found(client, "galon")) == 3
+    assert len(one) == len(three) <= 12

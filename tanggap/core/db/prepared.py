@@ -1,8 +1,8 @@
 """Questions that the database plans once per connection, and then only answers.
 
 Finding out how to answer often costs PostgreSQL more than the answer: it weighs every index of every table that is
-named. Only for fixed texts, and only where the connection is ours alone: a pooler in between (PgBouncer) would hand our
-statements to others.
+named. Only for fixed texts, and only where the connection is ours alone (settings.PREPARED): a pooler in between would
+hand our statements to others.
 """
 
 from collections import OrderedDict
@@ -23,12 +23,12 @@ _numbers = count(1)
 
 def ask(cursor: Any, question: str, given: Sequence[Any] = ()) -> None:
     """Execute it on this cursor; `question` has `%s` where the values belong."""
-    if not settings.EMBEDDED:
-        cursor.execute(question, given)
+    if not settings.PREPARED:
+        cursor.execute(question, given or None)
         return
     name = _name(cursor, question, bool(given))
     places = f"({', '.join(['%s'] * len(given))})" if given else ""
-    cursor.execute(f"EXECUTE {name}{places}", given)
+    cursor.execute(f"EXECUTE {name}{places}", given or None)
 
 
 def _name(cursor: Any, question: str, values: bool) -> str:
