@@ -1,5 +1,6 @@
 """Which stories are told, how each ends, and when each act happens; the same every time, relative to the end."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,9 +26,9 @@ OPEN_SHARE = 0.115
 SLOW_SHARE, SLOW_AT_LEBARAN = 0.36, 0.65
 # How many working hours ago the last act was, by state; one after the other.
 FRESH = {
-    "received": (0.4, 2.2, 3.1, 1.1, 5.2, 0.7, 6.4, 2.6, 9.5),
+    "received": (0.4, 2.2, 3.1, 1.1, 5.2, 0.7, 6.4, 2.6),
     "assessed": (1.2, 14.0, 2.1, 7.5),
-    "investigating": (1.5, 5.5, 3.0, 12.0, 0.6, 11.0, 2.2, 14.0, 4.0, 1.0, 26.0, 7.0),
+    "investigating": (1.5, 5.5, 3.0, 12.0, 0.6, 11.0, 2.2, 14.0, 4.0, 1.0, 7.0),
     "deciding": (2.6, 4.4, 1.0, 6.6, 3.0, 9.5),
     "approved": (1.6, 0.5, 6.0),
     "offered": (3.0, 12.0, 21.0, 1.0, 33.0, 5.0),
@@ -36,6 +37,8 @@ FRESH = {
     "dissatisfied": (3.0, 6.0),
     "reopened": (2.0, 7.0),
 }
+# Of these one is overdue, by the promise that is named: the third that is not waiting for the complainant.
+OVERDUE = {"received": "first_reply", "investigating": "decision"}
 WAITING = 3  # times as long, for what the complainant has not answered yet
 FITTING = 40  # attempts
 SEALED_OPEN = 2
@@ -57,16 +60,20 @@ def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list
     chosen = choose(kind, wanted)
     goals = _goals(chosen)
     stops = _stops(chosen, goals, kind)
-    turns: dict[str, int] = {}
+    turns: Counter[str] = Counter()
+    overdue: set[str] = set()
     played = []
     for number, story in enumerate(chosen):
         luck = Random(f"{SEED} {number}")
         stop = stops.get(number, "")
         told = Told(story=story, goal=goals[number], stop=stop, organisation=organisation, number=number)
         if stop:
-            turn = turns[stop] = turns.get(stop, -1) + 1
-            fresh = FRESH[stop][turn % len(FRESH[stop])] * (PACE.get(story.severity, 1.0) if number else 1.0)
+            fresh = FRESH[stop][turns[stop] % len(FRESH[stop])] * (PACE.get(story.severity, 1.0) if number else 1.0)
             fresh *= WAITING if told.waits else 1
+            if stop in OVERDUE and stop not in overdue and turns[stop] >= 2 and not told.waits:
+                overdue.add(stop)
+                fresh = told.promised(OVERDUE[stop]) * 1.1 + 0.5
+            turns[stop] += 1
             played.append(_until_now(told, year, fresh))
         else:
             played.append(_over(told, year, luck))

@@ -11,8 +11,8 @@ STOPS = (
     "received", "assessed", "investigating", "deciding", "approved", "offered", "putting_right", "following_up",
     "dissatisfied", "reopened",
 )  # fmt: skip
-# Who can be slow, so that a promise is broken.
-SLOW = ("reply", "decision", "approval", "task")
+# Which promise is broken where somebody is slow.
+SLOW = ("first_reply", "decision", "approval", "task")
 
 Life = Iterator[Step]
 
@@ -30,7 +30,7 @@ def life(told: Told) -> Life:
         yield told.step(acts.join, 0.2, 1)
     # Who sends a short message waits for a short answer.
     soon = 0.65 if told.story.medium == "whatsapp" else 1.0
-    yield told.step(acts.classify, 0.4 * soon, 2.2 * soon, late="reply")
+    yield told.step(acts.classify, 0.4 * soon, 2.2 * soon, late="first_reply")
     if told.stop == "assessed":
         return
     yield told.step(acts.hand_on, 0.1 * soon, 0.6 * soon)
@@ -46,7 +46,7 @@ def life(told: Told) -> Life:
 
 
 def _at_once(told: Told) -> Life:
-    yield told.step(acts.answer_first, 0.6, 2.5, late="reply")
+    yield told.step(acts.answer_first, 0.6, 2.5, late="first_reply")
     if told.story.answer:
         yield told.wait(acts.be_answered, 0.5, 5)
     yield told.step(acts.solve_at_once, 0.3, 3)
@@ -95,11 +95,9 @@ def _decide_and_offer(told: Told, turn: int = 0) -> Life:
 
 def _hear_nothing(told: Told) -> Life:
     """The worker lets the offer lapse; the front desk asks in vain, and closes."""
-    procedure = told.organisation.procedure
-    promised = procedure.promise("offer_answer", severity=told.story.severity)
-    hours = promised.minutes / 60 if promised else 0
-    days = procedure.follow_up_days
-    yield Step(Later(hours + 24 * days * 0.8, working=False), partial(acts.shut, outcome="no_answer"))
+    asked = 24 * told.organisation.procedure.follow_up_days
+    silence = Later(told.promised("offer_answer") + asked * 0.8, working=False)
+    yield Step(silence, partial(acts.shut, outcome="no_answer"))
 
 
 def _put_right(told: Told, turn: int = 0) -> Life:

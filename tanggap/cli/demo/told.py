@@ -126,11 +126,19 @@ class Told:
         return self.story.deal(lines, turn)
 
     def step(self, act: Callable[["Told"], None], low: float, high: float, *, late: str = "") -> Step:
-        """Staff act after some working hours; serious matters move faster, and who is slow takes days."""
+        """Staff act after some working hours; serious matters move faster, who is slow breaks the promise `late`."""
         hours = self.luck.uniform(low, high) * PACE.get(self.story.severity, 1.0)
         if late and self.slow == late:
-            hours = hours * 2 + self.luck.uniform(10, 30)
+            hours += self.promised(late) * self.luck.uniform(0.8, 1.6)
         return Step(Later(hours), act)
+
+    def promised(self, kind: str) -> float:
+        """In how many hours the SOP promises that for this complaint."""
+        category = self.organisation.procedure.categories[self.story.category]
+        found = self.organisation.procedure.promise(
+            kind, severity=self.story.severity, type=category.type, medium=self.story.medium
+        )
+        return found.minutes / 60 if found else 0.0
 
     def wait(self, act: Callable[["Told"], None], low: float, high: float) -> Step:
         """The complainant acts after some hours, whatever the hour; sooner where it is serious."""
