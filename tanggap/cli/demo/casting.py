@@ -23,7 +23,7 @@ OPEN_NOW = (
     "investigating", "putting_right", "received", "investigating", "assessed", "offered", "investigating", "deciding",
 )  # fmt: skip
 OPEN_SHARE = 0.115
-SLOW_SHARE, SLOW_AT_LEBARAN = 0.36, 0.65
+SLOW_SHARE, SLOW_AT_LEBARAN = 0.34, 0.6
 # How many working hours ago the last act was, by state; one after the other.
 FRESH = {
     "received": (0.4, 2.2, 3.1, 1.1, 5.2, 0.7, 6.4, 2.6),
@@ -39,7 +39,7 @@ FRESH = {
 }
 # Of these one is overdue, by the promise that is named: the third that is not waiting for the complainant.
 OVERDUE = {"received": "first_reply", "investigating": "decision"}
-WAITING = 3  # times as long, for what the complainant has not answered yet
+WAITING = 2  # times as long, for what the complainant has not answered yet
 FITTING = 40  # attempts
 SEALED_OPEN = 2
 AN_INSTANT = 0.02  # hours
@@ -143,7 +143,8 @@ def _over(told: Told, year: Year, luck: Random) -> Played:
         season = told.story.season if attempt < FITTING else ""
         begin = year.moment(year.day_of(season, luck), told.story.medium, luck)
         rush = -14 <= (begin.date() - year.lebaran).days <= 12
-        slow = luck.choice(SLOW) if luck.random() < (SLOW_AT_LEBARAN if rush else SLOW_SHARE) else ""
+        # Somebody is ill, or away with everybody else: then more than one promise suffers.
+        slow = tuple(luck.sample(SLOW, 2)) if luck.random() < (SLOW_AT_LEBARAN if rush else SLOW_SHARE) else ()
         told = replace(told, slow=slow)
         steps = tuple(life(told))
         moments = tuple(_forwards(steps, begin, year))

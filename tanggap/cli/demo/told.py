@@ -32,14 +32,14 @@ class Step:
 
 @dataclass
 class Told:
-    """One complaint of the demo. `stop` is where it stands now, when it is still open; `slow` who takes too long."""
+    """One complaint of the demo. `stop` is where it stands now, when it is still open; `slow` what takes too long."""
 
     story: Story
     goal: str
     stop: str
     organisation: Organisation
     number: int
-    slow: str = ""
+    slow: tuple[str, ...] = ()
     numbers: list[int] = field(default_factory=list)  # the cases it became; the first is the one that lives on
 
     @cached_property
@@ -128,8 +128,8 @@ class Told:
     def step(self, act: Callable[["Told"], None], low: float, high: float, *, late: str = "") -> Step:
         """Staff act after some working hours; serious matters move faster, who is slow breaks the promise `late`."""
         hours = self.luck.uniform(low, high) * PACE.get(self.story.severity, 1.0)
-        if late and self.slow == late:
-            hours += self.promised(late) * self.luck.uniform(0.8, 1.6)
+        if late in self.slow:
+            hours += self.promised(late) * self.luck.uniform(0.9, 1.7)
         return Step(Later(hours), act)
 
     def promised(self, kind: str) -> float:
