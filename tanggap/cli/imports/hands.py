@@ -55,7 +55,7 @@ def share(work: Callable[[int], Iterator[Any]], hands: int) -> Iterator[Any]:
     pipes: dict[Connection, BaseProcess] = {}
     for hand in range(hands):
         ours, theirs = _processes.Pipe(duplex=False)
-        process = _processes.Process(target=_run, args=(work, hand, theirs), daemon=True)
+        process: BaseProcess = _processes.Process(target=_run, args=(work, hand, theirs), daemon=True)
         process.start()
         theirs.close()
         pipes[ours] = process
@@ -70,7 +70,8 @@ def share(work: Callable[[int], Iterator[Any]], hands: int) -> Iterator[Any]:
 
 def _gathered(pipes: dict[Connection, BaseProcess]) -> Iterator[Any]:
     while pipes:
-        for pipe in wait(list(pipes)):
+        ready = wait(list(pipes))
+        for pipe in [one for one in pipes if one in ready]:
             try:
                 done, result = pipe.recv()
             except EOFError:

@@ -39,7 +39,8 @@ def number(*groups: Rows, sequences: Mapping[str, int] | None = None) -> dict[st
     """
     wanted = [group for group in groups if group]
     others = sequences or {}
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows in wanted:
         meta = type(rows[0])._meta
         sequence = f"pg_get_serial_sequence('{meta.db_table}', '{meta.pk.column}')"
@@ -168,7 +169,7 @@ def _copy(rows: Rows) -> None:
 def _column(field: "models.Field[Any, Any]", values: list[Any]) -> list[str]:
     """The values of one column as the text format of COPY wants them."""
     if isinstance(field, models.JSONField):
-        encode = json.JSONEncoder(ensure_ascii=False, cls=field.encoder).encode if field.encoder else _json
+        encode = field.encoder(ensure_ascii=False).encode if field.encoder else _json
         return [NULL if value is None else _escaped(encode(value)) for value in values]
     kinds = set(map(type, values))
     if kinds == {str}:
