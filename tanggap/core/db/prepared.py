@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import connection
 
-# Per connection; a plan takes some ten kilobytes of the database's memory.
+# Per connection; a plan takes some 90 kB of the memory of the database.
 MOST = 150
 
 _known: WeakKeyDictionary[Any, OrderedDict[str, str]] = WeakKeyDictionary()
