@@ -23,7 +23,7 @@ OPEN_NOW = (
     "investigating", "putting_right", "received", "investigating", "assessed", "offered", "investigating", "deciding",
 )  # fmt: skip
 OPEN_SHARE = 0.115
-SLOW_SHARE, SLOW_AT_LEBARAN = 0.34, 0.6
+SLOW_SHARE, SLOW_AT_LEBARAN = 0.3, 0.55
 # How many working hours ago the last act was, by state; one after the other.
 FRESH = {
     "received": (0.4, 2.2, 3.1, 1.1, 5.2, 0.7, 6.4, 2.6),
