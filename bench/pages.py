@@ -70,7 +70,7 @@ def measure(place: Place, path: str, opens: dict[str, str], cookies: str) -> Pag
 
 def measure_as(place: Place, path: str, cookies: str, *, times: int = TIMES, together: bool = True) -> Page:
     """The page from one client, one request after the other; then from eight at once."""
-    head = {"Cookie": cookies} if cookies else {}
+    head = {"Accept-Encoding": "gzip", **({"Cookie": cookies} if cookies else {})}
     client = Client(place.port, head)
     status, content = client.send("GET", path)
     client.close()

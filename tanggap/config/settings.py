@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "tanggap.config.request_log.RequestLog",
     "tanggap.core.headers.safety_headers",
     "tanggap.core.face.face_by_address",
+    "tanggap.core.compression.CompressedPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
