@@ -166,9 +166,11 @@ def empty_tables() -> None:
     """After a test with real transactions: every table empty again, append-only ones too."""
     from django.db import connection
 
+    from tanggap.casework.available import acts_of_roles
     from tanggap.sop.models import procedure_of
 
     procedure_of.cache_clear()  # the numbers of editions begin anew
+    acts_of_roles.cache_clear()
 
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     with connection.cursor() as cursor:

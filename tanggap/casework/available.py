@@ -1,6 +1,8 @@
 """What may be done next on a case, by whom, and what is still missing: for the page, the API and the command alike."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from tanggap.cases import access
@@ -14,6 +16,7 @@ from tanggap.people.models import Staff
 from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Decision
 from tanggap.sop import rules
+from tanggap.sop.models import procedure_of
 from tanggap.sop.rules import Facts, Missing
 
 # What is typed together with an act is not missing before it.
@@ -43,13 +46,19 @@ class Offerable:
 class Outlook:
     """Where a case stands for one member of staff: what may be done, what comes next, and what stands in between."""
 
-    acts: tuple[Offerable, ...]
+    names: frozenset[str]
     next_act: str | None
     missing: tuple[Missing, ...]
+    each: Callable[[], list[Offerable]]
+
+    @property
+    def acts(self) -> list[Offerable]:
+        """What may be done, each with what is missing before it; a page of buttons needs no more than `can`."""
+        return self.each()
 
     def can(self, act: str) -> bool:
         """Whether this act is theirs to do in this state."""
-        return any(one.act == act for one in self.acts)
+        return act in self.names
 
 
 def outlook(case: Case, by: Staff, dossier: Dossier) -> Outlook:
@@ -57,11 +66,11 @@ def outlook(case: Case, by: Staff, dossier: Dossier) -> Outlook:
     standing = standing_of(by)
     me = {by.pk, *standing.acting_for}
     mine = [one.role for one in dossier.participants if one.until is None and one.staff_id in me]
+    acts = _acts_of(case, by, access.roles_of_participant(by, case, mine))
     facts = replace(gather(case, dossier, approver_involved=_involved(dossier, by)), **_TYPED)
-    acts = _offerable(case, by, access.roles_of_participant(by, case, mine), facts)
     nearest = next_act(case)
     missing = rules.missing(case.edition.procedure, nearest, _typed(case, nearest, facts)) if nearest else []
-    return Outlook(tuple(acts), nearest, tuple(missing))
+    return Outlook(frozenset(acts), nearest, tuple(missing), partial(_offerable, case, acts, facts))
 
 
 def available(case: Case, by: HasKey) -> list[Offerable]:
@@ -69,19 +78,29 @@ def available(case: Case, by: HasKey) -> list[Offerable]:
     roles = access.roles_on(by, case) if isinstance(by, Staff) else frozenset({"complainant"})
     dossier = facts_of(case, ON_FILE)
     facts = replace(gather(case, dossier, approver_involved=_involved(dossier, by)), **_TYPED)
-    return _offerable(case, by, roles, facts)
+    return _offerable(case, _acts_of(case, by, roles), facts)
 
 
-def _offerable(case: Case, by: HasKey, roles: frozenset[str], facts: Facts) -> list[Offerable]:
+def _acts_of(case: Case, by: HasKey, roles: frozenset[str]) -> list[str]:
+    """The acts that are theirs in this state, in the order of the table of moves."""
+    acts = acts_of_roles(case.edition_id, case.state, roles)
+    if isinstance(by, Party):
+        return [act for act in acts if party_may(by, act)]
+    return [act for act in acts if act not in _NOT_STAFF or not isinstance(by, Staff)]
+
+
+@lru_cache(maxsize=1024)
+def acts_of_roles(edition_id: int, state: str, roles: frozenset[str]) -> tuple[str, ...]:
+    """What this edition of the SOP lets these roles do in that state; it never changes any more."""
+    procedure, acts = procedure_of(edition_id), acts_from(state)
+    return tuple(act for act in acts if act in rules.KNOWN_ACTS and roles & set(procedure.needs(act).roles))
+
+
+def _offerable(case: Case, acts: list[str], facts: Facts) -> list[Offerable]:
     procedure, nearest = case.edition.procedure, next_act(case)
-    found = []
-    for act in acts_from(case.state):
-        if act not in rules.KNOWN_ACTS or not roles & set(procedure.needs(act).roles):
-            continue
-        if isinstance(by, Party) and not party_may(by, act) or isinstance(by, Staff) and act in _NOT_STAFF:
-            continue
-        found.append(Offerable(act, act == nearest, tuple(rules.missing(procedure, act, _typed(case, act, facts)))))
-    return found
+    return [
+        Offerable(act, act == nearest, tuple(rules.missing(procedure, act, _typed(case, act, facts)))) for act in acts
+    ]
 
 
 def next_act(case: Case) -> str | None:

@@ -3,10 +3,11 @@
 The complainant sees messages and the steps that concern them; notes are read only for staff.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
@@ -16,8 +17,7 @@ from tanggap.casework.event_words import Names, for_complainant, for_staff
 from tanggap.core import time
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moment:
+class Moment(NamedTuple):
     """One item: `kind` is complaint, heard, said, note or event; `text` is as written, `words` is our sentence."""
 
     kind: str
@@ -34,7 +34,7 @@ class Moment:
     held: bool = False
     withdrawn: bool = False
     files: tuple[Evidence, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
 
 
 def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) -> list[Moment]:
@@ -49,7 +49,7 @@ def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) 
         *(_reply(case, reply, name, now, files.get(reply.pk, [])) for reply in on_file.replies),
         *_notes(on_file), *_events(on_file.entries, names, inside=True),
     ]  # fmt: skip
-    return sorted(moments, key=lambda moment: moment.at)
+    return sorted(moments, key=attrgetter("at"))
 
 
 def for_the_complainant(case: Case) -> list[Moment]:
@@ -60,7 +60,7 @@ def for_the_complainant(case: Case) -> list[Moment]:
     moments = [
         _complaint(case, "", files.get(None, [])), *_replies(case, files), *_events(entries, names, inside=False),
     ]  # fmt: skip
-    return sorted(moments, key=lambda moment: moment.at)
+    return sorted(moments, key=attrgetter("at"))
 
 
 def _by_reply(evidence: Iterable[Evidence]) -> dict[int | None, list[Evidence]]:

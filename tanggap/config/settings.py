@@ -177,7 +177,7 @@ DATABASES = {
 }
 # Behind PgBouncer, which is where a direct connection is named, a prepared statement would land with somebody else.
 PREPARED = not DIRECT_URL
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "tanggap.core.memory.Memory"}}
 
 # ── Time and language ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 
 from tanggap.core import time
@@ -43,7 +44,11 @@ def session_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 def _why_ended(request: HttpRequest) -> str:
     """ "idle", "long", or "" while the session may go on. A visitor without a session costs no query."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    # Whoever it is will be asked about dozens of times; Django's stand-in would look him or her up each time.
+    request.user = get_user(request)
+    if not request.user.is_authenticated:
         return ""
     now, session = _now(), request.session
     begun, seen = session.setdefault(BEGUN, now), session.setdefault(SEEN, now)

@@ -4,7 +4,7 @@ Words, icons and the addresses of static files are the same in every answer, so 
 compiled; a page of fifty rows would look up hundreds of them. What is written in the templates stays plain Jinja2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from keyword import iskeyword
 from typing import Any
 
@@ -13,10 +13,10 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape
 
 # Globals whose answer depends on nothing but their arguments and the language.
-STEADY = frozenset({"icon", "draw", "static", "has_page"})
+STEADY = frozenset({"icon", "draw", "static", "has_page", "script_words"})
 # The same for words; what is to be filled into them is known only when the page is made.
 SENTENCES = frozenset({"_", "pgettext"})
 
@@ -26,6 +26,14 @@ class PutIn(NodeTransformer):
 
     def __init__(self, known: Mapping[str, Any]) -> None:
         self.known = known
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:
+        """`{{ a if b }}` writes nothing otherwise; Jinja2 would make an undefined value first, to write it as nothing."""
+        self.generic_visit(node)
+        for each in node.nodes:
+            if isinstance(each, nodes.CondExpr) and each.expr2 is None:
+                each.expr2 = nodes.Const("", lineno=each.lineno)
+        return node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
@@ -47,12 +55,9 @@ class PutIn(NodeTransformer):
 
 def shown(value: Any) -> str:
     """The value escaped, as plain text: what is written out is joined, and needs not say of itself that it is safe."""
-    if type(value) is Markup:
-        return value
-    if type(value) is not str:
-        return escape(value)
-    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("'", "&#39;").replace('"', "&#34;")
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
 
 
 class DirectCalls(CodeGenerator):
@@ -82,6 +87,10 @@ class OneLanguage(Environment):
     code_generator_class = DirectCalls
     language: str
     shown = staticmethod(shown)
+
+    def make_globals(self, given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Ours are the same for all templates; a map of maps would be walked through at each import of each page."""
+        return super().make_globals(given) if given else self.globals
 
     def compile(self, *args: Any, **kwargs: Any) -> Any:
         with override(self.language):

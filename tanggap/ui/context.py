@@ -6,15 +6,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from tanggap.core.errors import NotFound
 from tanggap.sop.models import current_edition
 from tanggap.sop.parts import Reach
 from tanggap.ui.filling import accounts, share
 
+FORM_TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 THEMES = ("light", "dark")
 FRESH_SECONDS = 60
 
@@ -23,15 +24,16 @@ def look(request: HttpRequest) -> dict[str, Any]:
     """Context processor (settings.TEMPLATES). `theme` is light, dark or system, from the cookie `tema`."""
     chosen = request.COOKIES.get("tema", "")
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    # Once per page: each token is masked anew, and a page of forms would make a dozen.
+    token = SimpleLazyObject(lambda: get_token(request))
     return {
         "language": language,
         "theme": chosen if chosen in THEMES else "system",
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "reach": SimpleLazyObject(reach),
         "path": request.path,
-        # Once per page: each token is masked anew, and a page of forms would make a dozen.
-        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
-        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: FORM_TOKEN.format(token)),
         "filling": SimpleLazyObject(share),
         "demo_accounts": SimpleLazyObject(accounts),
     }

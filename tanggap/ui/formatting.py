@@ -137,6 +137,18 @@ def _near(moment: datetime, zone: str | None, language: str, today: date) -> str
     return f"{word}{NBSP}{clock_time(moment, zone, language=language)}"
 
 
+def stamp(moment: datetime, near: bool = False, language: str | None = None) -> Markup:
+    """A <time> with the moment for machines, in full as a title, and in short (`near`: today, yesterday) to read."""
+    return _stamp(moment, near, spoken_language(language), time.today())
+
+
+@lru_cache(maxsize=4096)
+def _stamp(moment: datetime, is_near: bool, language: str, today: date) -> Markup:
+    words = _near(moment, None, language, today) if is_near else _date_time(moment, None, language, today)
+    full = _full_date_time(moment, None, language)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso(moment), full, words)
+
+
 def iso(moment: datetime | date) -> str:
     """For the `datetime` attribute of <time>."""
     return moment.isoformat()

@@ -88,6 +88,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "full_date_time": formatting.full_date_time,
     "near": formatting.near,
     "iso": formatting.iso,
+    "stamp": formatting.stamp,
     "duration": formatting.duration,
     "working_time": formatting.working_time,
     "number": formatting.number,

@@ -5,6 +5,7 @@ A page finds the case, reads what was typed, calls one story function, and answe
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from tanggap.workspace.acts_fields import Field, Given, read_all, take_in_files
 
 OPEN_AGAIN = _("The page was too old or incomplete. Look at what stands there now, then send it again.")
 LATEST = 3
+GAP = "REFERENCE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +92,18 @@ class Act:
 
     def href(self, case: Case, subject: Model | None = None) -> str:
         """Where its page is."""
-        return reverse(self.route, args=[case.reference, *([subject.pk] if subject else [])])
+        return f"{case_href(case, self.route, of_one=True)}{subject.pk}/" if subject else case_href(case, self.route)
 
 
-def case_href(case: Case) -> str:
-    """The page of the case."""
-    return reverse("case", args=[case.reference])
+def case_href(case: Case, route: str = "case", *, of_one: bool = False) -> str:
+    """The page of the case, or another of its addresses; `of_one` is to be followed by the number of a task or such."""
+    return _address(route, of_one).replace(GAP, case.reference)
+
+
+@lru_cache(maxsize=256)
+def _address(route: str, of_one: bool) -> str:
+    """With a gap for the case: Django takes long to find an address, and the page of a case has thirty of them."""
+    return reverse(route, args=[GAP, 0]).removesuffix("0/") if of_one else reverse(route, args=[GAP])
 
 
 def find_case(request: HttpRequest, reference: str, act: str = "open") -> Case:

@@ -1,6 +1,7 @@
 """What can be done on a case, as buttons: the next act as one, a second beside it, the rest in a menu."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tanggap.cases.models import Case
@@ -18,6 +19,7 @@ from tanggap.workspace import (
 )
 from tanggap.workspace.acts_approval import APPROVE, SEND_BACK, approval_href
 from tanggap.workspace.acts_form import Act
+from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
     *acts_classify.ACTS, *acts_solutions.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS, *acts_carry_out.ACTS,
@@ -51,7 +53,7 @@ BESIDE = {
 class Button:
     """One act as a link."""
 
-    words: Any
+    words: str
     href: str
     icon: str
 
@@ -62,7 +64,7 @@ def primary(case: Case, outlook: Outlook, on_file: Dossier) -> Button | None:
     if act is None or not outlook.can(act):
         return None
     if act == "approve":
-        return Button(APPROVE.title, approval_href(case), APPROVE.icon)
+        return Button(str(APPROVE.title), approval_href(case), APPROVE.icon)
     if act == "decide" and outlook.can("propose") and not any(one.dropped_at is None for one in on_file.solutions):
         return _button(acts_solutions.PROPOSE, case)
     return _button(NEXT[act], case)
@@ -78,7 +80,9 @@ def menu(case: Case, outlook: Outlook, *taken: Button | None) -> list[Button]:
     """Everything else that this reader may do now."""
     shown = {one.href for one in taken if one is not None}
     useful = [act for act in IN_MENU if outlook.can(act.name) and _fits(act, case)]
-    return [button for act in useful if (button := _button(act, case)).href not in shown]
+    words = _words(language())
+    buttons = (Button(words[act.route], act.href(case), act.icon) for act in useful)
+    return [button for button in buttons if button.href not in shown]
 
 
 def _fits(act: Act, case: Case) -> bool:
@@ -94,4 +98,10 @@ def _fits(act: Act, case: Case) -> bool:
 
 
 def _button(act: Act, case: Case) -> Button:
-    return Button(act.label or act.title, act.href(case), act.icon)
+    return Button(_words(language())[act.route], act.href(case), act.icon)
+
+
+@lru_cache
+def _words(_language: str) -> dict[str, str]:
+    """What each act is called on a button, in the language of the page."""
+    return {act.route: str(act.label or act.title) for act in ACTS}

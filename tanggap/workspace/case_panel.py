@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
+from tanggap.cases.case import Impact
 from tanggap.cases.models import Case, Participant
 from tanggap.casework.available import Outlook
 from tanggap.casework.dossier import Dossier
@@ -83,7 +84,7 @@ def classification(case: Case) -> dict[str, Any]:
     procedure, said = case.edition.procedure, language()
     one = procedure.types.get(case.type)
     lineage = [entry.label.say(said) for entry in procedure.lineage(case.category)]
-    impacts = [(label, getattr(case, f"get_{name}_display")()) for name, label in _impacts() if getattr(case, name)]
+    impacts = [(label, str(Impact(value).label)) for name, label in _impacts() if (value := getattr(case, name))]
     return {
         "type": one.label.say(said) if one else case.type, "category": lineage[0] if lineage else case.category,
         "parents": list(reversed(lineage[1:])), "impacts": impacts, "answers": _answers(case),
@@ -154,7 +155,8 @@ def participants(on_file: Dossier) -> list[dict[str, Any]]:
     now_on = [one for one in on_file.participants if one.until is None and one.role != Participant.Role.EXCLUDED]
     return [
         {
-            "name": one.staff.full_name if one.staff else one.unit.name, "role": one.get_role_display(),
+            "name": one.staff.full_name if one.staff else one.unit.name,
+            "role": str(Participant.Role(one.role).label),
             "key": one.staff.key if one.staff else one.unit.key,
         }
         for one in now_on

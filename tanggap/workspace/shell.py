@@ -1,12 +1,14 @@
 """What stands around every page of the workspace: the menu with its counters, the bell, who is signed in."""
 
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
@@ -95,19 +97,30 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
 
 
 def menu(count: dict[str, int], here: str = "") -> list[dict[str, Any]]:
-    """The links of the menu; those to pages that do not exist are left out by the template."""
+    """The links of the menu with what waits behind them, the view that is `here` marked."""
+    return [
+        {**group, "links": [
+            {**link, "count": count.get(link.get("counter", "")), "current": link["href"] == f"/desk/?{here}"}
+            for link in group["links"]
+        ]}
+        for group in _links(get_language() or "")
+    ]  # fmt: skip
+
+
+@lru_cache
+def _links(_language: str) -> list[dict[str, Any]]:
+    """Words and addresses; the template leaves out those that lead to pages that do not exist."""
     return [
         {"heading": "", "links": [
-            {"href": "/desk/", "words": _("Inbox"), "icon": "inbox", "count": count["inbox"]},
-            {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "count": count["tasks"]},
-            {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "count": count["approvals"]},
+            {"href": "/desk/", "words": _("Inbox"), "icon": "inbox", "counter": "inbox"},
+            {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "counter": "tasks"},
+            {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "counter": "approvals"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
-            {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "count": count["notices"]},
+            {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},
         ]},
         {"heading": _("Views"), "links": [
-            {"href": f"/desk/?{query}", "words": words, "icon": icon, "current": here == query}
-            for query, words, icon in views()
+            {"href": f"/desk/?{query}", "words": words, "icon": icon} for query, words, icon in views()
         ]},
         {"heading": _("Improvement"), "links": [
             {"href": "/desk/register/", "words": _("Register"), "icon": "table"},
