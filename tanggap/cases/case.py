@@ -89,7 +89,7 @@ def _short(length: int, **options: Any) -> "models.CharField[str, str]":
 class Case(models.Model):
     """One complaint. Texts of a case with a `data_key` are stored sealed; read them by the properties."""
 
-    reference = _short(16, unique=True)
+    reference = _short(16)
     kind = _short(12, choices=Kind, default=Kind.COMPLAINT)
     formal = models.BooleanField(default=True)
     written = models.BooleanField(default=True, help_text="Written or oral: statutory clocks differ.")
@@ -99,8 +99,11 @@ class Case(models.Model):
     language = _short(2, default="id")
     visibility = _short(14, choices=Visibility, default=Visibility.OPEN)
     anonymous = models.BooleanField(default=False)
-    data_key = models.ForeignKey("core.DataKey", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    edition = models.ForeignKey("sop.Edition", on_delete=models.PROTECT, related_name="+")
+    # Nobody looks for the cases of a key or of an edition, and neither is ever deleted: no index to keep.
+    data_key = models.ForeignKey(
+        "core.DataKey", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    edition = models.ForeignKey("sop.Edition", on_delete=models.PROTECT, related_name="+", db_index=False)
     inbound = models.ForeignKey(
         "channels.Inbound", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
@@ -170,6 +173,8 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
+            # Not unique=True: that would keep a second index, for searching by the beginning.
+            models.UniqueConstraint(fields=["reference"], name="case_reference_once"),
             _one_of("state", State),
             _one_of("outcome", Outcome, blank=True),
             _one_of("severity", Severity, blank=True),

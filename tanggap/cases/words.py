@@ -20,7 +20,8 @@ class Reply(models.Model):
         QUESTION = "question", _("Question")
         LETTER = "letter", _("Letter")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="replies")
+    # The index `reply_in_order` begins with it.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="replies", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MESSAGE)
     party = models.ForeignKey(
         Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False

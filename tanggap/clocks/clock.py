@@ -16,6 +16,7 @@ from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
 from tanggap.clocks.ringing import claim_due, mark_many_rung, mark_rung
 from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring, stops_of, time_of
 from tanggap.clocks.workdays import used
+from tanggap.core.db.making import make
 from tanggap.core.db.plain import add, change, rows, rows_along
 from tanggap.core.errors import Invalid, require
 from tanggap.core.time import now
@@ -73,7 +74,8 @@ def forge_many(starts: Iterable[Start]) -> list[Clock]:
 
 
 def _started(one: Start) -> Clock:
-    clock = Clock(
+    clock = make(
+        Clock,
         subject=one.subject,
         kind=one.kind,
         case_id=one.case_id,

@@ -16,7 +16,8 @@ class RegisterEntry(models.Model):
         LIVE = "live", _("Closed here")
         IMPORT = "import", _("Imported")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="register")
+    # The constraint `register_once_per_closing` begins with it.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="register", db_index=False)
     closing = models.PositiveSmallIntegerField(help_text="1 for the first closing; reopening adds another.")
     source = models.CharField(max_length=6, choices=Source, default=Source.LIVE)
     reference = models.CharField(max_length=16)

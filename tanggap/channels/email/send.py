@@ -9,7 +9,7 @@ from tanggap.channels import problems
 from tanggap.channels.email import letter as letters
 from tanggap.channels.email.server import Address, Later, Never, Server, Unreachable, configured, open_server
 from tanggap.channels.models import Outbound
-from tanggap.channels.outbox import State, claim_due, mark
+from tanggap.channels.outbox import State, claim_due, mark, mark_all
 from tanggap.core import limits
 from tanggap.core.keys import unseal
 from tanggap.core.text import mask
@@ -55,6 +55,9 @@ def send_due(batch: int = 100, rounds: int = 20) -> int:
 
 
 def _send_all(claimed: list[Outbound], server: Server, address: Address) -> int:
+    if address.scheme == "none":
+        mark_all(claimed, State.UNSENT, problem=problems.NO_SERVER)
+        return 0
     sent = 0
     for number, letter in enumerate(claimed):
         if letter.lease_until is None or letter.lease_until - now() < LEASE_RESERVE:
@@ -70,9 +73,6 @@ def _send_all(claimed: list[Outbound], server: Server, address: Address) -> int:
 
 
 def _send(letter: Outbound, server: Server, address: Address) -> bool:
-    if address.scheme == "none":
-        mark(letter, State.UNSENT, problem=problems.NO_SERVER)
-        return False
     try:
         if not _within_budget(letter):
             mark(letter, State.CANCELLED, problem=problems.OVER_BUDGET)

@@ -47,7 +47,7 @@ class Identity(models.Model):
     organization = models.CharField(max_length=200, blank=True, default="")
     member_no = models.CharField(max_length=60, blank=True, default="")
     sealed = models.TextField(blank=True, default="")
-    key = models.ForeignKey("core.DataKey", models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.ForeignKey("core.DataKey", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -68,11 +68,12 @@ class ContactPoint(models.Model):
         WHATSAPP = "whatsapp", "WhatsApp"
         POST = "post", _("Postal address")
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_points")
+    # The constraint `contact_point_one_of_a_kind` begins with it.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_points", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.TextField()
     digest = models.BinaryField(max_length=32, null=True)
-    key = models.ForeignKey("core.DataKey", models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.ForeignKey("core.DataKey", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     verified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
