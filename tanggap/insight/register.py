@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
 from tanggap.core import time
-from tanggap.core.keyset import Order
+from tanggap.core.keyset import Order, Part
 from tanggap.learning.models import RegisterEntry
 from tanggap.sop.models import procedure_of
 
@@ -51,6 +51,32 @@ def entries(seen: QuerySet[Case], asked: Asked = Asked()) -> QuerySet[RegisterEn
     return rows.select_related("case__data_key", "unit")
 
 
+class Line(NamedTuple):
+    """What the page reads of an entry. Names of units come from the roster; a sealed solution is opened later."""
+
+    pk: int
+    reference: str
+    closing: int
+    type: str
+    category: str
+    severity: str
+    unit_id: int
+    outcome: str
+    rounds: int
+    stored_solution: str
+    redress_total: int
+    closed_at: datetime
+    edition_id: int
+    data_key_id: int | None
+
+
+def page_of(seen: QuerySet[Case], asked: Asked, part: Part) -> "QuerySet[Any, tuple[Any, ...]]":
+    """That part of the entries, as what `Line` holds."""
+    of_case = {"edition_id", "data_key_id"}
+    columns = [f"case__{name}" if name in of_case else name for name in Line._fields]
+    return part.of(entries(seen, asked).select_related(None)).values_list(*columns)
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of the export: a stable code, its head, and how a row fills it."""
@@ -84,13 +110,13 @@ def number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def type_words(case: Case | RegisterEntry, edition_id: int) -> str:
+def type_words(case: Case | RegisterEntry | Line, edition_id: int) -> str:
     """The type in the reader's language, by the edition of the case; the code where that edition does not know it."""
     known = procedure_of(edition_id).types.get(case.type) if case.type else None
     return known.label.say(_language()) if known else case.type
 
 
-def category_words(case: Case | RegisterEntry, edition_id: int) -> str:
+def category_words(case: Case | RegisterEntry | Line, edition_id: int) -> str:
     """The category likewise."""
     known = procedure_of(edition_id).categories.get(case.category) if case.category else None
     return known.label.say(_language()) if known else case.category

@@ -28,7 +28,7 @@ class PutIn(NodeTransformer):
         self.known = known
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:
-        """`{{ a if b }}` writes nothing otherwise; Jinja2 would make an undefined value first, to write it as nothing."""
+        """`{{ a if b }}` writes nothing otherwise; Jinja2 would first make an undefined value to write as nothing."""
         self.generic_visit(node)
         for each in node.nodes:
             if isinstance(each, nodes.CondExpr) and each.expr2 is None:

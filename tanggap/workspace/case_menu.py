@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from tanggap.cases.models import Case
 from tanggap.cases.states import State

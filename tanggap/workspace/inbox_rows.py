@@ -79,7 +79,7 @@ def row(case: Listed, roster: Roster, key: DataKey | None) -> QueueRow:
     unit = roster.units.get(case.unit_id)  # none when it was founded a moment ago
     type_words, type_icon = type_of(case)
     return QueueRow(
-        href=_address(case.reference),
+        href=address(case.reference),
         reference=case.reference,
         title=str(unseal(case.stored_title, key)),
         excerpt="" if case.data_key_id else " ".join(case.excerpt.split()),
@@ -98,7 +98,8 @@ def row(case: Listed, roster: Roster, key: DataKey | None) -> QueueRow:
 
 
 @lru_cache(maxsize=4096)
-def _address(reference: str) -> str:
+def address(reference: str) -> str:
+    """The page of the case with that reference."""
     return reverse("case", args=[reference])
 
 
