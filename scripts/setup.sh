@@ -41,4 +41,10 @@ by_pip --require-hashes -r requirements-setup.lock
 .venv/bin/uv pip install --quiet --python "$python" --require-hashes -r "$lock" 2>.venv/uv.log ||
     by_pip --require-hashes -r "$lock"
 by_pip --no-build-isolation --no-deps --editable .
+# uv leaves compiling to the first start, and an environment may forbid Python to keep what it compiled: then every
+# process would pay two seconds for it, each time. So what a start imports is compiled here, once.
+warm=$(mktemp -d)
+env -u PYTHONDONTWRITEBYTECODE TANGGAP_HOME="$warm" DJANGO_SETTINGS_MODULE=tanggap.config.settings "$python" -c \
+    "import tanggap.config.wsgi, tanggap.config.urls, tanggap.cli.working, tanggap.casework.sweep, tanggap.cli.demo.loading"
+rm -rf "$warm"
 touch "$stamp"
