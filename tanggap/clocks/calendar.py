@@ -5,7 +5,6 @@ from datetime import date, time
 from functools import lru_cache
 from uuid import UUID, uuid4
 
-import holidays
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +130,8 @@ def _differs(row: Holiday, published: Holiday) -> bool:
 
 
 def _published(year: int) -> list[Holiday]:
+    import holidays  # the calendars of all the world take a tenth of a second to load, and nobody else asks for them
+
     def names(category: str, language: str) -> Mapping[date, str]:
         return holidays.country_holidays("ID", years=year, categories=category, language=language)
 

@@ -1,8 +1,10 @@
 """Pictures without what cameras write into them: where, when, by whom, with which device."""
 
 import io
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 4096  # of the copy that is shown; the original keeps its size
@@ -21,6 +23,8 @@ def without_metadata(data: bytes, media_type: str) -> bytes | None:
     form = FORMATS.get(media_type)
     if form is None:
         return None
+    from PIL import Image, UnidentifiedImageError  # here, because most processes never see a picture
+
     try:
         with Image.open(io.BytesIO(data), formats=[form]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -32,7 +36,9 @@ def without_metadata(data: bytes, media_type: str) -> bytes | None:
         return None
 
 
-def _redrawn(picture: Image.Image, form: str) -> bytes:
+def _redrawn(picture: "Image.Image", form: str) -> bytes:
+    from PIL import Image, ImageOps
+
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # lets JPEG unpack at a smaller size at once
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)

@@ -4,10 +4,9 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
-
-import snowballstemmer
+from typing import Any
 
 from tanggap.core.words import ENGLISH, ROOTS, STOP, forms_of
 
@@ -156,11 +155,24 @@ def _known_forms() -> dict[str, str]:
 
 
 class _Stemmers(threading.local):
-    """A stemmer keeps the word it works on in itself, so every thread has its own."""
+    """A stemmer keeps the word it works on in itself, so every thread has its own.
 
-    def __init__(self) -> None:
-        self.english = snowballstemmer.stemmer("english")
-        self.indonesian = snowballstemmer.stemmer("indonesian")
+    Loaded with the first word: the package brings forty languages along, and most processes never meet a word.
+    """
+
+    @cached_property
+    def english(self) -> Any:
+        return _stemmer("english")
+
+    @cached_property
+    def indonesian(self) -> Any:
+        return _stemmer("indonesian")
+
+
+def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)
 
 
 _stemmers = _Stemmers()

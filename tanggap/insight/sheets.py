@@ -5,8 +5,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
-import xlsxwriter
-
 # As spreadsheets read them at the beginning of a cell; the full-width forms are read so in East Asian settings.
 LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767  # what a cell of XLSX can hold
@@ -37,6 +35,8 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
 def xlsx_file(heads: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> IO[bytes]:
     """An open temporary file with one sheet, at its beginning; it vanishes when it is closed. Memory stays flat."""
     file = tempfile.TemporaryFile(suffix=".xlsx")
+    import xlsxwriter  # slow to load, and few processes ever write a sheet
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, {**options, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet(name[:31])

@@ -3,7 +3,6 @@
 import unicodedata
 from typing import Any
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,8 @@ HOME_REGION = "ID"  # 0813… without a country is an Indonesian number
 
 def normalise_phone(text: str, *, field: str = "phone") -> str:
     """The number in international form (E.164); raises Invalid with a sentence for the field."""
+    import phonenumbers  # brings the rules of every country along
+
     text = unicodedata.normalize("NFKC", text).strip()
     try:
         number = phonenumbers.parse(text, HOME_REGION)
