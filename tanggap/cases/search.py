@@ -1,6 +1,8 @@
 """Finding cases by words, names, numbers and references. Hidden cases are never indexed and never found by words."""
 
 import re
+from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from tanggap.cases.case import Case, SearchEntry
+from tanggap.core.db.kept import GAP, kept_with_gap
 from tanggap.core.db.making import make
 from tanggap.core.keyset import Part
 from tanggap.core.text import fold, search_text, search_words
@@ -40,25 +43,38 @@ def find(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
     return cases.filter(search_entry__words=query).order_by(*newest)
 
 
-def nearest(cases: "QuerySet[Case, Any]", typed: str, part: Part) -> list[Any]:
+def nearest(cases: "Callable[[], QuerySet[Case, Any]]", typed: str, part: Part, key: Hashable) -> list[Any]:
     """A part of what `find` finds, in the order of the part, whatever the size of the file.
 
     A word that is everywhere stands in the next cases as well, and is looked for there, in so many as its frequency
     among the first asks for; the rows of a rare one are taken from the index of words. PostgreSQL cannot be left to
     choose: how rare the beginning of a word is it does not know, and guessing wrong it reads every case, or every place
     of the word.
+
+    `key` names who asks for what part; with it the questions are made once, whatever the words (core/db/kept.py).
     """
-    query = _query(typed)
-    if query is None:
+    if not (wanted := _raw(typed)):
         return []
     size = CLOSE
     while size <= FAR:
-        near = cases.values("pk").filter(part.beyond).order_by(*part.by)[:size]
-        found = list(cases.filter(_among(near), search_entry__words=query).order_by(*part.by)[: part.wanted])
+        found = kept_with_gap((key, size, part.wanted), partial(_near, cases, part, size), wanted)
         if len(found) == part.wanted:
             return found
-        size = max(2 * size, 2 * size * part.wanted // len(found)) if found else FAR + 1
-    return list(part.of(cases.filter(_among(SearchEntry.objects.filter(words=query).values("case_id")))))
+        needed = 2 * size * part.wanted // len(found) if found else FAR + 1
+        while size < needed:
+            size *= 2
+    return kept_with_gap((key, part.wanted), partial(_rare, cases, part), wanted)
+
+
+def _near(cases: "Callable[[], QuerySet[Case, Any]]", part: Part, size: int) -> "QuerySet[Case, Any]":
+    """Those with the words among so many of the next cases."""
+    near = cases().values("pk").filter(part.beyond).order_by(*part.by)[:size]
+    return cases().filter(_among(near), search_entry__words=_ANY_WORDS).order_by(*part.by)[: part.wanted]
+
+
+def _rare(cases: "Callable[[], QuerySet[Case, Any]]", part: Part) -> "QuerySet[Case, Any]":
+    """Those with the words wherever they stand."""
+    return part.of(cases().filter(_among(SearchEntry.objects.filter(words=_ANY_WORDS).values("case_id"))))
 
 
 def _among(ids: "QuerySet[Any, Any]") -> Func:
@@ -69,11 +85,16 @@ def _among(ids: "QuerySet[Any, Any]") -> Func:
 
 def _query(typed: str) -> SearchQuery | None:
     """Every word, by its beginning; None when there is none."""
-    query = None
-    for word in search_words(typed):
-        one = SearchQuery(Value(f"'{word}':*" if len(word) > 2 else f"'{word}'"), config="simple", search_type="raw")
-        query = one if query is None else query & one
-    return query
+    raw = _raw(typed)
+    return SearchQuery(Value(raw), config="simple", search_type="raw") if raw else None
+
+
+def _raw(typed: str) -> str:
+    """The same as PostgreSQL writes it; words are letters and digits only."""
+    return " & ".join(f"'{word}':*" if len(word) > 2 else f"'{word}'" for word in search_words(typed))
+
+
+_ANY_WORDS = SearchQuery(Value(GAP), config="simple", search_type="raw")
 
 
 def as_reference(typed: str) -> str:

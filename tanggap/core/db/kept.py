@@ -11,16 +11,38 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg.sql import quote
 
 from tanggap.core.db import prepared
 
 MOST = 512
+GAP = "what was typed"
 
 _questions: dict[Hashable, str | None] = {}
 
 
 def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"]) -> list[tuple[Any, ...]]:
     """The rows of the `values_list()` that `make` returns; it is asked for it only when the key is new."""
+    if (text := _known(key, make)) is None:
+        return []
+    with connection.cursor() as cursor:
+        prepared.ask(cursor, text)
+        return cursor.fetchall()
+
+
+def kept_with_gap(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"], value: str) -> list[tuple[Any, ...]]:
+    """The same for a question in which one text is another each time; `make` writes GAP where it belongs.
+
+    Planned anew for each value, as how rare something is decides how it is best found.
+    """
+    if (text := _known(key, make)) is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(text.replace(f"'{GAP}'", quote(value, connection.connection)))
+        return cursor.fetchall()
+
+
+def _known(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"]) -> str | None:
     # Ids may mean something else in another database of the same process.
     known = (connection.settings_dict["NAME"], key)
     if known not in _questions:
@@ -28,12 +50,7 @@ def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"]) -> list[tuple[
         if len(_questions) >= MOST:
             _questions.clear()
         _questions[known] = question
-    text = _questions[known]
-    if text is None:
-        return []
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, text)
-        return cursor.fetchall()
+    return _questions[known]
 
 
 def _text(rows: "QuerySet[Any, Any]") -> str | None:
