@@ -14,3 +14,5 @@ application = get_wsgi_application()
 
 # Now and not with the first request, so that a route without a declared rule fails the start (core/doors.py).
 import_module("tanggap.config.urls")
+# What this process puts into its pages is what was there when it was loaded (ui/kept_code.py).
+import_module("tanggap.ui.kept_code").state()

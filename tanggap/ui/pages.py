@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.backends.jinja2 import Jinja2, Template
 from django.utils.translation import get_language
@@ -9,6 +10,7 @@ from jinja2 import Environment, TemplateNotFound
 
 from tanggap.ui.formatting import spoken_language
 from tanggap.ui.jinja import environment
+from tanggap.ui.kept_code import KeptCode, state
 
 
 class Pages(Jinja2):
@@ -24,4 +26,7 @@ class Pages(Jinja2):
     @cache  # noqa: B019 - there is one backend for as long as the process lives
     def in_language(self, language: str) -> Environment:
         """Its environment, made when the first page in that language is."""
-        return environment(language, loader=self.env.loader, auto_reload=self.env.auto_reload, autoescape=True)
+        code = KeptCode(settings.HOME / "compiled", language, state())
+        return environment(
+            language, loader=self.env.loader, auto_reload=self.env.auto_reload, autoescape=True, bytecode_cache=code
+        )

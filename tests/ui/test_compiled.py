@@ -1,11 +1,15 @@
 """Templates compiled for one language say what they would say without it, and escape what people wrote."""
 
+from pathlib import Path
+
 import pytest
 from django.template import engines
 from django.utils.translation import override
+from jinja2 import DictLoader
 from markupsafe import Markup
 
 from tanggap.ui.jinja import environment
+from tanggap.ui.kept_code import KeptCode
 
 DANGEROUS = "<script>alert('1')</script> & \"more\""
 
@@ -56,3 +60,43 @@ def test_a_template_is_taken_in_the_language_of_the_reader() -> None:
             env = engines["jinja2"].get_template("ui/marks.html").template.environment
             said[language] = env.language
     assert said == {"id": "id", "en": "en"}
+
+
+def page_said(folder: Path, language: str, *, state: str, source: str = '{{ _("Send") }}') -> str:
+    code = KeptCode(folder, language, state)
+    env = environment(language, autoescape=True, loader=DictLoader({"page": source}), bytecode_cache=code)
+    return env.get_template("page").render()
+
+
+def code_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_later_process_takes_the_code_that_an_earlier_one_has_compiled(tmp_path: Path) -> None:
+    folder = tmp_path / "compiled"
+    assert page_said(folder, "en", state="1") == "Send"
+    (kept,) = folder.iterdir()
+    # Were it compiled again, it would say what the source says.
+    kept.write_bytes(kept.read_bytes().replace(b"Send", b"Sent"))
+    assert page_said(folder, "en", state="1") == "Sent"
+
+
+@pytest.mark.parametrize(("state", "source"), [("2", '{{ _("Send") }}'), ("1", '{{ _("Close") }}')])
+def test_it_is_compiled_anew_when_the_template_or_what_is_put_in_has_changed(
+    tmp_path: Path, state: str, source: str
+) -> None:
+    page_said(tmp_path, "en", state="1")
+    before = code_in(tmp_path)
+    assert page_said(tmp_path, "en", state=state, source=source) in {"Send", "Close"}
+    assert code_in(tmp_path) != before
+
+
+def test_each_language_has_code_of_its_own(tmp_path: Path) -> None:
+    assert [page_said(tmp_path, language, state="1") for language in ("en", "id")] == ["Send", "Kirim"]
+    assert len(code_in(tmp_path)) == 2
+
+
+def test_where_nothing_can_be_kept_pages_are_made_all_the_same(tmp_path: Path) -> None:
+    taken = tmp_path / "compiled"
+    taken.write_text("a file, not a folder")
+    assert page_said(taken, "en", state="1") == "Send"
