@@ -130,3 +130,40 @@ def test_parts_within_parts_end_somewhere() -> None:
     head = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(60))
     mail = read(b"From: alice@example.org\r\n" + head + b"Content-Type: text/plain\r\n\r\nDi dasar")
     assert mail.text == ""
+
+
+A_MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("body", "begins", "most"),
+    [
+        (b"Content-Type: text/html\n\n" + b"<blockquote>bau" * 66_000, "bau", A_MEGABYTE),
+        (b"Content-Type: text/html\n\n" + b"<blockquote>bau" * 5_000, "> bau", 500_000),
+        (b"Content-Type: text/html\n\n" + b"<div>bau" * 125_000, "bau", A_MEGABYTE),
+        (b"Content-Type: text/html\n\n<p>" + b"".join(b"<font size=%d>" % n for n in range(900)) + b"<p>bau" * 9_000,
+         "bau", A_MEGABYTE),
+        (b"Content-Type: text/html\n\n" + b"&" * A_MEGABYTE, "&&", A_MEGABYTE),
+        (b"Content-Type: text/html\n\n" + b"<" * A_MEGABYTE, "<<", A_MEGABYTE),
+        (b"Content-Type: text/plain; format=flowed\n\n" + b"bau \n" * 200_000, "bau bau", A_MEGABYTE),
+        (b"Content-Type: text/plain; " + b'";' * 500_000 + b"\n\nbau", "bau", 3),
+    ],
+    ids=["quotations", "some quotations", "blocks", "letters", "signs", "tags", "flowed", "parameters"],
+)  # fmt: skip
+def test_a_mail_that_was_built_to_be_hard_is_read_all_the_same(body: bytes, begins: str, most: int) -> None:
+    mail = read(b"From: alice@example.org\n" + body)
+    assert mail.text.startswith(begins) and len(mail.text) <= most
+
+
+@pytest.mark.parametrize("line", ["> bau", "> bau\n-- ", "Sent from my phone"])
+def test_ends_below_ends_are_left_out_as_far_as_people_go(line: str) -> None:
+    assert without_quotation("Airnya bau.\n" + f"{line}\n" * 100_000).startswith("Airnya bau.")
+
+
+def test_a_sender_without_any_address_is_nobody() -> None:
+    assert read(b"From: " + b"a" * A_MEGABYTE + b"\n\nbau").sender is None
+
+
+def test_tens_of_thousands_of_parts_are_not_read() -> None:
+    with pytest.raises(ValueError, match="more parts"):
+        read(b"From: alice@example.org\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 100_000)

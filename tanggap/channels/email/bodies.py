@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from tanggap.channels.email.charsets import decoded, plain
-from tanggap.channels.email.headers import decoded_raw, raw_values, words
+from tanggap.channels.email.headers import PATIENT, decoded_raw, raw_values, words
 from tanggap.channels.email.html_text import text_of_html
 
 DEEPEST = 40
@@ -115,9 +115,9 @@ def _parts(part: Message) -> Iterator[Message]:
         used = boundary.group(1).removesuffix(b"--")
         for piece in re.split(rb"(?:^|\r?\n)--" + re.escape(used) + rb"(?:--)?[ \t]*(?:\r?\n|$)", raw)[1:]:
             if piece.strip():
-                yield email.message_from_bytes(piece)
+                yield email.message_from_bytes(piece, policy=PATIENT)
     elif raw.strip():
-        yield email.message_from_bytes(b"Content-Type: text/plain\n\n" + raw)
+        yield email.message_from_bytes(b"Content-Type: text/plain\n\n" + raw, policy=PATIENT)
 
 
 def _bytes_of(part: Message) -> bytes:
@@ -153,17 +153,19 @@ def _parameter(part: Message, name: str) -> str:
 
 def _unflowed(text: str, *, delete_space: bool) -> str:
     """Lines that a mail program broke only for its own sake are joined again (RFC 3676)."""
-    lines: list[str] = []
+    pieces: list[str] = []
     joining = False
     for line in text.splitlines():
         quoted = line.startswith(">")
         content = line if quoted else line.removeprefix(" ")
-        if joining and lines and not quoted and content != "-- ":
-            lines[-1] = (lines[-1].rstrip(" ") if delete_space else lines[-1]) + content
-        else:
-            lines.append(content)
+        if joining and not quoted and content != "-- ":
+            if delete_space:
+                pieces[-1] = pieces[-1].rstrip(" ")
+        elif pieces:
+            pieces.append("\n")
+        pieces.append(content)
         joining = content.endswith(" ") and content != "-- " and not quoted
-    return "\n".join(lines)
+    return "".join(pieces)
 
 
 def _name_of(part: Message) -> str:

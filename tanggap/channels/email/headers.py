@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses
 
 from tanggap.channels.email.charsets import decoded, plain
@@ -11,9 +12,25 @@ from tanggap.channels.email.charsets import decoded, plain
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
 _WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=")
 _GAP = re.compile(r"(\?=)\s+(=\?)")
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
+# Looked for only where a word begins; from every letter of a long word it would be looked for in all of it again.
+_ADDRESS = re.compile(r"(?<![^\s@<>()\[\],;:\"\\])[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 MOST_IDS = 100
+LONGEST_HEADER = 20_000
+
+
+class Patient(Compat32):
+    """How the standard parser is to read: a header ends where nobody goes on reading it.
+
+    The parser looks at the parameters of a header again for each of its semicolons.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
+PATIENT = Patient()
 
 
 @dataclass(frozen=True)

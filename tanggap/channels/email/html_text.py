@@ -1,5 +1,6 @@
 """What an HTML mail says, as lines of text; quotations begin with “> ” as in a mail without HTML."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -14,14 +15,26 @@ DROPPED = {"script", "style", "title", "head", "noscript", "template", "select",
 ATTRIBUTES = {"a": {"href"}, "div": {"class"}, "blockquote": {"class"}}
 APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "dl", "pre"}
 ON_A_LINE = {"div", "tr", "li", "dt", "dd", "center", "section", "hr"}
+# No letter of a person has more of them. Building a tree of many takes a time that grows with their square.
+MOST_TAGS, MOST_SIGNS = 10_000, 100_000
+DEEPEST_QUOTATION = 20
+_TAG = re.compile(r"<[^<>]*>")
+# How words look is nothing to us, and some of it left open makes a tree many times as large as the mail.
+_LOOKS = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|span|strike|strong|tt|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EDGE = re.compile(r"[ \t]*\n[ \t]*")
 
 
-def text_of_html(html: str) -> str:
-    """The words of that HTML. nh3 first makes well-formed, short HTML of whatever came, in linear time."""
+def text_of_html(source: str) -> str:
+    """The words of that HTML. nh3 first makes well-formed, short HTML of whatever came.
+
+    What has more tags or signs than any letter is not understood as a tree: its words are taken as they stand in it.
+    """
+    source = _LOOKS.sub("", source)
+    if source.count("<") > MOST_TAGS or source.count("&") > MOST_SIGNS:
+        return html.unescape(_TAG.sub("\n", source)).strip()
     reader = _Reader()
-    reader.feed(nh3.clean(html, tags=KEPT, clean_content_tags=DROPPED, attributes=ATTRIBUTES, link_rel=None))
+    reader.feed(nh3.clean(source, tags=KEPT, clean_content_tags=DROPPED, attributes=ATTRIBUTES, link_rel=None))
     reader.close()
     return reader.text()
 
@@ -86,7 +99,7 @@ class _Reader(HTMLParser):
 
     def _break(self, *, apart: bool = False, empty_too: bool = False) -> None:
         line = self.line.rstrip().replace("\N{NO-BREAK SPACE}", " ").rstrip()
-        mark = "> " * self.depth
+        mark = "> " * min(self.depth, DEEPEST_QUOTATION)
         if line or empty_too:
             self.lines.append((mark + line).rstrip())
         if apart and self.lines and self.lines[-1].strip("> "):

@@ -10,6 +10,8 @@ from tanggap.channels.email.headers import Address
 from tanggap.channels.email.nature import Nature, nature
 from tanggap.channels.email.quotation import without_quotation
 
+MOST_BOUNDARIES = 20_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
@@ -31,9 +33,12 @@ class Mail:
 def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
     """Read the bytes of a mail; what is broken in it is read as well as it can be.
 
-    Raises RecursionError for parts nested hundreds of times, which nobody does in good faith.
+    Raises RecursionError for parts nested hundreds of times and ValueError for tens of thousands of them side by side,
+    which nobody sends in good faith.
     """
-    message = email.message_from_bytes(headers.mended(raw.lstrip()))
+    if raw.count(b"\n--") > MOST_BOUNDARIES:
+        raise ValueError("more parts than a mail of a person has")
+    message = email.message_from_bytes(headers.mended(raw.lstrip()), policy=headers.PATIENT)
     # Before the contents are taken out: reading them rewrites headers of the parts.
     kind = nature(message, own_addresses=own_addresses)
     found = contents(message)

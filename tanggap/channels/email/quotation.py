@@ -10,6 +10,7 @@ MOST_INTRO_LINES = 4
 LONGEST_INTRO = 400
 LONGEST_GREETING = 60
 DEEPEST_QUOTATION = 20
+MOST_ENDS = 20  # quotations, introductions and signatures below each other
 
 # “On Thu, 19 Nov 2026 at 10.42, Dimas <a@b.id> wrote:” and what Indonesian and other programs write there.
 _INTRO_BEGINS = re.compile(
@@ -68,15 +69,17 @@ def _is_block(lines: list[str], place: int) -> bool:
 def _without_end(lines: list[str]) -> list[str]:
     """Take quotations, their introductions, signatures and the feet of mailing lists off the end."""
     kept = _without_signature(lines)
-    while True:
-        before = len(kept)
-        while kept and (not kept[-1].strip() or _quoted(kept[-1])):
-            kept = kept[:-1]
-        if len(kept) < before or before == len(lines):
+    for _turn in range(MOST_ENDS):
+        before = last = len(kept)
+        while last and (not kept[last - 1].strip() or _quoted(kept[last - 1])):
+            last -= 1
+        kept = kept[:last]
+        if last < before or before == len(lines):
             kept = _without_intro(kept)
         kept = _without_signature(kept)
         if len(kept) == before:
-            return kept
+            break
+    return kept
 
 
 def _without_intro(lines: list[str]) -> list[str]:
