@@ -17,7 +17,7 @@ from tanggap.core.db.server import Server, processes_in, wait_for
 from tests.second_pg import free_port
 
 TANGGAP = [sys.executable, "-m", "tanggap.cli"]
-SECONDS = 40
+SECONDS = 120
 pytestmark = pytest.mark.slow
 
 
