@@ -182,7 +182,7 @@ def _tie(found: Dossier, kinds: Iterable[str], known: dict[type[models.Model], d
     """Foreign keys between rows that were read point at these very instances."""
     filled = [(SHELVES[kind][0], rows) for kind in kinds if (rows := getattr(found, kind))]
     for model, rows in filled:
-        known.setdefault(model, {}).update({row.pk: row for row in rows})
+        known.setdefault(model, {}).update({row.id: row for row in rows})
     for model, rows in filled:
         for name, number, related in _references(model):
             if targets := known.get(related):

@@ -31,7 +31,7 @@ def stages(case: Case, on_file: Dossier) -> list[dict[str, str]]:
     newest: dict[str, Entry] = {entry.verb: entry for entry in on_file.entries}
     current = CURRENT.get(State(case.state), "")
     place = STAGES.index(current) if current else len(STAGES)
-    labels = case.edition.procedure.stages
+    labels, said = case.edition.procedure.stages, language()
     stops = []
     for number, code in enumerate(STAGES):
         passed = max((newest[verb] for verb in PASSED[code] if verb in newest), key=lambda one: one.seq, default=None)
@@ -41,7 +41,7 @@ def stages(case: Case, on_file: Dossier) -> list[dict[str, str]]:
             state, note = "done", _how(code, passed, on_file)
         else:
             state, note = "next", ""
-        stops.append({"label": labels[code].say(language()), "note": note, "state": state})
+        stops.append({"label": labels[code].say(said), "note": note, "state": state})
     return stops
 
 
