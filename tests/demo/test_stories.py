@@ -80,3 +80,13 @@ def test_few_stories_are_mixed_and_more_than_there_are_is_refused() -> None:
 
 def _key(story: Story) -> tuple[str, int]:
     return story.theme.name, story.place
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_names_somebody_whose_name_is_confidential(kind: str) -> None:
+    for story in stories(kind):
+        if not story.confidential:
+            continue
+        called = story.call.split()[-1]
+        texts = (story.title, story.body, story.reply, story.reason, story.message, story.addressed)
+        assert not any(name in text for text in texts for name in (story.name, called)), story.title

@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 KINDS = ("company", "association")
 # How one addresses somebody whose name is not known.
 NOBODY = {"id": "Bapak/Ibu", "en": "Sir or Madam"}
+IN_FULL = {"Bu": "Ibu", "Pak": "Bapak"}  # where no name follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,12 @@ class Story:
         return self.anonymous or self.confidential or self.sealed
 
     @property
+    def addressed(self) -> str:
+        """How letters to them begin. Whose name is confidential is not named in what others on the case read too."""
+        title = self.call.split()[0] if self.confidential and self.call else ""
+        return IN_FULL.get(title, title) or self.call or NOBODY[self.language]
+
+    @property
     def mailbox(self) -> str:
         """The same name is the same person."""
         letters = (letter if letter.isalnum() and letter.isascii() else " " for letter in self.name.lower())
@@ -106,7 +113,7 @@ class Story:
     def deal(self, lines: tuple[str, ...], turn: int = 0) -> str:
         """A line of the theme for this story: its neighbours get others, and so does its own next turn."""
         chosen = lines[(self.place * 2 + turn) % len(lines)]
-        return chosen.replace("{nama}", self.call or NOBODY[self.language])
+        return chosen.replace("{nama}", self.addressed)
 
 
 @cache
