@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from tanggap.cli.demo.casting import choose
+from tanggap.cli.demo.fitting import fitting
 from tanggap.cli.demo.stories import KINDS, Story, stories, themes
 from tanggap.core.errors import Invalid
 from tanggap.sop.schema import read
@@ -90,3 +91,10 @@ def test_no_text_names_somebody_whose_name_is_confidential(kind: str) -> None:
         called = story.call.split()[-1]
         texts = (story.title, story.body, story.reply, story.reason, story.message, story.addressed)
         assert not any(name in text for text in texts for name in (story.name, called)), story.title
+
+
+def test_what_came_of_a_task_speaks_of_that_task() -> None:
+    lines = ["Uang kembali sudah ditransfer, bukti transfer dikirim.", "Voucer dikirim, sudah dibaca."]
+    assert fitting("Kirim voucer", lines) == lines[1]
+    assert fitting("Transfer uang kembali", lines) == lines[0]
+    assert fitting("Perbaiki pagar", lines) == "" == fitting("Perbaiki pagar", [])

@@ -14,6 +14,7 @@ from tanggap.casework.propose import on_table, propose
 from tanggap.casework.receive import receive
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
+from tanggap.cli.demo.fitting import fitting
 from tanggap.cli.demo.stories import HERE
 from tanggap.cli.demo.told import Told
 from tanggap.people import vault
@@ -23,6 +24,8 @@ from tanggap.remedy.models import Redress, Solution, Task, Voucher
 IMPACT = {"low": "none", "medium": "low", "high": "medium", "critical": "high"}
 ENTERED_BY = {"web": "portal", "email": "mail", "whatsapp": "webhook"}
 FEELINGS = ("courtesy", "apology", "explanation", "immediacy")
+SPEAKS_OF = {"apology": "maaf", "explanation": "jelas"}  # the line of a theme that is about it
+NO_FAULT = {"rejected", "withdrawn"}
 
 
 @cache
@@ -107,8 +110,10 @@ def be_answered(told: Told) -> None:
 
 
 def note(told: Told, turn: int = 0, *, for_the_head: bool = False) -> None:
+    """What the officer found; what turns out to be no fault of ours is not noted as one."""
     mentions = [told.head] if for_the_head else []
-    converse.note(told.case, text=told.say(told.theme.notes, turn), mentions=mentions, by=told.officer)
+    lines = spoken()["no_fault"] if told.goal in NO_FAULT else told.theme.notes
+    converse.note(told.case, text=told.say(lines, turn), mentions=mentions, by=told.officer)
 
 
 def contain(told: Told) -> None:
@@ -123,7 +128,8 @@ def finish_task(told: Told, turn: int = 0) -> None:
     """The oldest task that is open."""
     task = told.case.tasks.filter(state=Task.State.OPEN).order_by("pk").first()
     if task is not None:
-        put_right.finish_task(task, result=told.say(told.theme.results, turn), by=told.officer)
+        result = fitting(task.title, told.theme.results) or told.say(spoken()["done"], turn)
+        put_right.finish_task(task, result=result, by=told.officer)
 
 
 def propose_all(told: Told) -> None:
@@ -197,8 +203,11 @@ def redeem(told: Told) -> None:
 
 def care(told: Told, turn: int = 0) -> None:
     """The feelings track."""
-    for number, kind in enumerate(FEELINGS):
-        remark = told.say(told.theme.feelings, turn + number)
+    lines = [told.say(told.theme.feelings, turn + number) for number in range(len(FEELINGS))]
+    for kind in sorted(FEELINGS, key=lambda one: one not in SPEAKS_OF):
+        remark = next((line for line in lines if SPEAKS_OF.get(kind, "") in line.lower()), lines[0])
+        if len(lines) > 1:
+            lines.remove(remark)
         put_right.record_feeling(told.case, kind=kind, remark=remark, by=told.desk)
 
 
