@@ -34,6 +34,8 @@ def test_a_second_time_says_where_to_sign_in_and_changes_nothing(capsys: pytest.
     assert "PT Tirta Sagara has 2 complaints" in said
     assert "loaded already" in said
     assert "frontdesk@demo.tanggap.test" in said
+    with pytest.raises(TanggapError, match="TANGGAP_HOME of its own"):
+        load(2, association=True)
 
 
 @pytest.mark.django_db

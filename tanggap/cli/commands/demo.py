@@ -16,13 +16,15 @@ def run(given: argparse.Namespace) -> int:
     from tanggap.cli.demo import loading
     from tanggap.cli.demo.organisation import CASTS, sign_in
     from tanggap.cli.progress import progress
-    from tanggap.core.errors import Invalid
+    from tanggap.core.errors import Invalid, TanggapError
 
     kind = "association" if given.association else "company"
     if given.cases < 0:
         raise Invalid("--cases must be 1 or more.")
     filling = loading.present() or loading.begin(kind, given.cases)
     cast = CASTS[filling.kind]
+    if given.association and filling.kind != kind:
+        raise TanggapError(f"Here is {cast.name} already. Give the association a TANGGAP_HOME of its own.")
     if filling.finished_at is not None:
         print(f"The demo is loaded already: {cast.name}.")
     else:
