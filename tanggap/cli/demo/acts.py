@@ -128,7 +128,9 @@ def finish_task(told: Told, turn: int = 0) -> None:
     """The oldest task that is open."""
     task = told.case.tasks.filter(state=Task.State.OPEN).order_by("pk").first()
     if task is not None:
-        result = fitting(task.title, told.theme.results) or told.say(spoken()["done"], turn)
+        said = {one.result for one in told.case.tasks.all()}
+        lines = [line for line in told.theme.results if line not in said]
+        result = fitting(task.title, lines) or told.say(spoken()["done"], turn)
         put_right.finish_task(task, result=result, by=told.officer)
 
 
@@ -204,10 +206,10 @@ def redeem(told: Told) -> None:
 def care(told: Told, turn: int = 0) -> None:
     """The feelings track."""
     lines = [told.say(told.theme.feelings, turn + number) for number in range(len(FEELINGS))]
-    for kind in sorted(FEELINGS, key=lambda one: one not in SPEAKS_OF):
-        remark = next((line for line in lines if SPEAKS_OF.get(kind, "") in line.lower()), lines[0])
-        if len(lines) > 1:
-            lines.remove(remark)
+    remarks = {kind: next((line for line in lines if word in line.lower()), "") for kind, word in SPEAKS_OF.items()}
+    others = [line for line in lines if line not in remarks.values()]
+    for kind in FEELINGS:
+        remark = remarks.get(kind) or (others.pop(0) if others else lines[0])
         put_right.record_feeling(told.case, kind=kind, remark=remark, by=told.desk)
 
 
