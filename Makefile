@@ -26,7 +26,7 @@ bench:
 
 bench-compare:
 	@scripts/setup.sh test
-	$(BIN)/tanggap bench --compare $(or $(OLD),bench/results/before.json)
+	$(BIN)/tanggap bench --compare $(or $(OLD),bench/results/baseline.json)
 
 lint:
 	@scripts/setup.sh test
