@@ -47,7 +47,8 @@ class Bench:
     place: Place
     opens: dict[str, str]
     limits: dict[str, float] = field(default_factory=dict)
-    next_number: int = 10_000_000
+    # Never those of an earlier run in the same folder: its keys would be answered from memory.
+    next_number: int = field(default_factory=lambda: int(time.time()) * 10_000)
 
     def take(self, count: int) -> range:
         """So many new numbers of complaints."""
