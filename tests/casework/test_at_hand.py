@@ -3,6 +3,8 @@
 import pytest
 from django.db import transaction
 
+from tanggap.audit import trail
+from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.casework.acting import lock, look_at, write_down
 from tanggap.casework.converse import note
@@ -46,3 +48,6 @@ def test_two_who_hold_the_same_case_in_turn_write_one_chain(sagara: Sagara) -> N
     for case in (mine, yours, mine):
         note(case, text="Sudah saya telepon.", by=sagara.fitri)
         look_at(case, by=sagara.fitri)
+    numbers = list(Entry.objects.filter(subject=mine.key).order_by("seq").values_list("seq", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) >= 7
+    assert not list(trail.verify())
