@@ -6,13 +6,12 @@ Read once and remembered by the process until one of the tables changes, which a
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.clocks.calendar import default_calendar
 from tanggap.clocks.models import Calendar
 from tanggap.core import time
-from tanggap.core.db.marks import marks
+from tanggap.core.db.marks import Remembered
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Post, Role, Staff, Unit
 from tanggap.sop.models import Edition, current_edition
@@ -59,18 +58,9 @@ def _holds(post: Post, moment: datetime) -> bool:
     return post.since <= moment and (post.until is None or post.until > moment)
 
 
-_remembered: tuple[tuple[str, ...], Directory] | None = None
-
-
 def directory() -> Directory:
     """The directory of this moment; raises NotFound without an SOP in force, Invalid without units."""
-    global _remembered
-    mark = (str(connection.settings_dict["NAME"]), *marks(*TABLES))
-    known = _remembered
-    if known is None or known[0] != mark:
-        # Marked before it is read: a change in between makes the next one read again.
-        known = _remembered = (mark, _read())
-    return known[1]
+    return _remembered.now()
 
 
 def _read() -> Directory:
@@ -86,3 +76,6 @@ def _read() -> Directory:
         calendars={calendar.code: calendar for calendar in Calendar.objects.all()},
         posts=tuple(Post.objects.filter(staff__is_active=True).select_related("staff")),
     )
+
+
+_remembered = Remembered(_read, *TABLES)

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from django.db import connection
-
 from tanggap.core import time
-from tanggap.core.db.marks import marks
+from tanggap.core.db.marks import Remembered
 from tanggap.core.db.plain import rows
 from tanggap.people.models import Absence, Deputy, Post, Staff, Unit
 
@@ -64,18 +62,9 @@ class Roster:
         return [staff for pk, staff in self.staff.items() if pk in wanted] if wanted else []
 
 
-_remembered: tuple[tuple[str, ...], Roster] | None = None
-
-
 def roster() -> Roster:
     """The roster of this moment; one query when nothing has changed."""
-    global _remembered
-    mark = (str(connection.settings_dict["NAME"]), *marks(*TABLES))
-    known = _remembered
-    if known is None or known[0] != mark:
-        # Marked before it is read: a change in between makes the next one read again.
-        known = _remembered = (mark, _read())
-    return known[1]
+    return _remembered.now()
 
 
 def _read() -> Roster:
@@ -99,3 +88,6 @@ def _read() -> Roster:
         deputies=tuple(rows(Deputy, "true ORDER BY id")),
         absences=tuple(rows(Absence, "true ORDER BY id")),
     )
+
+
+_remembered = Remembered(_read, *TABLES)

@@ -5,10 +5,14 @@ insert, update or delete by anybody gives another mark. The transaction alone wo
 For tables of settings and people, with up to some thousand rows.
 """
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
 from django.db import connection, models
 
 from tanggap.core.db import prepared
 
+T = TypeVar("T")
 _ONE = "(SELECT count(*) || '.' || coalesce(sum(hashtextextended(ctid::text, xmin::text::bigint)), 0) FROM {table})"
 
 
@@ -19,3 +23,20 @@ def marks(*tables: type[models.Model]) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         prepared.ask(cursor, f"SELECT {', '.join(parts)}")
         return tuple(cursor.fetchone())
+
+
+class Remembered(Generic[T]):
+    """What `read` makes of these tables, kept by the process and read again when one of them has changed."""
+
+    def __init__(self, read: Callable[[], T], *tables: type[models.Model]) -> None:
+        self.read, self.tables = read, tables
+        self._known: tuple[tuple[str, ...], T] | None = None
+
+    def now(self) -> T:
+        """As it is at this moment; one query when nothing has changed. Raises what `read` raises."""
+        mark = (str(connection.settings_dict["NAME"]), *marks(*self.tables))
+        known = self._known
+        if known is None or known[0] != mark:
+            # Marked before it is read: a change in between makes the next one read again.
+            known = self._known = (mark, self.read())
+        return known[1]
