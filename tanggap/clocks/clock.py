@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.clocks.ladder import LADDER, Ladder, written
 from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
 from tanggap.clocks.ringing import claim_due, mark_many_rung, mark_rung
 from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring, stops_of, time_of
@@ -41,6 +42,7 @@ class Start:
     case_id: int | None = None
     at: datetime | None = None
     kept_at: datetime | None = None
+    ladder: Ladder = LADDER
 
 
 def start(
@@ -82,6 +84,7 @@ def _started(one: Start) -> Clock:
         calendar=one.calendar,
         minutes=one.minutes,
         working=one.working,
+        ladder=written(one.ladder),
         started_at=(one.at or now()).astimezone(UTC),
     )
     set_due(clock)

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.clocks.ladder import Ladder
+
 OPEN = ("running", "paused")
 
 
@@ -78,8 +80,9 @@ class Clock(models.Model):
     """One promise about `subject`: `minutes` from `started_at`, in working time when `working`, due at `due_at`.
 
     While the state is running, `broken_at` says that the due moment has passed without an answer; the state becomes
-    `broken` when the answer comes late. A breach is never taken back. `rung` counts the rings (see rings.py) that
-    have been dealt with, `ring_at` is when the next one is due, `lease_until` keeps other workers away meanwhile.
+    `broken` when the answer comes late. A breach is never taken back. `rung` counts the rings of its `ladder` (see
+    ladder.py) that have been dealt with, `ring_at` is when the next one is due, `lease_until` keeps other workers away
+    meanwhile.
     """
 
     subject = models.TextField()
@@ -96,13 +99,14 @@ class Clock(models.Model):
     broken_at = models.DateTimeField(null=True)
     ring_at = models.DateTimeField(null=True)
     rung = models.PositiveSmallIntegerField(default=0)
+    ladder = models.TextField(default="", db_default="")
     lease_until = models.DateTimeField(null=True)
     extended_minutes = models.PositiveIntegerField(default=0)
     extended_at = models.DateTimeField(null=True)
     extension_reason = models.TextField(default="")
 
-    # The name of the ring that it was handed out for; only on clocks that come from `claim_due`.
-    ring: str = ""
+    # The rungs of its ladder that it was handed out for; only on clocks that come from `claim_due`.
+    rings: Ladder = ()
     # Its pauses, where they were read together with it.
     known_pauses: "list[Pause] | None" = None
 
@@ -151,6 +155,11 @@ class Clock(models.Model):
     def total_minutes(self) -> int:
         """What was promised, with what was granted on top."""
         return self.minutes + self.extended_minutes
+
+    @property
+    def ring(self) -> str:
+        """The name of the latest ring that it was handed out for."""
+        return self.rings[-1].name if self.rings else ""
 
     @property
     def is_open(self) -> bool:

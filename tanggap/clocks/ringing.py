@@ -4,51 +4,95 @@ A worker claims clocks for some seconds (a lease), does what the ring asks for a
 transaction. If it dies, the lease runs out and another worker gets the clock: at least once, with the effect once.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from tanggap.clocks.models import Clock
-from tanggap.clocks.rings import LADDER, rings_passed, set_ring
-from tanggap.core.db.plain import ask
+from tanggap.clocks.models import Calendar, Clock, Pause
+from tanggap.clocks.rings import ladder_of, rings_passed, set_ring
+from tanggap.core.db.plain import ask, change, rows
 
-# Strictly before: up to the due moment itself the promise can still be kept.
+log = logging.getLogger(__name__)
+
+# Strictly before: up to the due moment itself the promise can still be kept. A lease that ends later than any that is
+# given out now was given out before the clock of the machine was put back: it is none.
 CLAIM = """
-    UPDATE clocks_clock SET lease_until = %s
+    UPDATE clocks_clock SET lease_until = %(lease)s
     WHERE id IN (
         SELECT id FROM clocks_clock
-        WHERE state = 'running' AND ring_at IS NOT NULL AND ring_at < %s AND (lease_until IS NULL OR lease_until <= %s)
-        ORDER BY ring_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+        WHERE state = 'running' AND ring_at IS NOT NULL AND ring_at < %(now)s
+            AND (lease_until IS NULL OR lease_until <= %(now)s OR lease_until > %(lease)s)
+        ORDER BY ring_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     RETURNING id"""
 
 NEXT = """
     SELECT ring_at FROM clocks_clock WHERE state = 'running' AND ring_at IS NOT NULL ORDER BY ring_at LIMIT 1"""
 
+# Locked in the order of their numbers, as everybody does who locks several.
 MARK = """
+    WITH v AS MATERIALIZED (
+        SELECT * FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::int[], %s::timestamptz[],
+            %s::timestamptz[]) AS v(id, was, lease_until, rung, ring_at, broken_at)),
+    ours AS MATERIALIZED (
+        SELECT c.id FROM clocks_clock AS c JOIN v ON v.id = c.id
+        WHERE c.state = 'running' AND c.rung = v.was AND c.lease_until = v.lease_until
+        ORDER BY c.id FOR UPDATE OF c)
     UPDATE clocks_clock AS c
     SET rung = v.rung, ring_at = v.ring_at, broken_at = coalesce(c.broken_at, v.broken_at), lease_until = NULL
-    FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::int[], %s::timestamptz[], %s::timestamptz[])
-        AS v(id, was, lease_until, rung, ring_at, broken_at)
-    WHERE c.id = v.id AND c.state = 'running' AND c.rung = v.was AND c.lease_until = v.lease_until
+    FROM ours JOIN v ON v.id = ours.id
+    WHERE c.id = ours.id
     RETURNING c.id"""
+
+GIVE_BACK = """
+    UPDATE clocks_clock SET lease_until = %(until)s
+    WHERE id IN (SELECT id FROM clocks_clock WHERE id = ANY(%(ids)s) AND lease_until = ANY(%(leases)s)
+                 ORDER BY id FOR UPDATE SKIP LOCKED)"""
 
 
 def claim_due(now: datetime, limit: int = 100, lease_seconds: int = 60) -> list[Clock]:
     """Up to `limit` clocks whose ring is due, oldest first; nobody else gets them for `lease_seconds`.
 
-    `clock.ring` says which ring it is ("due_soon" or "broken"): the latest that has come, for after a standstill of
-    the worker nobody needs to hear that something overdue is due soon. Claim and act in two transactions.
+    `clock.rings` are the rungs of its ladder that have come and not rung yet, `clock.ring` the name of the latest of
+    them: after a standstill of the worker nobody needs to hear that something overdue is due soon. Claim and act in two
+    transactions. A clock that cannot be counted is left to its lease and does not keep the others from ringing.
     """
+    lease = now + timedelta(seconds=lease_seconds)
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [now + timedelta(seconds=lease_seconds), now, now, limit])
+        cursor.execute(CLAIM, {"lease": lease, "now": now, "limit": limit})
         claimed = [number for (number,) in cursor.fetchall()]
-    found = Clock.objects.filter(pk__in=claimed).prefetch_related("calendar", "pauses")
-    clocks = list(found.order_by("ring_at", "id")) if claimed else []
+    return [clock for clock in _read(claimed) if _has_come(clock, now)] if claimed else []
+
+
+def _read(claimed: list[int]) -> list[Clock]:
+    """These clocks, oldest first, with their calendars and pauses."""
+    clocks = rows(Clock, "id = ANY(%s) ORDER BY ring_at, id", claimed)
+    at_work = sorted({clock.calendar_id for clock in clocks if clock.calendar_id is not None})
+    calendars = {one.pk: one for one in rows(Calendar, "id = ANY(%s)", at_work)}
+    stops: dict[int, list[Pause]] = {clock.pk: [] for clock in clocks}
+    for stop in rows(Pause, "clock_id = ANY(%s) ORDER BY id", claimed):
+        stops[stop.clock_id].append(stop)
     for clock in clocks:
-        clock.ring = LADDER[rings_passed(clock, now) - 1].name
+        clock.known_pauses = stops[clock.pk]
+        if clock.calendar_id is not None:
+            clock._state.fields_cache["calendar"] = calendars[clock.calendar_id]
     return clocks
+
+
+def _has_come(clock: Clock, now: datetime) -> bool:
+    """Note which rungs have come. None has when its calendar was changed after the ring was set: then it is set anew."""
+    try:
+        clock.rings = ladder_of(clock)[clock.rung : rings_passed(clock, now)]
+        if not clock.rings:
+            set_ring(clock)
+            change(Clock, "id = %s AND lease_until = %s", clock.pk, clock.lease_until,
+                   ring_at=clock.ring_at, lease_until=None)  # fmt: skip
+    except Exception:
+        log.exception("a clock cannot be counted", extra={"clock": clock.pk})
+        return False
+    return bool(clock.rings)
 
 
 def next_ring() -> datetime | None:
@@ -68,15 +112,28 @@ def mark_rung(clock: Clock, at: datetime) -> bool:
 
 def mark_many_rung(clocks: Sequence[Clock], at: datetime) -> set[int]:
     """`mark_rung` for many with one query; returns the ids of those that are ours to ring."""
-    rows: list[tuple[Any, ...]] = []
-    for clock in clocks:
-        was, clock.rung = clock.rung, [ring.name for ring in LADDER].index(clock.ring) + 1
-        set_ring(clock)
-        if clock.due_at < at:
-            clock.broken_at = clock.broken_at or clock.due_at
-        rows.append((clock.pk, was, clock.lease_until, clock.rung, clock.ring_at, clock.broken_at))
-    if not rows:
+    marks = [_mark(clock, at) for clock in clocks]
+    if not marks:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(MARK, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(MARK, [list(column) for column in zip(*marks, strict=True)])
         return {number for (number,) in cursor.fetchall()}
+
+
+def _mark(clock: Clock, at: datetime) -> tuple[Any, ...]:
+    # Not by adding to what it was: when a transaction was rolled back, the same clock is marked a second time.
+    ladder = ladder_of(clock)
+    clock.rung = ladder.index(clock.rings[-1]) + 1
+    was = clock.rung - len(clock.rings)
+    set_ring(clock)
+    if clock.due_at < at:
+        clock.broken_at = clock.broken_at or clock.due_at
+    return clock.pk, was, clock.lease_until, clock.rung, clock.ring_at, clock.broken_at
+
+
+def give_back(clocks: Iterable[Clock], *, until: datetime) -> None:
+    """Let these claimed clocks be handed out again from then on: somebody was at work on what they are about."""
+    ids = {clock.pk: clock.lease_until for clock in clocks}
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(GIVE_BACK, {"until": until, "ids": [*ids], "leases": [*set(ids.values())]})

@@ -1,26 +1,19 @@
-"""At which points of its time a clock rings: a ladder. Clocks that start or move after a rung is added climb it."""
+"""When the rungs of its ladder come for a clock, and which of them it has climbed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from tanggap.clocks.calendar import working_time
+from tanggap.clocks.ladder import Ladder, Ring, read
 from tanggap.clocks.models import Clock, ClockState, Pause
 from tanggap.clocks.workdays import WorkingTime, due
 
 Pauses = Iterable[tuple[datetime, datetime | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """Rings when `percent` of the time is used up and `later` minutes more have passed, in the clock's own time."""
-
-    name: str
-    percent: int
-    later: int = 0
-
-
-LADDER = (Ring("due_soon", 80), Ring("broken", 100))
+def ladder_of(clock: Clock) -> Ladder:
+    """The ladder under which the clock was started."""
+    return read(clock.ladder)
 
 
 def time_of(clock: Clock) -> WorkingTime | None:
@@ -42,9 +35,13 @@ def pauses_of(clock: Clock) -> list[tuple[datetime, datetime | None]]:
 
 def moment_of(clock: Clock, ring: Ring, pauses: Pauses) -> datetime | None:
     """When that ring is due; None while an open pause stands before it."""
-    if ring.percent == 100 and not ring.later:
+    if ring.later:
+        # What is overdue stands still no more. A clock without a calendar knows no working time.
+        overtime = working_time(clock.calendar) if ring.working and clock.calendar else None
+        return due(clock.due_at, ring.later, (), overtime)
+    if ring.percent == 100:
         return clock.due_at
-    return due(clock.started_at, clock.total_minutes * ring.percent / 100 + ring.later, pauses, time_of(clock))
+    return due(clock.started_at, clock.total_minutes * ring.percent / 100, pauses, time_of(clock))
 
 
 def set_due(clock: Clock) -> None:
@@ -61,15 +58,16 @@ def set_due(clock: Clock) -> None:
 
 def set_ring(clock: Clock) -> None:
     """Set when the next ring is due: nothing when all have rung or the clock stands still."""
-    to_ring = clock.state == ClockState.RUNNING and clock.rung < len(LADDER)
-    clock.ring_at = moment_of(clock, LADDER[clock.rung], pauses_of(clock)) if to_ring else None
+    ladder = ladder_of(clock)
+    to_ring = clock.state == ClockState.RUNNING and clock.rung < len(ladder)
+    clock.ring_at = moment_of(clock, ladder[clock.rung], pauses_of(clock)) if to_ring else None
 
 
 def rings_passed(clock: Clock, at: datetime) -> int:
-    """How many rings of the ladder lie before that moment: up to the latest of them, whatever lies between."""
-    pauses = pauses_of(clock)
-    for count in range(len(LADDER), 0, -1):
-        moment = moment_of(clock, LADDER[count - 1], pauses)
+    """How many rings of its ladder lie before that moment: up to the latest of them, whatever lies between."""
+    pauses, ladder = pauses_of(clock), ladder_of(clock)
+    for count in range(len(ladder), 0, -1):
+        moment = moment_of(clock, ladder[count - 1], pauses)
         if moment is not None and moment < at:
             return count
     return 0
