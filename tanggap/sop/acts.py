@@ -18,6 +18,12 @@ RoleName = Literal[
 ]  # fmt: skip
 ROLES: tuple[str, ...] = get_args(RoleName)
 
+# Who may be told when a clock rings: posts, and three who are found for each case. `responsible` is whoever is to do
+# what was promised.
+Told = Literal[
+    "responsible", "owner", "handler", "frontdesk", "officer", "head", "manager", "quality", "confidentiality",
+]  # fmt: skip
+
 STAFF_AT_WORK: tuple[RoleName, ...] = ("frontdesk", "officer", "head", "manager")
 # Only what must hold everywhere; an SOP file names the rest, and may narrow or widen these too.
 DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {

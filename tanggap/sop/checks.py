@@ -1,14 +1,17 @@
 """What a schema cannot see: whether the parts of a procedure fit together. Checks yield key paths and sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from tanggap.clocks.ladder import Ring
 from tanggap.core import conditions
 from tanggap.sop.acts import STAGES
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.letters import LETTERS, allowed, names_in, stray_brace
 from tanggap.sop.lines import Path
+from tanggap.sop.parts import LadderRung
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.text import LANGUAGES
 
@@ -128,6 +131,22 @@ def _promises(procedure: Procedure) -> Found:
             yield ("promises", kind), _('Say how long: add within = "3 working days", for example.')
 
 
+def _ladders(procedure: Procedure) -> Found:
+    ladders: list[tuple[Path, list[LadderRung]]] = [
+        (("ladder",), procedure.ladder),
+        *((("promises", kind, "ladder"), rule.ladder) for kind, rule in procedure.promises.items()),
+    ]
+    for path, ladder in ladders:
+        rings = [rung.ring(procedure.organisation.working_day_hours) for rung in ladder]
+        if rings and Ring() not in rings:
+            yield path, _('A ladder has a rung for the due moment itself: add one with at = "due".')
+        for place, (before, ring) in enumerate(pairwise(rings), 1):
+            if ring.working != before.working and ring.later and before.later:
+                yield (*path, place, "at"), _("After the due moment all rungs count in working time, or none does.")
+            elif (ring.percent, ring.later) <= (before.percent, before.later):
+                yield (*path, place, "at"), _("Each rung comes later than the one before it. Put them in their order.")
+
+
 def _alternatives(procedure: Procedure) -> Found:
     for act, rule in procedure.acts.items():
         counts = [rule.min_alternatives, *rule.min_alternatives_by_type.values()]
@@ -216,6 +235,6 @@ def _letter_text(code: str, path: Path, text: str, *, is_body: bool) -> Found:
 
 
 CHECKS = (
-    _units, _types, _categories, _questions, _conditions, _promises, _alternatives, _approval, _redress, _steps,
-    _letters,
+    _units, _types, _categories, _questions, _conditions, _promises, _ladders, _alternatives, _approval, _redress,
+    _steps, _letters,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from tanggap.clocks.ladder import Ring
 from tanggap.sop.acts import (
     Act,
     Feeling,
@@ -13,8 +14,9 @@ from tanggap.sop.acts import (
     RoleName,
     Severity,
     Stage,
+    Told,
 )
-from tanggap.sop.text import Code, Duration, Part, Text, Within, Words
+from tanggap.sop.text import At, Code, Duration, Part, Text, Within, Words
 
 Rupiah = int
 
@@ -103,13 +105,28 @@ class PromiseException(Part):
                 if (value := getattr(self, name)) is not None}  # fmt: skip
 
 
+class LadderRung(Part):
+    """A rung of the ladder that a promise climbs: when its clock rings, who is told, and what for."""
+
+    at: At
+    tell: list[Told] = Field(min_length=1)
+    text: Text | None = None
+
+    def ring(self, working_day_hours: int) -> Ring:
+        """The same as the clock knows it, where a working day has that many hours."""
+        if self.at.after is None:
+            return Ring(self.at.percent)
+        return Ring(later=self.at.after.minutes(working_day_hours), working=self.at.after.working)
+
+
 class PromiseRule(Part):
-    """One kind of promise: the ordinary length, by severity, and exceptions."""
+    """One kind of promise: the ordinary length, by severity, and exceptions; perhaps a ladder of its own."""
 
     label: Text
     within: Duration | None = None
     severity: dict[Severity, Duration] = Field(default={})
     exceptions: list[PromiseException] = Field(default=[])
+    ladder: list[LadderRung] = Field(default=[])
 
 
 class Promise(Part):

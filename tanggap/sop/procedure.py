@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
+from tanggap.clocks.ladder import Ladder, Ring
 from tanggap.core import conditions
 from tanggap.sop.acts import (
     ACTS,
@@ -27,6 +28,7 @@ from tanggap.sop.parts import (
     Escalation,
     External,
     FollowUp,
+    LadderRung,
     Letter,
     Mandate,
     Needs,
@@ -41,7 +43,7 @@ from tanggap.sop.parts import (
     Type,
     UnitName,
 )
-from tanggap.sop.text import Code, Part, Text, Within
+from tanggap.sop.text import Code, Moment, Part, Text, Within
 
 T = TypeVar("T")
 
@@ -53,6 +55,12 @@ def _found(table: Mapping[Any, T], key: str | None) -> T | None:
 
 # Tables whose keys are codes; each entry also carries its code.
 CODED_TABLES = ("units", "types", "categories", "questions", "redress", "external")
+
+# Where the SOP names no ladder.
+USUAL_LADDER = [
+    LadderRung(at=Moment(percent=80), tell=["responsible"]),
+    LadderRung(at=Moment(), tell=["responsible", "head"]),
+]
 
 
 class Procedure(Part):
@@ -73,6 +81,7 @@ class Procedure(Part):
     duty_roster: dict[Medium | Literal["default"], Code] = Field(alias="duty")
     routing: list[Routing] = Field(default=[])
     promises: dict[PromiseKind, PromiseRule]
+    ladder: list[LadderRung] = Field(default=[])
     pauses_on_ask: list[PromiseKind] = Field(default=[])
     acts: dict[Act, ActRule]
     max_hand_overs: int | None = Field(default=None, ge=0)
@@ -194,6 +203,28 @@ class Procedure(Part):
         special = max(fitting, key=lambda each: len(each.conditions()), default=None)
         within = special.within if special else _found(rule.severity, severity) or rule.within
         return Promise.of(within, self.organisation.working_day_hours) if within else None
+
+    def rungs(self, kind: str) -> list[LadderRung]:
+        """The ladder that a promise of that kind climbs: its own, else that of all promises."""
+        rule = _found(self.promises, kind)
+        return (rule.ladder if rule else []) or self.ladder or USUAL_LADDER
+
+    def rings(self, kind: str) -> Ladder:
+        """The same as the clock knows it."""
+        if kind not in self._rings:
+            self._rings[kind] = tuple(rung.ring(self.organisation.working_day_hours) for rung in self.rungs(kind))
+        return self._rings[kind]
+
+    @cached_property
+    def _rings(self) -> dict[str, Ladder]:
+        return {}
+
+    def told_at(self, kind: str, ring: Ring) -> list[str]:
+        """Who is told when a promise of that kind rings so; what the SOP does not name rings as it usually does."""
+        for rung, known in zip(self.rungs(kind), self.rings(kind), strict=True):
+            if known == ring:
+                return list(rung.tell)
+        return list(USUAL_LADDER[0 if ring.name == "due_soon" else 1].tell)
 
     # ---- what an act needs
 

@@ -59,3 +59,33 @@ def parse_within(value: Any) -> Any:
 
 
 Duration = Annotated[Within, BeforeValidator(parse_within)]
+
+
+class Moment(Part):
+    """A point on the way of a promise: `80 %` of its time, `due`, or a length of time after the due moment."""
+
+    percent: int = 100
+    after: Within | None = None
+
+
+_PERCENT = re.compile(r"^([1-9]\d?) ?%$")
+_AFTER = re.compile(r"^(.+) after$")
+
+
+def parse_moment(value: Any) -> Any:
+    """`"1 working day after"` → the fields of Moment; raises ValueError with a sentence that gives the pattern."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text == "due":
+        return {}
+    if found := _PERCENT.match(text):
+        return {"percent": int(found[1])}
+    try:
+        return {"after": parse_within(_AFTER.match(text)[1])}  # type: ignore[index]
+    except (TypeError, ValueError):
+        sentence = _("Write “80 %” of the time, “due”, or how long after it, such as “1 working day after”.")
+        raise ValueError(sentence) from None
+
+
+At = Annotated[Moment, BeforeValidator(parse_moment)]

@@ -36,6 +36,25 @@ MISTAKES = {
         'within = "15 minutes"', 'within = "15 min"', 'within = "15 min"', "“4 working hours”"),
     "a length of nothing": (
         'within = "15 minutes"', 'within = "0 minutes"', 'within = "0 minutes"', "“4 working hours”"),
+    "a rung at no moment": (
+        '[[ladder]]\nat = "80 %"', '[[ladder]]\nat = "soon"', 'at = "soon"', "“1 working day after”"),
+    "a rung before the beginning": (
+        '[[ladder]]\nat = "80 %"', '[[ladder]]\nat = "0 %"', 'at = "0 %"', "Write “80 %” of the time, “due”"),
+    "a rung some time after": (
+        'at = "3 working days after"', 'at = "a while after"', 'at = "a while after"', "“1 working day after”"),
+    "a rung that tells nobody": (
+        'tell = ["handler"]', "tell = []", "tell = []", "needs at least one entry"),
+    "a rung that tells somebody unknown": (
+        'tell = ["handler"]', 'tell = ["handlr"]', "handlr", "Did you mean “handler”?"),
+    "rungs out of order": (
+        'at = "3 working days after"', 'at = "4 working hours after"', 'at = "4 working hours after"',
+        "Each rung comes later"),
+    "rungs in two kinds of time": (
+        'at = "3 working days after"', 'at = "3 days after"', 'at = "3 days after"', "count in working time, or none"),
+    "a ladder without the due moment": (
+        '[[ladder]]\nat = "80 %"\ntell = ["responsible"]',
+        '[[ladder]]\nat = "9 %"\ntell = ["head"]\n[[promises.task.ladder]]\nat = "50 %"\ntell = ["responsible"]',
+        "[[promises.task.ladder]]", 'add one with at = "due"'),
     "a misspelt severity": (
         "low = \"4 working days\"", "lo = \"4 working days\"", "lo = \"4 working days\"", "Did you mean “low”?"),
     "a misspelt role": (

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, override
 
 from tanggap.core.money import rupiah
 from tanggap.sop.acts import Severity
-from tanggap.sop.parts import Category, PromiseRule
-from tanggap.sop.procedure import Procedure
+from tanggap.sop.parts import Category, LadderRung, PromiseRule
+from tanggap.sop.procedure import USUAL_LADDER, Procedure
 from tanggap.sop.render import words
 
 
@@ -156,8 +156,26 @@ def _promises(read: _Reader) -> Iterator[Section]:
         special,
         tables=(
             Table(_("By when, by severity"), (_("Promise"), *(words.severity(each) for each in severities)), rows),
+            *_ladders(read),
         ),
     )
+
+
+def _ladders(read: _Reader) -> Iterator[Table]:
+    procedure = read.procedure
+    yield _ladder(read, _("Who is told, and when"), procedure.ladder or USUAL_LADDER)
+    for rule in procedure.promises.values():
+        if rule.ladder:
+            caption = _("Who is told, and when: %(promise)s") % {"promise": read.say(rule.label)}
+            yield _ladder(read, caption, rule.ladder)
+
+
+def _ladder(read: _Reader, caption: str, ladder: list[LadderRung]) -> Table:
+    rows = tuple(
+        (words.moment(rung.at), ", ".join(words.told(each) for each in rung.tell), read.say(rung.text) or "–")
+        for rung in ladder
+    )
+    return Table(caption, (_("When"), _("Who is told"), _("What for")), rows)
 
 
 def _exceptions(read: _Reader, rule: PromiseRule) -> Iterator[str]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tanggap.people.models import Role
-from tanggap.sop.text import Within
+from tanggap.sop.text import Moment, Within
 
 
 def length(within: Within | None) -> str:
@@ -30,6 +30,21 @@ def length(within: Within | None) -> str:
 def days(count: int) -> str:
     """“7 days”."""
     return length(Within(amount=count, unit="days", working=False))
+
+
+def moment(at: Moment) -> str:
+    """“when 80 % of the time has passed”, “when it is due”, “1 working day after that”."""
+    if at.after is not None:
+        return _("%(time)s after the due moment") % {"time": length(at.after)}
+    if at.percent == 100:
+        return _("at the due moment")
+    return _("when %(percent)d%% of the time has passed") % {"percent": at.percent}
+
+
+def told(code: str) -> str:
+    """What people call whoever is told at a rung of the ladder."""
+    own = {"responsible": _("whoever is to act"), "owner": _("the owner"), "handler": _("the handler")}
+    return own.get(code) or role(code)
 
 
 def role(code: str) -> str:
