@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases import access
-from tanggap.cases.at_hand import read_under_lock
+from tanggap.cases.at_hand import AtHand, participants_of, read_under_lock
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import MOVES
 from tanggap.casework.facts import gather
-from tanggap.core.db.plain import first, refresh
+from tanggap.core.db.plain import first, refresh, rows
 from tanggap.core.errors import Forbidden, Refused, Stale, TanggapError
 from tanggap.core.subject import HasKey, key_of, split
 from tanggap.people.models import Staff
@@ -50,6 +50,16 @@ def locked(case_id: int | None) -> Case | None:
         access.put_at_hand(case)
         case.at_hand = read_under_lock(case.pk, case)
     return case
+
+
+def locked_together(numbers: Iterable[int]) -> dict[int, Case]:
+    """Those of these cases on which nobody is at work, locked in the order of their numbers; with a few queries."""
+    cases = rows(Case, "id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED", sorted(set(numbers)))
+    parts = participants_of(case.pk for case in cases)
+    for case in cases:
+        access.put_at_hand(case)
+        case.at_hand = AtHand(parts.get(case.pk, []))
+    return {case.pk: case for case in cases}
 
 
 def begin(case: Case, act: str, *, by: HasKey, version: int | None = None) -> None:
@@ -102,6 +112,16 @@ def write_down(case: Case, verb: str, *, by: HasKey, private: Mapping[str, Any] 
 def write_down_each(case: Case, verb: str, *, by: HasKey, each: Iterable[Mapping[str, Any]]) -> None:
     """The same verb several times, with these facts, in this order."""
     trail.record_many((_event(case, verb, by, facts) for facts in each), ends=_ends(case))
+
+
+def write_down_together(cases: Iterable[Case], events: Iterable[trail.Event]) -> None:
+    """Entries on the trails of several cases, which are all locked; two queries, however many they are."""
+    hands = {case.key: case.at_hand for case in cases if case.at_hand is not None}
+    ends = {subject: end for hand in hands.values() for subject, end in hand.ends.items()}
+    trail.record_many(events, ends=ends)
+    for subject, hand in hands.items():
+        if subject in ends:
+            hand.ends[subject] = ends[subject]
 
 
 def _ends(case: Case) -> dict[str, trail.End]:

@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case, Notice, Participant, Party
 from tanggap.cases.notices import tell_staff
 from tanggap.casework.acting import begin, demand, write_down
-from tanggap.casework.people import add_participant, kept_out_of
+from tanggap.casework.people import add_participant, holders_of
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.core.errors import require
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
-from tanggap.people.standing import heads_of, post_holders, standing_of
 
 
 @transaction.atomic
@@ -27,22 +26,13 @@ def escalate(case: Case, *, reason: str, by: HasKey, version: int | None = None)
     assert step is not None
     case.put(escalation=step.level)
     write_down(case, "escalated", by=by, private={"reason": reason}, level=step.level, role=step.role)
-    people = _holders(case, step.role)
+    people = holders_of(case, step.role)
     if case.hidden:
         for staff in people:
             add_participant(case, Participant.Role.APPROVER, staff=staff)
     tell_staff(people, Notice.Kind.ESCALATED, case)
     mail_staff(case, "escalated", people, level=str(step.level), unit=case.unit.name, reason=reason)
     return step.level
-
-
-def _holders(case: Case, role: str) -> list[Staff]:
-    if role == "head":
-        people = heads_of(case.unit)
-    else:
-        people = [staff for staff in post_holders(role) if standing_of(staff).has(role, case.unit_id)]
-    out = kept_out_of(case)
-    return [staff for staff in people if staff.pk not in out]
 
 
 @transaction.atomic
@@ -53,7 +43,7 @@ def review(case: Case, *, reason: str, by: Party | Staff, version: int | None = 
     demand(case, "review", reason=reason)
     case.put()
     write_down(case, "review_asked", by=by, private={"reason": reason})
-    people = _holders(case, "manager") or _holders(case, "head")
+    people = holders_of(case, "manager") or holders_of(case, "head")
     if case.hidden:
         for staff in people:
             add_participant(case, Participant.Role.APPROVER, staff=staff)

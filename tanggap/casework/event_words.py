@@ -148,6 +148,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "extended": (None, _("More time was given for: %(promise)s."), _("We need more time for: %(promise)s.")),
     "promise_changed": (None, _("Counted anew: %(promise)s."), None),
     "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
+    "promise_rung": (None, _("Reminder: %(promise)s."), None),
     "escalated": (None, _("Escalated to level %(level)s."), None),
     "review_asked": (None, _("The complainant asks for another decider."), _("You asked for another decider.")),
     "attached": (None, _("%(count)s files were added."), None),

@@ -7,7 +7,7 @@ from tanggap.cases.notices import excluded_from
 from tanggap.core import time
 from tanggap.core.db.plain import add, change
 from tanggap.people.models import Role, Staff, Unit
-from tanggap.people.standing import heads_of, line_of, post_holders, stand_ins
+from tanggap.people.standing import heads_of, line_of, post_holders, stand_ins, standing_of
 
 
 def add_participant(
@@ -50,6 +50,15 @@ def frontdesk_of(case: Case) -> list[Staff]:
 def workers_on(case: Case) -> list[Staff]:
     """Owner and handler: those who are told first."""
     return _without_excluded(case, [staff for staff in (case.owner, case.handler) if staff is not None])
+
+
+def holders_of(case: Case, role: str) -> list[Staff]:
+    """Who holds that post for the unit of the case or above it, whether or not they may see the case; its heads."""
+    if role == Role.HEAD:
+        return _without_excluded(case, heads_of(case.unit))
+    return _without_excluded(
+        case, [staff for staff in post_holders(role) if standing_of(staff).has(role, case.unit_id)]
+    )
 
 
 def kept_out_of(case: Case) -> set[int]:

@@ -1,71 +1,105 @@
 """What is due, by kind, and which act answers it: the worker rings, casework does."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
-from tanggap.casework import promises
-from tanggap.casework.acting import lock, locked, write_down
+from tanggap.casework import bell, promises
+from tanggap.casework.acting import lock, locked, locked_together
+from tanggap.casework.bell import responsible_for
 from tanggap.casework.close import close
 from tanggap.casework.offer import lapse
-from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.register import Lesson
-from tanggap.casework.staff_mail import mail_staff
-from tanggap.casework.wording import date_in_words, promise_inside
 from tanggap.clocks import ringing
 from tanggap.clocks.models import Clock
 from tanggap.core import time
-from tanggap.core.db.plain import change
+from tanggap.core.db.plain import ask
 from tanggap.core.errors import TanggapError
 from tanggap.people.actors import WORKER
-from tanggap.people.models import Staff
 
 Answer = Callable[[Case, Clock], None]
+# When somebody is at work on a case, its clocks are tried again so much later.
+AGAIN = timedelta(seconds=1)
+
+log = logging.getLogger(__name__)
+
+
+def ring_all(clocks: Sequence[Clock]) -> tuple[int, int]:
+    """Ring these claimed clocks; how many have rung, and how many could not.
+
+    Those that only tell somebody go in one transaction, those that do something by themselves one by one; so do all
+    when that one transaction fails, for one bad clock must never stop the others.
+    """
+    alone = [clock for clock in clocks if _does_something(clock)]
+    together = [clock for clock in clocks if not _does_something(clock)]
+    rung = failed = 0
+    try:
+        rung = ring_together(together) if together else 0
+    except Exception:
+        log.exception("clocks could not be rung together")
+        alone = list(clocks)
+    for clock in alone:
+        try:
+            rung += ring(clock)
+        except Exception:
+            # The lease runs out and the clock is tried again; the others must not wait for it.
+            log.exception("a clock could not be rung", extra={"clock": clock.pk})
+            failed += 1
+    return rung, failed
+
+
+@transaction.atomic
+def ring_together(clocks: Sequence[Clock]) -> int:
+    """The rings of clocks that only tell somebody, with a handful of queries; how many have rung.
+
+    In one transaction with marking them as rung, so that a worker killed in between rings again, with one effect.
+    First the cases, then the clocks, as every act does: two who lock them crosswise would wait for each other. On a
+    case on which somebody is at work nobody waits here; its clocks ring a second later.
+    """
+    cases = locked_together(clock.case_id for clock in clocks if clock.case_id is not None)
+    left = _at_work_on([clock for clock in clocks if clock.case_id not in cases])
+    ringing.give_back(left, until=time.now() + AGAIN)
+    waiting = {clock.pk for clock in left}
+    ours = ringing.mark_many_rung([clock for clock in clocks if clock.pk not in waiting], time.now())
+    rung = [(cases[clock.case_id], clock) for clock in clocks if clock.pk in ours and clock.case_id in cases]
+    rung = [(case, clock) for case, clock in rung if case.is_open]
+    bell.tell(rung)
+    promises.settle_many([*{case.pk: case for case, _clock in rung}.values()])
+    return len(rung)
+
+
+def _at_work_on(clocks: list[Clock]) -> list[Clock]:
+    """Of clocks whose case could not be locked, those that have one at all."""
+    if not clocks:
+        return []
+    there = {number for (number,) in ask("SELECT id FROM cases_case WHERE id = ANY(%s)",
+                                         [clock.case_id for clock in clocks])}  # fmt: skip
+    return [clock for clock in clocks if clock.case_id in there]
 
 
 @transaction.atomic
 def ring(clock: Clock) -> bool:
-    """One ring of one clock: tell those who are to act, or do what the SOP says happens by itself.
-
-    In one transaction with marking the clock as rung, so that a worker killed in between rings again, with one effect.
-    """
-    # First the case, then the clock, as every act does: two who lock them crosswise would wait for each other.
+    """The same for one clock, which may also do what the SOP says happens by itself."""
     case = locked(clock.case_id)
     if not ringing.mark_rung(clock, time.now()):
         return False
     if case is None or not case.is_open:
         return False
-    if clock.ring == "due_soon":
-        _warn(case, clock)
+    if _does_something(clock):
+        BY_ITSELF[clock.kind](case, clock)
     else:
-        _overdue(case, clock)
-        if (answer := BY_ITSELF.get(clock.kind)) is not None:
-            answer(case, clock)
+        bell.tell([(case, clock)])
     promises.settle(case)
     return True
 
 
-def _warn(case: Case, clock: Clock) -> None:
-    people = responsible_for(case, clock)
-    tell_staff(people, Notice.Kind.DUE_SOON, case, about=clock.subject)
-    mail_staff(case, "due-soon", people, unit=case.unit.name, promise=promise_inside(clock.kind, case.language),
-               due=date_in_words(clock.due_at, case.language))  # fmt: skip
-
-
-def _overdue(case: Case, clock: Clock) -> None:
-    if clock.kind in BY_ITSELF:
-        return
-    write_down(case, "promise_broken", by=WORKER, promise=clock.kind, about=clock.subject,
-               due=clock.due_at.isoformat())  # fmt: skip
-    change(Case, "id = %s", case.pk, breached=True)
-    case.breached = True
-    people = [*responsible_for(case, clock), *people_to_tell(case, case.unit)]
-    tell_staff(people, Notice.Kind.BROKEN, case, about=clock.subject)
-    mail_staff(case, "overdue", people, unit=case.unit.name, promise=promise_inside(clock.kind, case.language),
-               due=date_in_words(clock.due_at, case.language))  # fmt: skip
+def _does_something(clock: Clock) -> bool:
+    return clock.kind in BY_ITSELF and clock.ring != bell.BEFORE
 
 
 def _silence(case: Case, clock: Clock) -> None:
@@ -88,12 +122,3 @@ def _close_in_peace(case: Case, clock: Clock) -> None:
 
 
 BY_ITSELF: dict[str, Answer] = {"offer_answer": _silence, "follow_up": _close_in_peace}
-
-
-def responsible_for(case: Case, clock: Clock) -> list[Staff]:
-    """Who is to act on this promise."""
-    if clock.kind in {"first_reply", "acknowledge", "follow_up", "offer_answer"}:
-        return workers_on(case) or frontdesk_of(case)
-    if clock.kind == "approval":
-        return people_to_tell(case, case.unit)
-    return workers_on(case) or people_to_tell(case, case.unit)

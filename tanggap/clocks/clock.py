@@ -54,14 +54,16 @@ def start(
     working: bool = True,
     case_id: int | None = None,
     at: datetime | None = None,
+    ladder: Ladder = LADDER,
 ) -> Clock:
     """Promise something about the subject within so many minutes; one query.
 
     An IntegrityError means that a promise of this kind is still open: keep or cancel it first.
     """
     promise = Start(
-        subject=subject, kind=kind, minutes=minutes, calendar=calendar, working=working, case_id=case_id, at=at
-    )
+        subject=subject, kind=kind, minutes=minutes, calendar=calendar, working=working, case_id=case_id, at=at,
+        ladder=ladder,
+    )  # fmt: skip
     return start_many([promise])[0]
 
 

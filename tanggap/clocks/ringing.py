@@ -82,7 +82,7 @@ def _read(claimed: list[int]) -> list[Clock]:
 
 
 def _has_come(clock: Clock, now: datetime) -> bool:
-    """Note which rungs have come. None has when its calendar was changed after the ring was set: then it is set anew."""
+    """Note which rungs have come. None has when the calendar was changed meanwhile: set it anew."""
     try:
         clock.rings = ladder_of(clock)[clock.rung : rings_passed(clock, now)]
         if not clock.rings:

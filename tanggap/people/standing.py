@@ -1,7 +1,7 @@
 """What a member of staff is right now: roles, in which units, and for whom they stand in."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ class _Known:
 
     roster: Roster | None = None
     standings: dict[int, "Standing"] = field(default_factory=dict)
+    people: dict[tuple[object, ...], list[Staff]] = field(default_factory=dict)
 
 
 _known: ContextVar[_Known | None] = ContextVar("standings", default=None)
@@ -82,6 +83,7 @@ def forget() -> None:
     if known is not None:
         known.roster = None
         known.standings.clear()
+        known.people.clear()
 
 
 def roster_now() -> Roster:
@@ -121,8 +123,22 @@ def _units_below(posts: Sequence[Post], roster: Roster) -> dict[str, frozenset[i
     return {role: frozenset(ids) for role, ids in found.items()}
 
 
+def _once(key: tuple[object, ...], find: Callable[[], list[Staff]]) -> list[Staff]:
+    """These people, looked up once per request; a list of one's own."""
+    known = _known.get()
+    if known is None:
+        return find()
+    if key not in known.people:
+        known.people[key] = find()
+    return [*known.people[key]]
+
+
 def post_holders(role: str, unit: Unit | None = None, *, above: bool = False) -> list[Staff]:
     """Active staff who hold the role in person now: anywhere, in exactly that unit, or there and `above` it."""
+    return _once(("post", str(role), unit and unit.pk, above), lambda: _post_holders(role, unit, above))
+
+
+def _post_holders(role: str, unit: Unit | None, above: bool) -> list[Staff]:
     roster = roster_now()
     units = None if unit is None else set(unit.line() if above else [unit.pk])
     held = [post for post in in_force(roster.posts) if post.role == role and (units is None or post.unit_id in units)]
@@ -136,6 +152,10 @@ def roles_in_person(staff: Staff) -> set[str]:
 
 def heads_of(unit: Unit) -> list[Staff]:
     """The heads of the unit, or of the nearest one above it that has any; empty when nobody heads anything."""
+    return _once(("heads", unit.pk), lambda: _heads_of(unit))
+
+
+def _heads_of(unit: Unit) -> list[Staff]:
     line = set(unit.line())
     posts = [post for post in in_force(roster_now().posts) if post.role == Role.HEAD and post.unit_id in line]
     found = [post for post in posts if post.staff.is_active]
@@ -145,6 +165,10 @@ def heads_of(unit: Unit) -> list[Staff]:
 
 def stand_ins(staff: Staff) -> list[Staff]:
     """Active staff who stand in for `staff` now."""
+    return _once(("stand-ins", staff.pk), lambda: _stand_ins(staff))
+
+
+def _stand_ins(staff: Staff) -> list[Staff]:
     roster = roster_now()
     away = staff.pk in roster.away()
     deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk]
