@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.at_hand import AtHand, present_participants
 from tanggap.cases.case import Case
 from tanggap.core import time
+from tanggap.core.db.making import make
 from tanggap.core.db.plain import add
 from tanggap.people.models import Staff
 
@@ -65,7 +66,7 @@ def forge(
     # Those who are told of an anonymous complaint learn the hour, like everybody else (A1).
     moment = time.hour_of(time.now()) if case.anonymous else time.now()
     people = {person.pk for person in staff if person.pk not in kept_out and person.is_active}
-    return [Notice(staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)]
+    return [make(Notice, staff_id=pk, case=case, kind=kind, about=about, at=moment) for pk in sorted(people)]
 
 
 def mark_read(notices: "models.QuerySet[Notice]") -> None:

@@ -33,8 +33,9 @@ UPDATE channels_outbound SET state = 'sending', attempts = attempts + 1, lease_u
   WHERE state IN ('queued', 'sending') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
     AND (case_key = '' OR NOT EXISTS (
       SELECT 1 FROM channels_outbound AS older
-      WHERE older.case_key = letter.case_key AND older.id < letter.id AND older.to_address = letter.to_address
-        AND older.state IN ('queued', 'sending') AND (older.due_at <= %(now)s OR older.refusals > 0)))
+      WHERE older.case_key = letter.case_key AND older.case_key <> '' AND older.id - letter.id < 0
+        AND older.to_address = letter.to_address AND (older.state || '') IN ('queued', 'sending')
+        AND (older.due_at <= %(now)s OR older.refusals > 0)))
   ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING id
 """

@@ -30,8 +30,8 @@ EVENT_ICONS = {
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
     "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
     "promise_broken": "alert-triangle", "promise_rung": "bell", "promise_changed": "clock", "extended": "hourglass",
-    "escalated": "stairs-up", "attached": "paperclip", "linked": "link", "merged": "arrow-merge", "unmask_asked": "eye", "unmasked": "eye",
-    "code_renewed": "key",
+    "escalated": "stairs-up", "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
+    "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key",
 }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def make(model: type[M], **values: Any) -> M:
     state.fields_cache = cache = {}
     known.update(plain)
     for name, default in made:
-        known[name] = default()
+        if name not in values:
+            known[name] = default()
     for name, value in values.items():
         if name in plain:
             known[name] = value
