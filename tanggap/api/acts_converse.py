@@ -45,7 +45,7 @@ def take_back(deed: Deed, body: TakeBack) -> None:
 
 class Ask(Body):
     text: str
-    days: Annotated[Whole, Field(ge=1, le=90)] = story.ANSWER_DAYS
+    days: Annotated[Whole, Field(ge=1, le=90, description="Until when; else as the SOP says.")] | None = None
 
 
 @act(router, "ask")

@@ -16,7 +16,7 @@ router = Router(tags=["put right"])
 class AddTask(Body):
     title: str
     unit: str
-    hours: Whole = story.TASK_HOURS
+    hours: Whole | None = None
     assignee: str | None = None
     containment: Yes = False
 

@@ -3,15 +3,16 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tanggap.api.acts import Deed, act, carry_out
-from tanggap.api.finding import case_of, unmask_request_on
+from tanggap.api.finding import case_of, extension_on, task_on, unmask_request_on
 from tanggap.api.once import IF_MATCH
-from tanggap.api.reading import Body, Number, Whole, Yes
+from tanggap.api.reading import Body, Day, Number, Whole, Yes
 from tanggap.cases.access import sees_identity
 from tanggap.cases.letters import spokesperson
 from tanggap.casework import escalate as climbing
+from tanggap.casework import extend as more_time
 from tanggap.casework import merge as joining
 from tanggap.casework import pause as waiting
 from tanggap.casework import unmask as revealing
@@ -40,10 +41,18 @@ def review(deed: Deed, body: Reason) -> None:
     climbing.review(deed.case, reason=body.reason, by=deed.by, version=deed.version)
 
 
+class Pause(Body):
+    why: str = Field(default="", description="The code of the reason in the SOP, where it lists any.")
+    reason: str = Field(default="", description="More about it, for staff; the reason itself where the SOP lists none.")
+    until: Day | None = Field(default=None, description="The last day of waiting; else as long as the SOP allows.")
+
+
 @act(router, "pause")
-def pause(deed: Deed, body: Reason) -> None:
-    """The promises that the SOP names stand still, for that reason."""
-    waiting.pause(deed.case, reason=body.reason, by=deed.by, version=deed.version)
+def pause(deed: Deed, body: Pause) -> None:
+    """The promises that the SOP names for that reason stand still, and run on by themselves after that day."""
+    waiting.pause(
+        deed.case, why=body.why, reason=body.reason, until=body.until, by=deed.by, version=deed.version
+    )
 
 
 @act(router, "resume")
@@ -56,14 +65,40 @@ class Extend(Body):
     kind: PromiseKind
     hours: Whole
     reason: str
+    task: Number | None = Field(default=None, description="Which task, where the promise is about one.")
 
 
 @act(router, "extend")
 def extend(deed: Deed, body: Extend) -> None:
-    """More time for one promise, asked for before it is due; the complainant is told why."""
-    waiting.extend(
-        deed.case, kind=body.kind, hours=body.hours, reason=body.reason, by=deed.by, version=deed.version
-    )
+    """Ask for more time for one promise, before it is due; who may grant it alone has it at once."""
+    more_time.extend(
+        deed.case, kind=body.kind, hours=body.hours, reason=body.reason, by=deed.by, version=deed.version,
+        task=task_on(deed.case, body.task) if body.task is not None else None,
+    )  # fmt: skip
+
+
+class ApproveExtension(Body):
+    extension: Number
+    remark: str = ""
+
+
+@act(router, "approve_extension")
+def approve_extension(deed: Deed, body: ApproveExtension) -> None:
+    """Somebody else grants the time that was asked for, before it is due; the complainant is told why."""
+    asked = extension_on(deed.case, body.extension)
+    more_time.approve_extension(deed.case, asked, remark=body.remark, by=deed.by, version=deed.version)
+
+
+class RefuseExtension(Body):
+    extension: Number
+    remark: str
+
+
+@act(router, "refuse_extension")
+def refuse_extension(deed: Deed, body: RefuseExtension) -> None:
+    """Somebody else refuses it, with a remark; the promise stands as it was."""
+    asked = extension_on(deed.case, body.extension)
+    more_time.refuse_extension(deed.case, asked, remark=body.remark, by=deed.by, version=deed.version)
 
 
 class Link(Body):

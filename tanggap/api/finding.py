@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.access import ABSENT, get_case
 from tanggap.cases.models import Case, Reply, UnmaskRequest
+from tanggap.casework.extend import request_on
+from tanggap.clocks.models import Extension
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.models import Redress, Solution, Task
@@ -47,6 +49,10 @@ def reply_on(case: Case, number: int) -> Reply:
 
 def unmask_request_on(case: Case, number: int) -> UnmaskRequest:
     return _on_case(case.unmask_requests.select_related("asked_by").filter(pk=number).first(), "request")
+
+
+def extension_on(case: Case, number: int) -> Extension:
+    return _on_case(request_on(case, number), "extension")
 
 
 def _on_case(found: Any, field: str) -> Any:

@@ -35,6 +35,9 @@ class PromiseShown(Due):
     started_at: datetime
     ended_at: datetime | None
     broken_at: datetime | None
+    minutes: int = Field(description="How many were promised, with what was granted on top.")
+    working: bool = Field(description="Whether they are minutes of working time.")
+    used_minutes: int | None
 
 
 class Wanted(BaseModel):
@@ -175,6 +178,32 @@ class AgreementShown(BaseModel):
     at: datetime
 
 
+class WaitShown(BaseModel):
+    """Why promises stand still, which, and until when it is meant to last."""
+
+    why: str = Field(description="The code of the reason in the SOP.")
+    words: str
+    promises: list[str]
+    since: datetime
+    until: datetime | None
+
+
+class ExtensionShown(BaseModel):
+    """More time that was asked for a promise, and the answer."""
+
+    id: int
+    kind: str
+    subject: str
+    minutes: int
+    reason: str
+    asked_by: StaffName | None
+    asked_at: datetime
+    state: str
+    answered_by: StaffName | None
+    answered_at: datetime | None
+    remark: str
+
+
 class UnmaskShown(BaseModel):
     id: int
     asked_by: StaffName | None
@@ -258,6 +287,8 @@ class CaseFile(CaseRow):
     tasks: list[TaskShown]
     redress: list[RedressShown]
     promises: list[PromiseShown]
+    waits: list[WaitShown]
+    extensions: list[ExtensionShown]
     feedback: list[FeedbackShown]
     feelings: list[FeelingShown]
     contacts: list[ContactMade]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import get_language
+
 from tanggap.api import shapes
 from tanggap.api import showing_parts as part
 from tanggap.cases import access
@@ -13,6 +15,7 @@ from tanggap.casework.available import outlook
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.facts import answers_of
 from tanggap.casework.timeline import Moment, for_people_inside
+from tanggap.casework.waits import waits
 from tanggap.people import vault
 from tanggap.people.models import Staff
 from tanggap.people.vault import Contact
@@ -49,6 +52,8 @@ def shown(case: Case, by: Staff) -> shapes.CaseFile:
         offers=[part.offer(one) for one in on_file.offers], tasks=[part.task(one, on_file) for one in on_file.tasks],
         redress=[part.redress(one, on_file, by) for one in on_file.redress],
         promises=[part.promise(one) for one in on_file.clocks],
+        waits=[part.wait(one) for one in waits(case, (get_language() or "id")[:2], on_file=on_file)],
+        extensions=[part.extension(one, on_file) for one in on_file.extensions],
         feedback=[part.feedback(one) for one in on_file.feedback],
         feelings=[part.feeling(one) for one in on_file.feelings],
         contacts=[part.contact_made(one) for one in on_file.contacts],

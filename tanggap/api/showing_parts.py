@@ -3,7 +3,8 @@
 from tanggap.api import shapes
 from tanggap.cases.models import Evidence, UnmaskRequest
 from tanggap.casework.dossier import Dossier
-from tanggap.clocks.models import Clock
+from tanggap.casework.waits import Wait
+from tanggap.clocks.models import Clock, Extension
 from tanggap.core.keys import unseal
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.models import Agreement, Approval, Contact, Decision, Feeling, Offer, Redress, Solution, Task
@@ -28,7 +29,25 @@ def file(one: Evidence) -> shapes.FileShown:
 def promise(one: Clock) -> shapes.PromiseShown:
     return shapes.PromiseShown(
         kind=one.kind, due_at=one.due_at, subject=one.subject, state=one.state, started_at=one.started_at,
-        ended_at=one.ended_at, broken_at=one.broken_at,
+        ended_at=one.ended_at, broken_at=one.broken_at, minutes=one.total_minutes, working=one.working,
+        used_minutes=one.used_minutes,
+    )  # fmt: skip
+
+
+def wait(one: Wait) -> shapes.WaitShown:
+    return shapes.WaitShown(
+        why=one.reason, words=one.words, promises=list(one.kinds), since=one.since, until=one.expected
+    )
+
+
+def extension(one: Extension, on_file: Dossier) -> shapes.ExtensionShown:
+    names = {each.key: each for each in on_file.staff.values()}
+    key = on_file.case.data_key
+    return shapes.ExtensionShown(
+        id=one.pk, kind=one.clock.kind, subject=one.clock.subject, minutes=one.minutes,
+        reason=str(unseal(one.reason, key)), asked_by=staff(names.get(one.asked_by)), asked_at=one.asked_at,
+        state=one.state, answered_by=staff(names.get(one.answered_by)), answered_at=one.answered_at,
+        remark=str(unseal(one.remark, key)),
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ def _promises(case: Case) -> list[TrackPromise]:
     return [
         TrackPromise(kind=one.kind, words=promise_name(one.kind, case.language), due_at=one.due_at, state=one.state)
         for one in kept
+        if one.kind != "progress" or one.is_open  # of recurring word only the next
     ]
 
 

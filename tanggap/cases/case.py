@@ -165,6 +165,14 @@ class Case(models.Model):
     next_due_at = models.DateTimeField(null=True, blank=True)
     next_due_kind = _short(20, blank=True, default="")
     breached = models.BooleanField(default=False)
+    # What casework/figures.py keeps here of the clocks, for lists and reports.
+    promises = models.JSONField(default=dict, blank=True, help_text="By kind: [how often kept, how often broken].")
+    first_reply_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="Working minutes.")
+    first_reply_elapsed = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes since receipt.")
+    resolution_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Working minutes of all rounds, pauses taken out."
+    )
+    resolution_elapsed = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes since receipt.")
     closings = models.PositiveSmallIntegerField(default=0)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False

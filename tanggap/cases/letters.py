@@ -14,7 +14,7 @@ from tanggap.channels.outbox import make_mail, queue_many
 from tanggap.core.db.plain import rows
 from tanggap.people import vault
 from tanggap.people.models import Staff
-from tanggap.sop.letters import fill
+from tanggap.sop.letters import LETTERS, fill
 
 
 def to_complainant(
@@ -59,6 +59,8 @@ def for_staff(
 ) -> list[Outbound]:
     """That letter to each of them in their own language, not saved yet; of a hidden case it says only the number."""
     procedure = case.edition.procedure
+    if letter not in procedure.letters and LETTERS[letter].optional:
+        return []
     letters = []
     for staff in {person.pk: person for person in people if person.is_active}.values():
         subject, body = procedure.letter(letter, staff.language)

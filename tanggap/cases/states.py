@@ -83,7 +83,8 @@ _TABLE = (
         _move(act, OPEN)
         for act in (
             "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend",
-            "attach", "link", "add_task", "finish_task", "cancel_task", "grant", "record_feeling", "record_contact",
+            "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task",
+            "grant", "record_feeling", "record_contact",
             "record_agreement", "split", "unmask", "review", "hear",
         )
     ),

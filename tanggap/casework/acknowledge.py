@@ -11,12 +11,15 @@ from tanggap.clocks.models import Clock
 from tanggap.core.subject import HasKey, key_of
 from tanggap.people.standing import heads_of
 
+# Of all that begins to run, what concerns the complainant on the first day.
+TOLD = ("first_reply", "resolution")
+
 
 def promised_dates(arrivals: list[Arrival], clocks: list[Clock]) -> None:
     """Note on each arrival the dates it was promised, for the receipt."""
     by_case: dict[int, list[PromisedDate]] = {}
     for clock in clocks:
-        if clock.case_id is not None and clock.kind != "acknowledge":
+        if clock.case_id is not None and clock.kind in TOLD:
             by_case.setdefault(clock.case_id, []).append(PromisedDate(kind=clock.kind, due_at=clock.due_at))
     for arrival in arrivals:
         dates = by_case.get(arrival.case.pk, [])

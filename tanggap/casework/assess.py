@@ -45,7 +45,8 @@ def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = Non
     values = _checked(case, seen)
     demand(case, "assess", values=frozenset(seen.tags), **values)
     case.move_to(State.ASSESSED, act="assess", **values)
-    promises.restart(case, ("first_reply", "resolution"), by=by)
+    promises.keep(case, "classification")
+    promises.restart(case, by=by)
     write_down(case, "assessed", by=by, **values)
 
 
@@ -59,7 +60,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     demand(case, "reclassify", reason=reason, values=frozenset(seen.tags), **values)
     before = {name: getattr(case, name) for name in values}
     case.put(**values)
-    promises.restart(case, ("first_reply", "decision", "resolution"), by=by)
+    promises.restart(case, by=by)
     write_down(case, "reclassified", by=by, private={"reason": reason}, before=before, **values)
 
 
@@ -75,7 +76,8 @@ def forward(
     require_insider(handler, unit)
     case.move_to(State.INVESTIGATING, act="forward", unit=unit, handler=handler)
     take_over(case, unit, handler)
-    promises.promise(case, "decision")
+    promises.move(case, unit, by=by)
+    promises.turn(case, begin=("alternatives", "decision"))
     write_down(case, "forwarded", by=by, private={"note": note} if note else None, unit=unit.code)
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)
@@ -98,7 +100,7 @@ def resolve_at_once(
     case.move_to(State.FOLLOWING_UP, act="resolve_at_once", resolved_at=time.now(), **values)
     write_down(case, "resolved_at_once", by=by, private={"solution": solution}, **values)
     reply = say(case, message, by=by) if message.strip() else None
-    promises.turn(case, keep=("resolution",), begin=("follow_up",))
+    promises.turn(case, keep=("classification", "resolution"), begin=("follow_up",))
     return reply
 
 

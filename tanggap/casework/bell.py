@@ -95,7 +95,7 @@ def _find(who: str, case: Case, clock: Clock) -> list[Staff]:
 
 def responsible_for(case: Case, clock: Clock) -> list[Staff]:
     """Who is to act on this promise."""
-    if clock.kind in {"first_reply", "acknowledge", "follow_up", "offer_answer"}:
+    if clock.kind in {"first_reply", "progress", "documents", "classification", "follow_up", "offer_answer"}:
         return workers_on(case) or frontdesk_of(case)
     if clock.kind == "approval":
         return people_to_tell(case, case.unit)

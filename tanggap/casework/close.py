@@ -7,6 +7,7 @@ from tanggap.cases.models import Case, Party
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.lengths import reopen_until
 from tanggap.casework.put_right import IDLE, cancel_tasks
 from tanggap.casework.register import Lesson, snapshot
 from tanggap.casework.say import check_text, write_to
@@ -43,9 +44,8 @@ def close(
         case, "closed", by=by, outcome=outcome, closing=case.closings,
         private={"feelings_skipped": feelings_skipped} if feelings_skipped else None,
     )  # fmt: skip
-    days = case.edition.procedure.reopen_days
-    until = time.now() + time.days(days)
-    day = date_in_words(until, case.language, with_time=False)
+    until = reopen_until(case)
+    day = date_in_words(until, case.language, with_time=False) if until else ""
     write_to(case, "closed", reopen_until=day, solution=lesson.solution)
 
 
@@ -116,13 +116,11 @@ def verb_of(act: str) -> str:
 
 def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: str = "true") -> None:
     moment = time.now()
-    if act == "close":
-        promises.keep(case, "follow_up")
+    promises.finish(case, keep=("follow_up",) if act == "close" else (), window=act != "merge")
     add([snapshot(case, lesson, outcome=outcome, closed_at=moment, by=by)])
     case.move_to(
         State.CLOSED, act=act, where=where, outcome=outcome, closed_at=moment, closings=case.closings + 1,
         waiting_since=None,
     )  # fmt: skip
-    promises.drop_all(case)
 
 

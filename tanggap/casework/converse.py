@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
 from tanggap.cases.notices import tell_staff
-from tanggap.casework import promises
+from tanggap.casework import promises, waits
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
+from tanggap.casework.lengths import length
 from tanggap.casework.people import add_participant, frontdesk_of, workers_on
 from tanggap.casework.say import check_text, say
 from tanggap.casework.staff_mail import mail_staff
@@ -68,13 +69,21 @@ def take_back(sent: Reply, *, by: Staff) -> None:
 
 
 @transaction.atomic
-def ask(case: Case, *, text: str, days: int = ANSWER_DAYS, by: Staff, version: int | None = None) -> Reply:
-    """Ask the complainant something; the promises that the SOP names wait until they answer (R12, U15)."""
+def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: int | None = None) -> Reply:
+    """Ask the complainant something, to be answered by a date (R12, U15): in so many days, else as the SOP says.
+
+    The promises that the SOP names wait for the answer; what happens without one, silence.py says. Both see the date.
+    """
     begin(case, "ask", by=by, version=version)
     demand(case, "ask")
-    until = time.now() + timedelta(days=days)
+    if days is None and length(case, "documents") is None:
+        days = ANSWER_DAYS
+    within = waits.until(time.now() + timedelta(days=days)) if days is not None else None
+    date = promises.promise(case, "documents", within=within)
+    assert date is not None, "either the SOP says how long, or the days are given"
+    until = date.due_at
     sent = say(case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", due=date_in_words(until, case.language))
-    promises.pause(case, "waiting for the complainant")
+    waits.pause(case, waits.ON_ASK, case.edition.procedure.pauses_on_ask, expected=until)
     case.put(waiting_since=time.now())
     write_down(case, "asked", by=by, reply=sent.pk, answer_by=until.isoformat())
     return sent
@@ -97,7 +106,8 @@ def hear(
     )])  # fmt: skip
     attach_files(case, attachments, by=by, reply=said)
     if case.waiting_since is not None:
-        promises.resume(case, "waiting for the complainant")
+        promises.keep(case, "documents")
+        waits.resume(case, [waits.ON_ASK])
         case.put(waiting_since=None)
     else:
         case.put()

@@ -58,7 +58,7 @@ def decide(
         case, "decided", by=by, decision=decision.key, round=decision.round, attempt=decision.attempt,
         options=[option.key for option in ranked], recommended=recommended.key, amount=decision.amount,
     )  # fmt: skip
-    promises.turn(case, keep=("decision",), begin=("approval",))
+    promises.turn(case, keep=("alternatives", "decision"), begin=("approval",))
     tell_approvers(case, decision, [])
     return decision
 

@@ -7,13 +7,11 @@ from django.utils.translation import override
 
 from tanggap.cases.models import Case
 from tanggap.casework.links import token_of, track_url
-from tanggap.casework.promises import TO_COMPLAINANT
+from tanggap.casework.promises import told
 from tanggap.casework.wording import date_in_words, promise_name
-from tanggap.clocks.models import Clock, ClockState
 from tanggap.core import pdf, time
 
 TEMPLATES = Path(__file__).parent / "typst"
-PROMISED = tuple(kind for kind in TO_COMPLAINANT if kind != "acknowledge")
 
 
 def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
@@ -44,8 +42,7 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
 
 def promised_rows(case: Case, language: str) -> list[tuple[str, str]]:
     """What was promised and until when, in words: first the receipt itself, then the dates in their order."""
-    clocks = Clock.objects.filter(case_id=case.pk, kind__in=PROMISED).exclude(state=ClockState.CANCELLED)
-    rows = [(one.due_at, promise_name(one.kind, language)) for one in clocks.order_by("due_at", "pk")]
+    rows = [(one.due_at, promise_name(one.kind, language)) for one in told(case)]
     with override(language):
         received = (_("We received it"), date_in_words(case.received_at, language, with_time=not case.anonymous))
     return [received, *((name, date_in_words(due, language)) for due, name in rows)]

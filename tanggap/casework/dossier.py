@@ -18,7 +18,7 @@ from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, Link, Note, Participant, Party, Reply, UnmaskRequest
 from tanggap.casework.event_words import SHOWN_AS_MESSAGE
-from tanggap.clocks.models import Clock
+from tanggap.clocks.models import Clock, Extension, Pause
 from tanggap.core.db.plain import as_object, ask, rows
 from tanggap.core.files import File
 from tanggap.core.subject import split
@@ -42,6 +42,7 @@ from tanggap.voice.models import Feedback
 
 _OWN = "case_id = %s"
 _OF_DECISIONS = "decision_id IN (SELECT id FROM remedy_decision WHERE case_id = %s)"
+_OF_CLOCKS = "clock_id IN (SELECT id FROM clocks_clock WHERE case_id = %s)"
 
 # What JSON holds in the same form as we do.
 AS_IT_IS = (
@@ -67,6 +68,8 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "vouchers": (Voucher, "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s)"),
     "feedback": (Feedback, _OWN),
     "clocks": (Clock, _OWN),
+    "pauses": (Pause, _OF_CLOCKS),
+    "extensions": (Extension, _OF_CLOCKS),
     "links": (Link, "case_id = %s OR other_id = %s"),
     "unmask_requests": (UnmaskRequest, _OWN),
     "replies": (Reply, _OWN),
@@ -97,6 +100,8 @@ class Dossier:
     vouchers: list[Voucher] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     unmask_requests: list[UnmaskRequest] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
-from tanggap.casework.wording import promise_inside, promise_name
+from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.solution import RedressKind
@@ -77,6 +78,8 @@ class Names:
                 else category
             ),
             "promise": (promise_inside if self.inside else promise_name)(str(facts.get("promise", "")), self.language),
+            "after": self.moment(facts.get("after")),
+            "due_before": self.moment(facts.get("before")),
             "outcome": dict(Outcome.choices).get(facts.get("outcome", ""), ""),
             "redress": dict(RedressKind.choices).get(facts.get("kind", ""), ""),
             "feeling": dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
@@ -85,6 +88,13 @@ class Names:
             "round": facts.get("next_round", ""),
             "other": self.staff.get(str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""),
         }
+
+    def moment(self, written: object) -> str:
+        """A moment that was written as text, in words; empty for anything else."""
+        try:
+            return date_in_words(datetime.fromisoformat(str(written)), self.language)
+        except ValueError:
+            return ""
 
     def private(self, entry: Entry) -> str:
         """The personal text that was written with an entry, for staff."""
@@ -145,8 +155,18 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     ),
     "paused": (None, _("Promises were paused."), _("Our promises are paused.")),
     "resumed": (None, _("Promises run on."), _("Our promises run on.")),
+    "unanswered": (
+        None, _("Our question was not answered in time."), _("The time to answer our question has passed."),
+    ),
+    "pause_over": (None, _("A pause is over; promises run on."), _("Our promises run on.")),
+    "extension_asked": (None, _("More time was asked for: %(promise)s."), None),
+    "extension_refused": (None, _("More time was refused for: %(promise)s."), None),
     "extended": (None, _("More time was given for: %(promise)s."), _("We need more time for: %(promise)s.")),
-    "promise_changed": (None, _("Counted anew: %(promise)s."), None),
+    "promise_changed": (None, _("Counted anew: %(promise)s, due %(after)s, before that %(due_before)s."), None),
+    "promise_moved": (
+        None,
+        _("Counted on by the calendar of %(unit)s: %(promise)s, due %(after)s, before that %(due_before)s."), None,
+    ),
     "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
     "promise_rung": (None, _("Reminder: %(promise)s."), None),
     "escalated": (None, _("Escalated to level %(level)s."), None),

@@ -6,6 +6,7 @@ from typing import Any
 
 from tanggap.cases.models import Case
 from tanggap.casework.dossier import Dossier, facts_of
+from tanggap.casework.lengths import reopen_until
 from tanggap.core import time
 from tanggap.remedy.models import Approval, Decision, Offer, Redress, Task
 from tanggap.sop.rules import Facts
@@ -79,7 +80,7 @@ def _of_case(case: Case, given: dict[str, Any]) -> dict[str, Any]:
         "desired_outcome": str(case.wish),
         "values": frozenset(case.tags),
         "hand_overs": case.transfers,
-        "closed_days": _closed_days(case),
+        "window_over": _window_over(case),
     }
 
 
@@ -107,8 +108,7 @@ def _agreed(case: Case, on_file: Dossier) -> bool:
     return any(one.round == case.round and one.state == Offer.State.ACCEPTED for one in on_file.offers)
 
 
-def _closed_days(case: Case) -> int | None:
-    """How long it has been closed; None for what was closed elsewhere, which was promised no window by us."""
-    if case.closed_at is None or (case.entered_by == "import" and case.closings == 1):
-        return None
-    return (time.now() - case.closed_at).days
+def _window_over(case: Case) -> bool:
+    """Whether the time in which it may be opened again is over."""
+    until = reopen_until(case)
+    return until is not None and until < time.now()

@@ -28,9 +28,9 @@ def hand_over(
     before = case.unit
     case.put(unit=unit, handler=handler, transfers=case.transfers + 1)
     take_over(case, unit, handler)
-    promises.settle(case)
     write_down(case, "handed_over", by=by, private={"reason": reason}, before=before.code, unit=unit.code,
                transfers=case.transfers)  # fmt: skip
+    promises.move(case, unit, by=by)
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)
     mail_staff(case, "handed-over", told, unit=unit.name, reason=reason)

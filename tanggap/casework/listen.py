@@ -49,7 +49,7 @@ def dissatisfied(case: Case, *, expectation: str, by: Party | Staff, version: in
     demand(case, "dissatisfied", expectation=expectation, reason=expectation)
     case.move_to(State.INVESTIGATING, act="dissatisfied", round=case.round + 1, resolved_at=None)
     write_down(case, "dissatisfied", by=by, private={"expectation": expectation}, next_round=case.round)
-    promises.turn(case, drop=("follow_up",), begin=("decision", "resolution"))
+    promises.turn(case, drop=("follow_up",), begin=(*promises.NEXT_ROUND, "resolution"))
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.REOPENED, case)
     write_to(case, "reopened", due=promises.due_in_words(case, "resolution"))
 

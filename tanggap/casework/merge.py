@@ -56,7 +56,7 @@ def unmerge(case: Case, *, by: Staff, version: int | None = None) -> None:
         merged_into=None, state_before_merge="",
     )  # fmt: skip
     Link.objects.filter(case=case, other=into, how=Link.How.MERGED).delete()
-    promises.promise(case, "resolution")
+    promises.turn(case, begin=("resolution", "progress"))
     write_down(case, "unmerged", by=by, out_of=into.key, state=case.state)
     write_down(into, "unmerged_here", by=by, other=case.key)
 

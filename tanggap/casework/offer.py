@@ -1,7 +1,5 @@
 """SOP 9 and 10: the solution is told; the complainant accepts, declines or proposes another."""
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, lock, write
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.propose import Alternative, options_of, put_on_table, with_options
 from tanggap.casework.put_right import begin_tasks, cancel_tasks
-from tanggap.casework.say import check_text, write_to
+from tanggap.casework.say import answered, check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
 from tanggap.core.db.plain import add, change, first
@@ -35,8 +33,8 @@ def offer(case: Case, *, message: str = "", by: Staff, version: int | None = Non
         case=case, decision=decision, round=case.round, offered_by=by, stored_message=case.sealed(message),
         at=time.now(), answer_by=answer.due_at if answer else time.now(),
     )])  # fmt: skip
-    case.move_to(State.OFFERED, act="offer", waiting_since=time.now(), **_first_reply(case))
-    promises.keep(case, "first_reply")
+    case.move_to(State.OFFERED, act="offer", waiting_since=time.now())
+    answered(case, time.now())
     write_down(case, "offered", by=by, offer=made.key, decision=decision.key, answer_by=made.answer_by.isoformat())
     titles = "\n".join(f"- {option.title}" for option in options_of(decision))
     write_to(case, "offer", staff=by.full_name, solutions=titles, due=date_in_words(made.answer_by, case.language))
@@ -100,7 +98,7 @@ def decline(
     if own_proposal.strip():
         made.counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
         change(Offer, "id = %s", made.pk, counter=made.counter)
-    promises.turn(case, keep=("offer_answer",), begin=("decision",))
+    promises.turn(case, keep=("offer_answer",), begin=promises.NEXT_ROUND)
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.DECLINED, case)
     write_to(case, "declined-confirmed", due=promises.due_in_words(case, "decision"))
     return made
@@ -176,10 +174,6 @@ def _answered(made: Offer, state: Offer.State, **values: object) -> None:
 
 def _next_round(case: Case, act: str) -> None:
     case.move_to(State.INVESTIGATING, act=act, round=case.round + 1, waiting_since=None)
-
-
-def _first_reply(case: Case) -> dict[str, datetime]:
-    return {} if case.first_reply_at else {"first_reply_at": time.now()}
 
 
 def _own(text: str) -> Alternative:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tanggap.audit import trail
 from tanggap.cases.models import Reply
 from tanggap.casework.arrivals import Arrival
+from tanggap.casework.figures import minutes_between
 from tanggap.casework.register import worked_minutes
 from tanggap.core.db.copying import Rows
 from tanggap.core.db.making import make
@@ -29,7 +30,9 @@ def _entry(arrival: Arrival, *, by: HasKey) -> RegisterEntry:
         stored_solution=case.sealed(past.solution), received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=case.closed_at,
         first_reply_minutes=worked_minutes(case, case.first_reply_at, calendar),
-        resolution_minutes=worked_minutes(case, case.closed_at, calendar), promises_broken=int(past.late),
+        first_reply_elapsed=minutes_between(case.received_at, case.first_reply_at) if case.first_reply_at else None,
+        resolution_minutes=worked_minutes(case, case.closed_at, calendar),
+        resolution_elapsed=minutes_between(case.received_at, case.closed_at), promises_broken=int(past.late),
         by=key_of(by),
     )  # fmt: skip
 

@@ -1,44 +1,46 @@
 """Promises are clocks. Only casework starts, pauses, keeps and ends them; the SOP says how long each may take."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tanggap.cases.models import Case
+from tanggap.casework import figures
 from tanggap.casework.acting import write_down
+from tanggap.casework.lengths import calendar_of, length
 from tanggap.casework.wording import date_in_words
-from tanggap.clocks import clock
-from tanggap.clocks.calendar import DEFAULT, default_calendar
+from tanggap.clocks import changing, clock
+from tanggap.clocks.calendar import DEFAULT
+from tanggap.clocks.changing import Changed
+from tanggap.clocks.ladder import Ladder, Ring
 from tanggap.clocks.models import Calendar, Clock, ClockState
 from tanggap.core import time
-from tanggap.core.db.plain import change, first, run
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Unit
+from tanggap.sop.acts import OF_COMPLAINANT, TO_COMPLAINANT
+from tanggap.sop.parts import Promise
 from tanggap.sop.procedure import Procedure
 
-# Those the complainant was given; they run on the calendar of the unit that received the complaint.
-TO_COMPLAINANT = ("acknowledge", "first_reply", "resolution", "offer_answer", "follow_up")
-
-
-def calendar_of(unit: Unit) -> Calendar:
-    """The working calendar of a unit; the ordinary office's where it has none of its own."""
-    own = first(Calendar, "code = %s", unit.calendar_code) if unit.calendar_code else None
-    return own or default_calendar()
-
-
-def length(case: Case, kind: str, procedure: Procedure | None = None) -> Any:
-    """What the case's edition promises for that kind, or None."""
-    procedure = procedure or case.edition.procedure
-    return procedure.promise(
-        kind, severity=case.severity or None, type=case.type or None, medium=case.medium, oral=not case.written
-    )
+# Those that begin when the words come in. The front desk classifies, so all run on the receiving unit's calendar.
+OPENING = ("acknowledge", "first_reply", "progress", "classification", "resolution")
+# The next round begins with these, and so does a case that is opened again.
+NEXT_ROUND = ("alternatives", "decision")
+# Until when a pause is meant to last; no promise to anybody, and in no SOP.
+PAUSE = "pause"
+# Nobody has anything to do before these are over; they ring once, to end by themselves.
+QUIET = frozenset({PAUSE, "reopen"})
+AT_THE_END: Ladder = (Ring(),)
+# The dates were told and stay: what the complainant is to do, and what was agreed for a task.
+AGREED = OF_COMPLAINANT | {PAUSE, "task"}
+# Several letters of one act are one word from us.
+A_MOMENT = timedelta(minutes=1)
 
 
 def opening_promises(case: Case, procedure: Procedure, calendar: Calendar) -> Iterable[clock.Start]:
     """The promises that begin when the words come in; the receipt itself keeps the first."""
     if not case.is_open or case.entered_by == "import":
         return
-    for kind in ("acknowledge", "first_reply", "resolution"):
+    for kind in OPENING:
         if (promised := length(case, kind, procedure)) is not None:
             yield clock.Start(
                 subject=case.key, kind=kind, minutes=promised.minutes, working=promised.working, calendar=calendar,
@@ -47,9 +49,9 @@ def opening_promises(case: Case, procedure: Procedure, calendar: Calendar) -> It
             )  # fmt: skip
 
 
-def promise(case: Case, kind: str) -> Clock | None:
-    """Start a promise now; None where the SOP promises nothing of that kind."""
-    return turn(case, begin=(kind,)).get(kind)
+def promise(case: Case, kind: str, *, within: Promise | None = None) -> Clock | None:
+    """Start a promise now, in the time that the SOP gives or `within`; None where nothing of that kind is promised."""
+    return turn(case, begin=(kind,), within={kind: within} if within else {}).get(kind)
 
 
 def keep(case: Case, kind: str, *, subject: HasKey | None = None) -> None:
@@ -59,91 +61,116 @@ def keep(case: Case, kind: str, *, subject: HasKey | None = None) -> None:
 
 def drop(case: Case, kind: str, *, subjects: Sequence[HasKey] = ()) -> None:
     """The promise no longer applies; those about these subjects, or the one about the case."""
-    clocks = _open(case)
+    clocks = open_of(case)
     about = {one.key for one in subjects or [case]}
     clock.end([one for one in clocks if one.kind == kind and one.subject in about], ClockState.CANCELLED)
-    _settle(case, clocks)
+    note(case, clocks)
 
 
-def drop_all(case: Case) -> None:
-    """The case ends another way: whatever still runs no longer applies."""
-    clocks = _open(case)
-    clock.end(clocks, ClockState.CANCELLED)
-    _settle(case, clocks)
+def finish(case: Case, *, keep: Collection[str] = (), window: bool = True) -> None:
+    """The case ends: whatever still runs is owed no more, and the window in which it may be opened again begins."""
+    clocks = open_of(case)
+    clock.end(one for one in clocks if one.kind in keep)
+    clock.end((one for one in clocks if one.is_open), ClockState.CANCELLED)
+    clocks += _start(case, ("reopen",) if window else ())
+    note(case, clocks)
 
 
 def turn(
     case: Case, *, keep: Collection[str] = (), drop: Collection[str] = (), begin: Sequence[str] = (),
-    subject: HasKey | None = None,
+    subject: HasKey | None = None, within: Mapping[str, Promise] | None = None,
 ) -> dict[str, Clock]:
     """The story turns: these promises (about `subject`, or the case) are kept, those dropped, others begin.
 
-    Answers with the clocks that began, by kind.
+    `within` is how long some of those may take, where it is not as the SOP says. Answers with the clocks that began,
+    by kind. What is still running of a kind that begins is dropped for it.
     """  # fmt: skip
-    clocks = _open(case)
+    clocks = open_of(case)
     own = [one for one in clocks if one.subject == (subject or case).key]
     clock.end(one for one in own if one.kind in keep)
-    clock.end((one for one in own if one.kind in drop), ClockState.CANCELLED)
-    promised = {kind: found for kind in begin if (found := length(case, kind)) is not None}
-    started = clock.start_many(
-        clock.Start(
-            subject=case.key, kind=kind, minutes=found.minutes, working=found.working, case_id=case.pk,
-            calendar=_calendar(case, case.receiving_unit if kind in TO_COMPLAINANT else case.unit),
-            ladder=case.edition.procedure.rings(kind),
-        )
-        for kind, found in promised.items()
-    )  # fmt: skip
+    over = {*drop, *begin}
+    clock.end((one for one in own if one.is_open and one.kind in over), ClockState.CANCELLED)
+    started = _start(case, begin, within)
     clocks += started
-    _settle(case, clocks)
+    note(case, clocks)
     return {one.kind: one for one in started}
 
 
-def pause(case: Case, reason: str) -> list[Clock]:
-    """The promises that the SOP names stand still, for that reason; answers with those that do."""
-    clocks, kinds = _open(case), case.edition.procedure.pauses_on_ask
-    stopped = clock.stop([one for one in clocks if one.kind in kinds], reason)
-    _settle(case, clocks)
-    return stopped
+def _start(case: Case, kinds: Sequence[str], within: Mapping[str, Promise] | None = None) -> list[Clock]:
+    promised = {kind: found for kind in kinds if (found := (within or {}).get(kind) or length(case, kind)) is not None}
+    return clock.start_many(
+        clock.Start(
+            subject=case.key, kind=kind, minutes=found.minutes, working=found.working, case_id=case.pk,
+            calendar=_calendar(case, case.receiving_unit if kind in TO_COMPLAINANT else case.unit),
+            ladder=AT_THE_END if kind in QUIET else case.edition.procedure.rings(kind),
+        )
+        for kind, found in promised.items()
+    )  # fmt: skip
 
 
-def resume(case: Case, reason: str | None = None) -> list[Clock]:
-    """What stood still (for that reason, or any) runs on; answers with those that do."""
-    clocks = _open(case)
-    moved = clock.go_on([one for one in clocks if one.state == ClockState.PAUSED], reason=reason)
-    _settle(case, clocks)
-    return moved
+def heard_from_us(case: Case) -> None:
+    """The complainant was told something: word on how it is going was given, and is due again in as long."""
+    if not case.is_open or length(case, "progress") is None:
+        return
+    known = running(case, "progress")
+    if known is None or known.started_at < time.now() - A_MOMENT:
+        turn(case, keep=("progress",), begin=("progress",))
 
 
-def promise_each(case: Case, kind: str, minutes: Mapping[str, int]) -> dict[str, Clock]:
-    """Start a promise about each of these subjects, with (working) minutes of its own; answers with them by subject."""
-    clocks, calendar, ladder = _open(case), _calendar(case, case.unit), case.edition.procedure.rings(kind)
+def promise_each(case: Case, kind: str, owed: Mapping[str, tuple[int, Unit]]) -> dict[str, Clock]:
+    """Start a promise about each of these subjects: in how many working minutes, and which unit owes it, whose
+    calendar counts. Answers with the clocks by subject.
+    """
+    clocks, ladder = open_of(case), case.edition.procedure.rings(kind)
     started = clock.start_many(
-        clock.Start(subject=about, kind=kind, minutes=each, calendar=calendar, case_id=case.pk, ladder=ladder)
-        for about, each in minutes.items()
+        clock.Start(
+            subject=about, kind=kind, minutes=each, calendar=_calendar(case, unit), case_id=case.pk, ladder=ladder
+        )
+        for about, (each, unit) in owed.items()
     )
     clocks += started
-    _settle(case, clocks)
+    note(case, clocks)
     return {one.subject: one for one in started}
 
 
-def restart(case: Case, kinds: Iterable[str], *, by: HasKey) -> None:
-    """After a reclassification: a new target is a new clock from the old beginning; a breach is never taken back."""
-    clocks = _open(case)
-    for old in [one for one in clocks if one.kind in set(kinds) and one.subject == case.key]:
+def restart(case: Case, *, by: HasKey) -> None:
+    """After (re)classification: whatever depends on it and is not as the SOP says now is aimed anew.
+
+    A new target is a new clock from the old beginning. What had broken stays as it is; what the shorter target had
+    broken already is written down as broken. Dates that were agreed stay.
+    """
+    clocks = open_of(case)
+    for old in [one for one in clocks if one.kind not in AGREED and one.subject == case.key]:
         promised = length(case, old.kind)
         if promised is None or (promised.minutes == old.minutes and promised.working == old.working):
             continue
-        clock.end([old], ClockState.CANCELLED)
-        new = clock.start(
-            case.key, old.kind, minutes=promised.minutes, working=promised.working, calendar=old.calendar,
-            case_id=case.pk, at=old.started_at, ladder=case.edition.procedure.rings(old.kind),
-        )  # fmt: skip
-        clocks.append(new)
-        write_down(
-            case, "promise_changed", by=by, promise=old.kind, before=_iso(old.due_at), after=_iso(new.due_at),
-            was_broken=old.broken_at is not None,
-        )  # fmt: skip
-    _settle(case, clocks)
+        changed = changing.aim_anew(old, minutes=promised.minutes, working=promised.working)
+        if changed is None:
+            continue
+        clocks.append(changed.clock)
+        _write_changed(case, "promise_changed", changed, by=by)
+    note(case, clocks)
+
+
+def move(case: Case, unit: Unit, *, by: HasKey) -> None:
+    """Another unit answers now: what is left of the promises among ourselves is counted by its calendar.
+
+    What was used stays used and what was broken stays broken; tasks and promises to the complainant stay where
+    they are.
+    """
+    clocks = open_of(case)
+    inside = [one for one in clocks if one.subject == case.key and one.kind not in {*TO_COMPLAINANT, PAUSE}]
+    calendar = _calendar(case, unit) if inside else None
+    for changed in changing.move(inside, calendar) if calendar else ():
+        _write_changed(case, "promise_moved", changed, by=by, unit=unit.code)
+    note(case, clocks)
+
+
+def _write_changed(case: Case, verb: str, changed: Changed, *, by: HasKey, **facts: Any) -> None:
+    write_down(
+        case, verb, by=by, promise=changed.clock.kind, before=_iso(changed.due_before),
+        after=_iso(changed.clock.due_at), broken=changed.broke, **facts,
+    )  # fmt: skip
 
 
 def settle(case: Case) -> None:
@@ -153,43 +180,30 @@ def settle(case: Case) -> None:
     """
     if case.at_hand is not None:
         case.at_hand.clocks = None
-    _settle(case, _open(case))
-
-
-def settle_many(cases: Sequence[Case]) -> None:
-    """`settle` for many locked cases after their clocks have rung, with one query; what they say of it in hand is old.
-
-    Whether a promise is broken is written where the row says otherwise, and so is the nearest that still runs.
-    """
-    if cases:
-        run(_SETTLE, {"cases": [case.pk for case in cases]})
-
-
-_SETTLE = """
-    UPDATE cases_case AS c
-    SET next_due_at = n.due_at, next_due_kind = coalesce(n.kind, ''), breached = c.breached OR n.broken
-    FROM (SELECT own.id, near.due_at, near.kind, near.broken FROM unnest(%(cases)s::bigint[]) AS own(id),
-            LATERAL (SELECT (array_agg(due_at ORDER BY due_at, id))[1] AS due_at,
-                            (array_agg(kind ORDER BY due_at, id))[1] AS kind,
-                            coalesce(bool_or(broken_at IS NOT NULL), false) AS broken
-                     FROM clocks_clock WHERE case_id = own.id AND state IN ('running', 'paused')) AS near) AS n
-    WHERE c.id = n.id AND (c.next_due_at, c.next_due_kind, c.breached)
-        IS DISTINCT FROM (n.due_at, coalesce(n.kind, ''), c.breached OR n.broken)"""
+    note(case, open_of(case))
 
 
 def note_nearest(cases: Sequence[Case], started: Iterable[Clock]) -> None:
     """The same for new cases and their clocks while both are still in hand; nothing is written."""
     by_case: dict[int, list[Clock]] = {}
     for one in started:
-        if one.case_id is not None and one.state == ClockState.RUNNING:
+        if one.case_id is not None:
             by_case.setdefault(one.case_id, []).append(one)
     for case in cases:
         if clocks := by_case.get(case.pk):
-            nearest = min(clocks, key=lambda one: one.due_at)
-            case.next_due_at, case.next_due_kind = nearest.due_at, nearest.kind
+            open_ones = [one for one in clocks if one.is_open]
+            ended = [one for one in clocks if not one.is_open]
+            for name, value in figures.values_of(case, open_ones, ended).items():
+                setattr(case, name, value)
 
 
-def _open(case: Case) -> list[Clock]:
+def running(case: Case, kind: str, *, subject: HasKey | None = None) -> Clock | None:
+    """The open promise of that kind about `subject`, or the case; it is locked."""
+    about = (subject or case).key
+    return next((one for one in open_of(case) if one.kind == kind and one.subject == about), None)
+
+
+def open_of(case: Case) -> list[Clock]:
     """The open promises of the case, locked; read once in an act, which keeps the list as it goes on."""
     if case.at_hand is None:
         return clock.open_of(case.pk)
@@ -210,27 +224,26 @@ def _calendar(case: Case, unit: Unit) -> Calendar:
     return known[code]
 
 
-def _settle(case: Case, clocks: list[Clock]) -> None:
-    clocks[:] = still = [one for one in clocks if one.is_open]
-    nearest = min(still, key=lambda one: one.due_at, default=None)
-    values = {
-        "next_due_at": nearest.due_at if nearest else None,
-        "next_due_kind": nearest.kind if nearest else "",
-        "breached": case.breached or any(one.broken_at is not None for one in still),
-    }
-    if all(getattr(case, name) == value for name, value in values.items()):
-        return
-    # Not through put(): the figures of a list are no change of the file, and must not make an open page stale.
-    change(Case, "id = %s", case.pk, **values)
-    for name, value in values.items():
-        setattr(case, name, value)
+def note(case: Case, clocks: list[Clock]) -> None:
+    """Keep on the case what these clocks have come to, and go on with those that are open."""
+    ended = [one for one in clocks if not one.is_open]
+    clocks[:] = [one for one in clocks if one.is_open]
+    figures.settle(case, clocks, ended)
 
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.astimezone(time.default_zone()).isoformat() if moment else None
 
 
+def told(case: Case) -> list[Clock]:
+    """The promises that the complainant knows of, in the order of their dates; of recurring word only the next."""
+    kinds = [kind for kind in TO_COMPLAINANT if kind not in {"acknowledge", "reopen"}]
+    known = Clock.objects.filter(case_id=case.pk, subject=case.key, kind__in=kinds)
+    rows = known.exclude(state=ClockState.CANCELLED).order_by("due_at", "pk")
+    return [one for one in rows if one.kind != "progress" or one.is_open]
+
+
 def due_in_words(case: Case, kind: str) -> str:
     """When that promise is due, in the complainant's language; empty when none is running."""
-    running = min((one for one in _open(case) if one.kind == kind), key=lambda one: one.due_at, default=None)
-    return date_in_words(running.due_at, case.language) if running else ""
+    nearest = min((one for one in open_of(case) if one.kind == kind), key=lambda one: one.due_at, default=None)
+    return date_in_words(nearest.due_at, case.language) if nearest else ""

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Party
+from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.say import check_text
 from tanggap.core import time
@@ -43,7 +44,14 @@ def propose(case: Case, alternative: Alternative, *, by: Staff, version: int | N
     demand(case, "propose")
     solution = put_on_table(case, alternative, by=by)
     case.put()
+    if promises.running(case, "alternatives") and _enough(case):
+        promises.keep(case, "alternatives")
     return solution
+
+
+def _enough(case: Case) -> bool:
+    """Whether as many alternatives lie on the table as the SOP wants before one is chosen."""
+    return len(table_of(case)) >= case.edition.procedure.needs("decide", case.type or None).min_alternatives
 
 
 @transaction.atomic

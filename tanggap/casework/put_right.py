@@ -11,6 +11,7 @@ from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down, write_down_each
 from tanggap.casework.assess import refuse_excluded
+from tanggap.casework.lengths import length
 from tanggap.casework.people import add_participant, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.staff_mail import letters_to
@@ -34,12 +35,16 @@ IDLE = "NOT EXISTS (SELECT 1 FROM remedy_task t WHERE t.case_id = cases_case.id 
 
 @transaction.atomic
 def add_task(
-    case: Case, *, title: str, unit: Unit, hours: int = TASK_HOURS, assignee: Staff | None = None,
+    case: Case, *, title: str, unit: Unit, hours: int | None = None, assignee: Staff | None = None,
     containment: bool = False, by: Staff, version: int | None = None,
 ) -> Task:
-    """Something a unit must do. Containment begins at once (R44); everything else waits for consent."""  # fmt: skip
+    """Something a unit must do. Containment begins at once (R44); everything else waits for consent.
+
+    Where no hours are given it may take as long as the SOP says.
+    """  # fmt: skip
     begin(case, "add_task", by=by, version=version)
     check_text(title, "title", longest=300)
+    hours = task_hours(case) if hours is None else hours
     if not 1 <= hours <= 2_000:
         raise Invalid(_("Say how many working hours it may take, from 1 to 2,000."), fields={"hours": _("1 to 2,000")})
     if assignee is not None:
@@ -173,11 +178,21 @@ def complete(case: Case, *, by: HasKey, version: int | None = None) -> None:
     write_to(case, "feedback-request", due=date_in_words(asked.due_at, case.language) if asked else "")
 
 
+def task_hours(case: Case) -> int:
+    """How many working hours a task may take by the SOP; a day on the wall calendar counts as a working day."""
+    promised = length(case, "task")
+    if promised is None:
+        return TASK_HOURS
+    share = 1.0 if promised.working else case.edition.procedure.organisation.working_day_hours / 24
+    return max(1, round(promised.minutes * share / 60))
+
+
 def begin_tasks(case: Case, solution: Solution, *, by: HasKey) -> None:
     """The consent is there: what the solution needs becomes tasks, and their clocks begin."""
     unit = solution.executor or case.unit
     steps = solution.steps or [str(solution.title)]
-    _plan(case, steps, unit, hours=max(8, solution.working_days * 8), solution=solution, by=by)
+    days = solution.working_days * case.edition.procedure.organisation.working_day_hours
+    _plan(case, steps, unit, hours=days or task_hours(case), solution=solution, by=by)
     _release(case, rows(Task, "case_id = %s AND state = 'planned' ORDER BY id", case.pk, case=case))
 
 
@@ -210,12 +225,14 @@ def _plan(
 
 def _release(case: Case, tasks: Sequence[Task]) -> None:
     """The tasks begin: their units are put on the case and told, and their clocks run."""
-    clocks = promises.promise_each(case, "task", {task.key: task.hours * 60 for task in tasks})
+    units = {task.unit_id: roster_now().units.get(task.unit_id) or task.unit for task in tasks}
+    owed = {task.key: (task.hours * 60, units[task.unit_id]) for task in tasks}
+    clocks = promises.promise_each(case, "task", owed)
     moment, notices = time.now(), []
     mails: list[Outbound] = []
     for task in tasks:
         task.state, task.released_at, task.due_at = Task.State.OPEN, moment, clocks[task.key].due_at
-        unit = roster_now().units.get(task.unit_id) or task.unit
+        unit = units[task.unit_id]
         people = [task.assignee] if task.assignee else people_to_tell(case, unit)
         _put_on_case(case, task, people, unit)
         notices += forge(people, Notice.Kind.TASK, case, about=task.key, kept_out=excluded_from(case))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tanggap.cases.models import Case
-from tanggap.casework.promises import calendar_of
+from tanggap.casework.figures import minutes_between
+from tanggap.casework.lengths import calendar_of
 from tanggap.clocks.calendar import working_time
 from tanggap.clocks.models import Calendar
 from tanggap.core.db.plain import ask, first
@@ -13,10 +14,8 @@ from tanggap.learning.models import RegisterEntry
 from tanggap.remedy.models import Solution
 from tanggap.voice.models import Feedback
 
-_FIGURES = """
-    SELECT (SELECT coalesce(sum(amount), 0) FROM remedy_redress WHERE case_id = %s AND state = 'granted'),
-           count(*) FILTER (WHERE state = 'kept'), count(*) FILTER (WHERE state = 'broken')
-    FROM clocks_clock WHERE case_id = %s"""
+_GIVEN = """
+    SELECT coalesce(sum(amount), 0) FROM remedy_redress WHERE case_id = %s AND state = 'granted'"""
 _ACCEPTED = (
     "SELECT accepted_id FROM remedy_offer WHERE case_id = %s AND state = 'accepted' ORDER BY id DESC LIMIT 1"
 )
@@ -36,9 +35,11 @@ class Lesson:
 
 
 def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, by: HasKey) -> RegisterEntry:
-    """The entry for this closing, not saved yet; everything is copied, so that later changes leave it as it was."""
-    calendar = calendar_of(case.receiving_unit)
-    [(given, kept, broken)] = ask(_FIGURES, case.pk, case.pk)
+    """The entry for this closing, not saved yet; everything is copied, so that later changes leave it as it was.
+
+    Its promises have ended already.
+    """
+    [(given,)] = ask(_GIVEN, case.pk)
     answer = first(Feedback, "case_id = %s AND round = %s", case.pk, case.round)
     return RegisterEntry(
         case=case, closing=case.closings + 1, reference=case.reference,
@@ -49,11 +50,26 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
         rounds=case.round, transfers=case.transfers, solved=answer.solved if answer else "",
         outcome_score=answer.outcome_score if answer else None, received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=closed_at,
-        first_reply_minutes=worked_minutes(case, case.first_reply_at, calendar),
-        resolution_minutes=worked_minutes(case, case.resolved_at or closed_at, calendar),
-        promises_kept=kept, promises_broken=broken,
+        **_times(case, closed_at), promises=case.promises,
+        promises_kept=sum(kept for kept, _broken in case.promises.values()),
+        promises_broken=sum(broken for _kept, broken in case.promises.values()),
         without_follow_up=lesson.without_follow_up, by=key_of(by),
     )  # fmt: skip
+
+
+def _times(case: Case, closed_at: datetime) -> dict[str, int | None]:
+    """How long it took; what left by another way than a solution took until it closed."""
+    times: dict[str, int | None] = {
+        "first_reply_minutes": case.first_reply_minutes, "first_reply_elapsed": case.first_reply_elapsed,
+        "resolution_minutes": case.resolution_minutes, "resolution_elapsed": case.resolution_elapsed,
+    }  # fmt: skip
+    if case.first_reply_at and case.first_reply_minutes is None:
+        times["first_reply_minutes"] = worked_minutes(case, case.first_reply_at)
+        times["first_reply_elapsed"] = minutes_between(case.received_at, case.first_reply_at)
+    if case.resolved_at is None or case.resolution_minutes is None:
+        times["resolution_minutes"] = worked_minutes(case, case.resolved_at or closed_at)
+        times["resolution_elapsed"] = minutes_between(case.received_at, case.resolved_at or closed_at)
+    return times
 
 
 def worked_minutes(case: Case, until: datetime | None, calendar: Calendar | None = None) -> int | None:

@@ -1,6 +1,6 @@
 """Saying something to the complainant: a reply on the file, and a letter that says it is there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,13 +8,21 @@ from tanggap.cases import letters
 from tanggap.cases.models import Case, Reply
 from tanggap.casework import promises
 from tanggap.casework.arrivals import storable
+from tanggap.casework.figures import minutes_between
+from tanggap.casework.lengths import calendar_of
 from tanggap.casework.links import token_of, track_url
+from tanggap.clocks.calendar import working_time
 from tanggap.core import time
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Staff
 
 HELD_SECONDS = 10
+# Letters that tell the complainant something about the matter itself.
+NEWS = frozenset({
+    "forwarded", "extended", "offer", "offer-reminder", "proceeding", "agreed", "declined-confirmed",
+    "feedback-request", "reopened", "redress",
+})  # fmt: skip
 LONGEST = 20_000
 
 
@@ -39,15 +47,27 @@ def say(
     )  # fmt: skip
     reply.outbound_id = sent.pk if sent else None
     add([reply])
-    if case.first_reply_at is None:
-        case.put(first_reply_at=moment)
-        promises.keep(case, "first_reply")
+    answered(case, moment)
+    promises.heard_from_us(case)
     return reply
 
 
+def answered(case: Case, moment: datetime) -> None:
+    """The first answer of ours keeps that promise; it is noted how long it took."""
+    if case.first_reply_at is not None:
+        return
+    case.put(first_reply_at=moment)
+    promises.keep(case, "first_reply")
+    if case.first_reply_minutes is None:
+        took = working_time(calendar_of(case.receiving_unit)).between(case.received_at, moment)
+        case.put(first_reply_minutes=took, first_reply_elapsed=minutes_between(case.received_at, moment))
+
+
 def write_to(case: Case, letter: str, **facts: str) -> None:
-    """Queue a letter of the SOP to the complainant; nothing is put on the file."""
+    """Queue a letter of the SOP to the complainant; nothing is put on the file. News is word on how it is going."""
     letters.to_complainant(case, letter, track_url=track_url(token_of(case)), **facts)
+    if letter in NEWS:
+        promises.heard_from_us(case)
 
 
 def check_text(text: str, field: str = "body", *, longest: int = LONGEST, required: bool = True) -> str:

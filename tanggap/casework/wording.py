@@ -38,6 +38,12 @@ def promise_name(kind: str, language: str) -> str:
     with translation.override(language):
         names = {
             "first_reply": _("Our first answer"),
+            "progress": _("Our next word to you"),
+            "documents": _("Your answer to our question"),
+            "classification": _("Our classification"),
+            "alternatives": _("The alternatives of solution"),
+            "reopen": _("Opening it again, if you wish"),
+            "pause": _("The end of the pause"),
             "resolution": _("Our solution"),
             "offer_answer": _("Your answer to our offer"),
             "follow_up": _("Our question how it was"),
@@ -55,6 +61,12 @@ def promise_inside(kind: str, language: str) -> str:
     with translation.override(language):
         names = {
             "first_reply": _("First answer"),
+            "progress": _("Word to the complainant on how it is going"),
+            "documents": _("The complainant's answer to our question"),
+            "classification": _("Classification of the complaint"),
+            "alternatives": _("Alternatives of solution on the table"),
+            "reopen": _("Window for opening it again"),
+            "pause": _("End of the pause"),
             "resolution": _("Solution to the complaint"),
             "offer_answer": _("The complainant's answer to the offer"),
             "follow_up": _("Question how it was"),

@@ -9,12 +9,13 @@ from django.db import transaction
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
-from tanggap.casework import bell, promises
+from tanggap.casework import bell, figures, promises
 from tanggap.casework.acting import lock, locked, locked_together
 from tanggap.casework.bell import responsible_for
 from tanggap.casework.close import close
 from tanggap.casework.offer import lapse
 from tanggap.casework.register import Lesson
+from tanggap.casework.silence import pause_over, unanswered, window_shut
 from tanggap.clocks import ringing
 from tanggap.clocks.models import Clock
 from tanggap.core import time
@@ -69,7 +70,7 @@ def ring_together(clocks: Sequence[Clock]) -> int:
     rung = [(cases[clock.case_id], clock) for clock in clocks if clock.pk in ours and clock.case_id in cases]
     rung = [(case, clock) for case, clock in rung if case.is_open]
     bell.tell(rung)
-    promises.settle_many([*{case.pk: case for case, _clock in rung}.values()])
+    figures.settle_many([*{case.pk: case for case, _clock in rung}.values()])
     return len(rung)
 
 
@@ -88,7 +89,7 @@ def ring(clock: Clock) -> bool:
     case = locked(clock.case_id)
     if not ringing.mark_rung(clock, time.now()):
         return False
-    if case is None or not case.is_open:
+    if case is None or not (case.is_open or clock.kind == "reopen"):
         return False
     if _does_something(clock):
         BY_ITSELF[clock.kind](case, clock)
@@ -121,4 +122,7 @@ def _close_in_peace(case: Case, clock: Clock) -> None:
         tell_staff(responsible_for(case, clock), Notice.Kind.BROKEN, case, about=clock.subject)
 
 
-BY_ITSELF: dict[str, Answer] = {"offer_answer": _silence, "follow_up": _close_in_peace}
+BY_ITSELF: dict[str, Answer] = {
+    "offer_answer": _silence, "follow_up": _close_in_peace, "documents": unanswered, "pause": pause_over,
+    "reopen": window_shut,
+}  # fmt: skip

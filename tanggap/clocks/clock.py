@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.clocks.ladder import LADDER, Ladder, written
 from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
 from tanggap.clocks.ringing import claim_due, mark_many_rung, mark_rung
-from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring, stops_of, time_of
-from tanggap.clocks.workdays import used
+from tanggap.clocks.rings import rings_passed, set_due, set_ring, stops_of, used_until
 from tanggap.core.db.making import make
 from tanggap.core.db.plain import add, change, rows, rows_along
 from tanggap.core.errors import Invalid, require
@@ -120,26 +119,26 @@ def _end_all(at: datetime | None, *, state: ClockState | None = None, **which: A
 
 def end(clocks: Iterable[Clock], state: ClockState | None = None, *, at: datetime | None = None) -> None:
     """End these open clocks, locked by `open_of`: kept or broken, as their time says, unless `state` is given."""
-    for clock in _counted(clocks):
+    for clock in counted(clocks):
         _end(clock, at or now(), state)
         for one in stops_of(clock):
             if one.until is None:
                 one.until = max(one.since, clock.ended_at)
                 change(Pause, "id = %s", one.pk, until=one.until)
-        _save(clock, MOVES)
+        write(clock, MOVES)
 
 
 def _end(clock: Clock, at: datetime, state: ClockState | None = None) -> None:
     moment = max(at, clock.started_at)
-    if _is_late(clock, moment):
+    if is_late(clock, moment):
         clock.broken_at = clock.broken_at or clock.due_at
     clock.state = state or (ClockState.BROKEN if clock.broken_at else ClockState.KEPT)
     clock.ended_at, clock.ring_at, clock.lease_until = moment, None, None
-    spent = used(clock.started_at, moment, pauses_of(clock), time_of(clock))
-    clock.used_minutes = spent // timedelta(minutes=1)
+    clock.used_minutes = used_until(clock, moment) // timedelta(minutes=1)
 
 
-def _is_late(clock: Clock, moment: datetime) -> bool:
+def is_late(clock: Clock, moment: datetime) -> bool:
+    """Whether its due moment has passed by then."""
     # One that stands still has time left, whatever its due moment of before says.
     return clock.state == ClockState.RUNNING and clock.due_at < moment
 
@@ -153,20 +152,32 @@ def pause(case_id: int, kinds: Iterable[str], reason: str, *, at: datetime | Non
     return stop(_locked(case_id=case_id, kinds=[str(kind) for kind in kinds]), reason, at=at)
 
 
-def stop(clocks: Iterable[Clock], reason: str, *, at: datetime | None = None) -> list[Clock]:
-    """`pause` for open clocks that are locked already."""
-    moment, clocks = at or now(), _counted(clocks)
-    stopped = [clock for clock in clocks if _can_stop(clock, moment)]
+def stop(
+    clocks: Iterable[Clock], reason: str, *, expected: datetime | None = None, at: datetime | None = None
+) -> list[Clock]:
+    """`pause` for open clocks that are locked already; `expected` is until when it is meant to last."""
+    moment, clocks = at or now(), counted(clocks)
+    stopped = [clock for clock in clocks if can_stop(clock, moment)]
     for clock in clocks:
-        if _is_late(clock, moment):
+        if is_late(clock, moment):
             clock.broken_at = clock.broken_at or clock.due_at
     for clock in stopped:
         clock.state, clock.ring_at, clock.lease_until = ClockState.PAUSED, None, None
-    stopping = [clock for clock in stopped if not any(_stands(one, reason) for one in stops_of(clock))]
-    for new in add([Pause(clock=clock, reason=reason, since=max(moment, clock.started_at)) for clock in stopping]):
-        stops_of(new.clock).append(new)
+    stopping = []
+    for clock in stopped:
+        standing = [one for one in stops_of(clock) if _stands(one, reason)]
+        for one in standing:
+            one.expected = expected
+            change(Pause, "id = %s", one.pk, expected=expected)
+        if not standing:
+            stopping.append(clock)
+    new = [
+        Pause(clock=clock, reason=reason, since=max(moment, clock.started_at), expected=expected) for clock in stopping
+    ]
+    for one in add(new):
+        stops_of(one.clock).append(one)
     for clock in clocks:
-        _save(clock, MOVES)
+        write(clock, MOVES)
     return stopped
 
 
@@ -174,7 +185,8 @@ def _stands(one: Pause, reason: str) -> bool:
     return one.until is None and one.reason == reason
 
 
-def _can_stop(clock: Clock, moment: datetime) -> bool:
+def can_stop(clock: Clock, moment: datetime) -> bool:
+    """Whether it can still be paused, extended or moved: it is not broken, nor due."""
     return clock.broken_at is None and (clock.state == ClockState.PAUSED or moment < clock.due_at)
 
 
@@ -186,7 +198,7 @@ def resume(case_id: int, *, reason: str | None = None, at: datetime | None = Non
 
 def go_on(clocks: Iterable[Clock], *, reason: str | None = None, at: datetime | None = None) -> list[Clock]:
     """`resume` for clocks that stand still and are locked already."""
-    moment, clocks = at or now(), _counted(clocks)
+    moment, clocks = at or now(), counted(clocks)
     for clock in clocks:
         for one in stops_of(clock):
             if one.until is None and reason in (None, one.reason):
@@ -195,7 +207,7 @@ def go_on(clocks: Iterable[Clock], *, reason: str | None = None, at: datetime | 
         if all(one.until for one in stops_of(clock)):
             clock.state = ClockState.RUNNING
             set_due(clock)
-        _save(clock, MOVES)
+        write(clock, MOVES)
     return [clock for clock in clocks if clock.state == ClockState.RUNNING]
 
 
@@ -212,15 +224,15 @@ def extend(clock: Clock, minutes: int, reason: str, *, at: datetime | None = Non
             _("Say how much more time is needed."), fields={"minutes": _("Say how much more time is needed.")}
         )
     moment = at or now()
-    found = _counted(_locked(id=clock.pk))
-    require(found and _can_stop(found[0], moment), _("Time can only be added before it is over."), code="too_late")
+    found = counted(_locked(id=clock.pk))
+    require(found and can_stop(found[0], moment), _("Time can only be added before it is over."), code="too_late")
     fresh = found[0]
     fresh.extended_minutes += minutes
     fresh.extended_at, fresh.extension_reason, fresh.lease_until = moment, reason.strip(), None
     set_due(fresh)
     fresh.rung = rings_passed(fresh, moment)
     set_ring(fresh)
-    _save(fresh, (*MOVES, "extended_minutes", "extended_at", "extension_reason"))
+    write(fresh, (*MOVES, "extended_minutes", "extended_at", "extension_reason"))
     return fresh
 
 
@@ -243,7 +255,7 @@ def _locked(*, kinds: list[str] | None = None, **which: Any) -> list[Clock]:
     return rows_along(Clock, "calendar", where, *given)
 
 
-def _counted(clocks: Iterable[Clock]) -> list[Clock]:
+def counted(clocks: Iterable[Clock]) -> list[Clock]:
     """The same clocks, with their pauses at hand, which it takes to count them."""
     found = list(clocks)
     new = [clock for clock in found if clock.known_pauses is None]
@@ -255,5 +267,6 @@ def _counted(clocks: Iterable[Clock]) -> list[Clock]:
     return found
 
 
-def _save(clock: Clock, fields: Iterable[str]) -> None:
+def write(clock: Clock, fields: Iterable[str]) -> None:
+    """Save these fields of a clock that is locked."""
     change(Clock, "id = %s", clock.pk, **{name: getattr(clock, name) for name in fields})

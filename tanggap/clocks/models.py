@@ -101,6 +101,9 @@ class Clock(models.Model):
     rung = models.PositiveSmallIntegerField(default=0)
     ladder = models.TextField(default="", db_default="")
     lease_until = models.DateTimeField(null=True)
+    # Counted by another calendar since `moved_at`; what was used up until then by the former ones stays used.
+    moved_at = models.DateTimeField(null=True)
+    spent_seconds = models.PositiveIntegerField(default=0)
     extended_minutes = models.PositiveIntegerField(default=0)
     extended_at = models.DateTimeField(null=True)
     extension_reason = models.TextField(default="")
@@ -142,6 +145,10 @@ class Clock(models.Model):
                 & (~Q(state="kept") | Q(broken_at__isnull=True)),
             ),
             models.CheckConstraint(
+                name="clocks_clock_moved_after_start",
+                condition=Q(moved_at__isnull=True, spent_seconds=0) | Q(moved_at__gte=F("started_at")),
+            ),
+            models.CheckConstraint(
                 name="clocks_clock_extended_with_reason",
                 condition=Q(extended_minutes=0, extended_at__isnull=True)
                 | (Q(extended_minutes__gt=0, extended_at__isnull=False) & ~Q(extension_reason="")),
@@ -167,12 +174,16 @@ class Clock(models.Model):
 
 
 class Pause(models.Model):
-    """From when until when a clock stood still, and why. Pauses may overlap; their union counts."""
+    """From when until when a clock stood still, and why. Pauses may overlap; their union counts.
+
+    `expected` is until when it was meant to last, where that was said.
+    """
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="pauses")
     reason = models.TextField()
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    expected = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -186,3 +197,44 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} since {self.since:%Y-%m-%d %H:%M}"
+
+
+class Extension(models.Model):
+    """More time that was asked for a promise: why and by whom, and the answer. `two_people`: not by who asked.
+
+    It waits for its answer only while its clock is open and not overdue (extensions.waiting).
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Asked for")
+        GRANTED = "granted", _("Granted")
+        REFUSED = "refused", _("Refused")
+
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="extensions")
+    minutes = models.PositiveIntegerField()
+    reason = models.TextField()
+    two_people = models.BooleanField(default=False)
+    asked_by = models.TextField()
+    asked_at = models.DateTimeField()
+    state = models.TextField(choices=State.choices, default=State.OPEN)
+    answered_by = models.TextField(default="")
+    answered_at = models.DateTimeField(null=True)
+    remark = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], name="clocks_extension_one_open", condition=Q(state="open")),
+            models.CheckConstraint(name="clocks_extension_says_why", condition=Q(minutes__gt=0) & ~Q(reason="")),
+            models.CheckConstraint(
+                name="clocks_extension_answered_or_open",
+                condition=Q(state="open", answered_at__isnull=True, answered_by="")
+                | (Q(state__in=["granted", "refused"], answered_at__gte=F("asked_at")) & ~Q(answered_by="")),
+            ),
+            models.CheckConstraint(
+                name="clocks_extension_by_another",
+                condition=Q(two_people=False) | ~Q(answered_by=F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} minutes more, {self.state}"

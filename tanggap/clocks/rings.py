@@ -1,12 +1,12 @@
 """When the rungs of its ladder come for a clock, and which of them it has climbed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tanggap.clocks.calendar import working_time
 from tanggap.clocks.ladder import Ladder, Ring, read
 from tanggap.clocks.models import Clock, ClockState, Pause
-from tanggap.clocks.workdays import WorkingTime, due
+from tanggap.clocks.workdays import WorkingTime, due, used
 
 Pauses = Iterable[tuple[datetime, datetime | None]]
 
@@ -41,7 +41,19 @@ def moment_of(clock: Clock, ring: Ring, pauses: Pauses) -> datetime | None:
         return due(clock.due_at, ring.later, (), overtime)
     if ring.percent == 100:
         return clock.due_at
-    return due(clock.started_at, clock.total_minutes * ring.percent / 100, pauses, time_of(clock))
+    return moment_after(clock, clock.total_minutes * ring.percent / 100, pauses)
+
+
+def moment_after(clock: Clock, minutes: float, pauses: Pauses) -> datetime | None:
+    """When so many minutes of the promise will be used up; what was used by a former calendar stays used."""
+    left = max(minutes - clock.spent_seconds / 60, 0) if clock.moved_at else minutes
+    return due(clock.moved_at or clock.started_at, left, pauses, time_of(clock))
+
+
+def used_until(clock: Clock, moment: datetime) -> timedelta:
+    """How much of the promise is used up by then, pauses taken out."""
+    now_used = used(clock.moved_at or clock.started_at, moment, pauses_of(clock), time_of(clock))
+    return timedelta(seconds=clock.spent_seconds) + now_used
 
 
 def set_due(clock: Clock) -> None:
@@ -50,7 +62,7 @@ def set_due(clock: Clock) -> None:
     A clock that stands still is due as if it ran on at once; that moves when it does.
     """
     pauses = [(since, until) for since, until in pauses_of(clock) if until is not None]
-    moment = due(clock.started_at, clock.total_minutes, pauses, time_of(clock))
+    moment = moment_after(clock, clock.total_minutes, pauses)
     assert moment is not None, "only pauses without end leave a due moment unknown"
     clock.due_at = moment
     set_ring(clock)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State
 from tanggap.casework.available import available
-from tanggap.casework.documents import PROMISED
+from tanggap.casework.lengths import reopen_until
 from tanggap.casework.listen import follow_up_answered
+from tanggap.casework.promises import told
 from tanggap.casework.timeline import Moment, for_the_complainant
 from tanggap.casework.wording import promise_name
-from tanggap.clocks.models import Clock, ClockState
 from tanggap.core import time
 from tanggap.remedy.models import Offer, Solution
 from tanggap.ui import formatting
@@ -88,22 +88,19 @@ def _open_question(case: Case, moments: Sequence[Moment]) -> Moment | None:
 
 
 def _promises(case: Case, language: str) -> list[Promised]:
-    clocks = Clock.objects.filter(case_id=case.pk, kind__in=PROMISED).exclude(state=ClockState.CANCELLED)
     return [
         Promised(
             kind=one.kind, words=promise_name(one.kind, language), due_at=one.due_at, open=one.ended_at is None,
             pill=clock_pill(one.due_at, started_at=one.started_at, state=one.state, ended_at=one.ended_at,
                             used_minutes=one.used_minutes),
         )
-        for one in clocks.order_by("due_at", "pk")
+        for one in told(case)
     ]  # fmt: skip
 
 
 def _reopen_until(case: Case) -> datetime | None:
-    if case.closed_at is None:
-        return None
-    until = case.closed_at + time.days(case.edition.procedure.reopen_days)
-    return until if until > time.now() else None
+    until = reopen_until(case)
+    return until if until is not None and until > time.now() else None
 
 
 def headline(seen: Tracked) -> tuple[str, str]:

@@ -5,8 +5,9 @@ from typing import Literal, get_args
 Act = Literal[
     "assess", "forward", "resolve_at_once", "propose", "decide", "approve", "send_back", "undo_approve", "offer",
     "proceed", "accept", "decline", "lapse", "complete", "feedback", "dissatisfied", "close", "reopen",
-    "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend", "attach",
-    "link", "add_task", "finish_task", "cancel_task", "grant", "redeem", "record_feeling", "record_contact",
+    "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend",
+    "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task", "grant",
+    "redeem", "record_feeling", "record_contact",
     "record_agreement", "split", "refer", "reject", "withdraw", "deadlock", "merge", "unmerge", "unmask", "review",
 ]  # fmt: skip
 ACTS: tuple[str, ...] = get_args(Act)
@@ -42,9 +43,20 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
     "close": ("worker", "frontdesk", "officer", "head"),
 }
 
-# What [promises.…] may hold; follow_up and reopen are promises too, but come from [follow_up], in days.
-PromiseKind = Literal["acknowledge", "first_reply", "decision", "approval", "offer_answer", "resolution", "task"]
-PROMISE_KINDS: tuple[str, ...] = (*get_args(PromiseKind), "follow_up", "reopen")
+# What [promises.…] may hold, in the order of the procedure. When each begins and what keeps it: render/promises.py.
+PromiseKind = Literal[
+    "acknowledge", "first_reply", "progress", "documents", "classification", "alternatives", "decision", "approval",
+    "offer_answer", "task", "resolution", "follow_up", "reopen",
+]  # fmt: skip
+PROMISE_KINDS: tuple[str, ...] = get_args(PromiseKind)
+# Their ordinary length stands in [follow_up], in days; [promises.…] may say where it differs.
+IN_FOLLOW_UP: dict[str, str] = {"follow_up": "days", "reopen": "reopen_days"}
+# The complainant has these to do, or may do them; that they pass is no promise of ours broken.
+OF_COMPLAINANT: frozenset[str] = frozenset({"documents", "offer_answer", "reopen"})
+# They run on the calendar of the unit that received the complaint; the others on that of the unit that owes them.
+TO_COMPLAINANT: tuple[str, ...] = (
+    "acknowledge", "first_reply", "progress", "documents", "offer_answer", "resolution", "follow_up", "reopen",
+)  # fmt: skip
 
 Severity = Literal["low", "medium", "high", "critical"]
 Temperature = Literal["calm", "disappointed", "anxious", "angry", "very_angry"]

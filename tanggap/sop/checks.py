@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from tanggap.clocks.ladder import Ring
 from tanggap.core import conditions
-from tanggap.sop.acts import STAGES
+from tanggap.sop.acts import IN_FOLLOW_UP, OF_COMPLAINANT, STAGES
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.letters import LETTERS, allowed, names_in, stray_brace
 from tanggap.sop.lines import Path
 from tanggap.sop.parts import LadderRung
-from tanggap.sop.procedure import Procedure
+from tanggap.sop.procedure import ANSWERS_TO_EXTENSION, Procedure
 from tanggap.sop.text import LANGUAGES
 
 Found = Iterator[tuple[Path, str]]
@@ -81,6 +81,21 @@ def _categories(procedure: Procedure) -> Found:
                 "category": code}  # fmt: skip
 
 
+def _promised_categories(procedure: Procedure) -> Found:
+    for kind, rule in procedure.promises.items():
+        for place, each in enumerate(rule.exceptions):
+            if each.category is None or (found := procedure.categories.get(each.category)) is None:
+                if each.category is not None:
+                    yield (
+                        ("promises", kind, "exceptions", place, "category"),
+                        _("There is no category “%(category)s”. Add [categories.%(category)s].")
+                        % {"category": each.category},
+                    )
+            elif each.type is not None and found.type != each.type:
+                sentence = _("“%(category)s” is of another type; leave one out.")
+                yield ("promises", kind, "exceptions", place), sentence % {"category": each.category}
+
+
 def _goes_round(procedure: Procedure, code: str) -> bool:
     seen: set[str] = set()
     current: str | None = code
@@ -127,7 +142,11 @@ def _promises(procedure: Procedure) -> Found:
         if kind not in procedure.promises:
             yield ("promises",), _("A complaint is a promise with a date: add [promises.%(kind)s].") % {"kind": kind}
     for kind, rule in procedure.promises.items():
-        if rule.within is None and not rule.severity:
+        if kind in IN_FOLLOW_UP:
+            if rule.within is not None:
+                sentence = _("Its ordinary length stands in [follow_up]: %(name)s = … days.")
+                yield ("promises", kind, "within"), sentence % {"name": IN_FOLLOW_UP[kind]}
+        elif rule.within is None and not rule.severity:
             yield ("promises", kind), _('Say how long: add within = "3 working days", for example.')
 
 
@@ -145,6 +164,30 @@ def _ladders(procedure: Procedure) -> Found:
                 yield (*path, place, "at"), _("After the due moment all rungs count in working time, or none does.")
             elif (ring.percent, ring.later) <= (before.percent, before.later):
                 yield (*path, place, "at"), _("Each rung comes later than the one before it. Put them in their order.")
+
+
+def _pauses(procedure: Procedure) -> Found:
+    named: list[tuple[Path, str]] = [
+        *((("pauses_on_ask", place), kind) for place, kind in enumerate(procedure.pauses_on_ask)),
+        *((("pauses", code, "promises", place), kind)
+          for code, reason in procedure.pauses.items() for place, kind in enumerate(reason.promises)),
+    ]  # fmt: skip
+    for path, kind in named:
+        if kind in OF_COMPLAINANT:
+            sentence = _("“%(kind)s” is for the complainant to do; only promises of ours stand still.")
+            yield path, sentence % {"kind": kind}
+        elif kind not in procedure.promises and kind not in IN_FOLLOW_UP:
+            yield path, _("There is no promise “%(kind)s” that could stand still. Add [promises.%(kind)s].") % {
+                "kind": kind}  # fmt: skip
+
+
+def _extension(procedure: Procedure) -> Found:
+    for place, role in enumerate(procedure.extension.approver):
+        if role in ("complainant", "worker"):
+            yield ("extension", "approver", place), _("More time is granted by staff; use head, for example.")
+    for act, rule in procedure.acts.items():
+        if act in ANSWERS_TO_EXTENSION and rule.roles is not None:
+            yield ("acts", act, "roles"), _("Who grants more time stands in [extension]; leave the roles out here.")
 
 
 def _alternatives(procedure: Procedure) -> Found:
@@ -209,7 +252,7 @@ def _steps(procedure: Procedure) -> Found:
 
 def _letters(procedure: Procedure) -> Found:
     for code in LETTERS:
-        if code not in procedure.letters:
+        if code not in procedure.letters and not LETTERS[code].optional:
             yield ("letters",), _("The letter “%(letter)s” is missing. Add [letters.%(letter)s].") % {"letter": code}
     for code, letter in procedure.letters.items():
         path = ("letters", code)
@@ -235,6 +278,6 @@ def _letter_text(code: str, path: Path, text: str, *, is_body: bool) -> Found:
 
 
 CHECKS = (
-    _units, _types, _categories, _questions, _conditions, _promises, _ladders, _alternatives, _approval, _redress,
-    _steps, _letters,
+    _units, _types, _categories, _promised_categories, _questions, _conditions, _promises, _ladders, _pauses,
+    _extension, _alternatives, _approval, _redress, _steps, _letters,
 )  # fmt: skip

@@ -11,15 +11,20 @@ COMMON = frozenset({"name", "reference", "organisation", "track_url", "contact"}
 
 @dataclass(frozen=True)
 class LetterKind:
-    """To whom a letter goes, and the names it may use besides COMMON; `required` names must appear in the body."""
+    """To whom a letter goes, and the names it may use besides COMMON; `required` names must appear in the body.
+
+    An `optional` one may be absent, so that editions from before it was thought of stay valid; then it is not sent.
+    """
 
     to: str  # complainant or staff
     names: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    optional: bool = False
 
 
-def _kind(to: str, names: str = "", required: str = "") -> LetterKind:
-    return LetterKind(to, frozenset(names.split()) | frozenset(required.split()), frozenset(required.split()))
+def _kind(to: str, names: str = "", required: str = "", *, optional: bool = False) -> LetterKind:
+    must = frozenset(required.split())
+    return LetterKind(to, frozenset(names.split()) | must, must, optional)
 
 
 LETTERS: dict[str, LetterKind] = {
@@ -28,7 +33,7 @@ LETTERS: dict[str, LetterKind] = {
     "reply": _kind("complainant", "staff unit", "message"),
     "question": _kind("complainant", "staff unit", "message due"),
     "forwarded": _kind("complainant", "unit due", "reference"),
-    "extended": _kind("complainant", "", "reason due"),
+    "extended": _kind("complainant", "promise", "reason due"),
     "offer": _kind("complainant", "staff", "solutions due"),
     "offer-reminder": _kind("complainant", "", "due"),
     "proceeding": _kind("complainant", "", "solution"),
@@ -47,6 +52,8 @@ LETTERS: dict[str, LetterKind] = {
     "redress": _kind("complainant", "valid_until voucher_code", "redress"),
     "assigned": _kind("staff", "unit due", "reference"),
     "approval-requested": _kind("staff", "amount due unit", "reference"),
+    "extension-requested": _kind("staff", "staff unit due", "reference promise reason", optional=True),
+    "extension-answered": _kind("staff", "promise due", "reference answer remark", optional=True),
     "sent-back": _kind("staff", "", "reference remark"),
     "decision-approved": _kind("staff", "unit due", "reference solution"),
     "task": _kind("staff", "unit", "reference task due"),

@@ -10,6 +10,7 @@ from tanggap.sop.acts import (
     Feeling,
     Medium,
     NeedField,
+    PromiseKind,
     RedressType,
     RoleName,
     Severity,
@@ -91,9 +92,14 @@ class Category(Part):
 
 
 class PromiseException(Part):
-    """A promise that differs for some cases; every condition that is given must hold."""
+    """A promise that differs for some cases; every condition that is given must hold.
+
+    A category holds for its sub-reasons too. Of several that fit, the one with the most conditions counts; of those,
+    the one that names a category, the nearest to the case's own; of those, the one that stands first.
+    """
 
     type: Code | None = None
+    category: Code | None = None
     severity: Severity | None = None
     medium: Medium | None = None
     oral: bool | None = None
@@ -101,7 +107,7 @@ class PromiseException(Part):
 
     def conditions(self) -> dict[str, Any]:
         """The conditions that are given."""
-        return {name: value for name in ("type", "severity", "medium", "oral")
+        return {name: value for name in ("type", "category", "severity", "medium", "oral")
                 if (value := getattr(self, name)) is not None}  # fmt: skip
 
 
@@ -120,7 +126,10 @@ class LadderRung(Part):
 
 
 class PromiseRule(Part):
-    """One kind of promise: the ordinary length, by severity, and exceptions; perhaps a ladder of its own."""
+    """One kind of promise: the exception that fits best (see there), else by severity, else the ordinary length.
+
+    Perhaps with a ladder of its own.
+    """
 
     label: Text
     within: Duration | None = None
@@ -140,6 +149,33 @@ class Promise(Part):
     def of(cls, within: Within, working_day_hours: int) -> "Promise":
         """The promise that is written so, where a working day has that many hours."""
         return cls(minutes=within.minutes(working_day_hours), working=within.working, written=within)
+
+
+class PauseReason(Part):
+    """A reason for which promises stand still, and which; the complainant reads the label. `most` is how long."""
+
+    code: Code
+    label: Text
+    promises: list[PromiseKind] = Field(min_length=1)
+    most: Duration | None = None
+
+
+class Answers(Part):
+    """When a question to the complainant is not answered by its date: whether the other promises run on by themselves.
+
+    Staff are told in any case.
+    """
+
+    on_silence: Literal["resume", "wait"] = "resume"
+
+
+class ExtensionRule(Part):
+    """Who grants more time for a promise, how much altogether, how often, and whether it takes a second person."""
+
+    approver: list[RoleName] = Field(default=["head", "manager"], min_length=1)
+    most: Duration | None = None
+    times: int = Field(default=1, ge=1, le=20)
+    two_people: bool = False
 
 
 class ActRule(Part):

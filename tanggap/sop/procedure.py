@@ -1,6 +1,6 @@
 """The procedure: what must be done, read from an SOP file. Casework asks it; it knows no case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
@@ -11,6 +11,7 @@ from tanggap.core import conditions
 from tanggap.sop.acts import (
     ACTS,
     DEFAULT_ROLES,
+    IN_FOLLOW_UP,
     STAFF_AT_WORK,
     Act,
     Medium,
@@ -21,11 +22,13 @@ from tanggap.sop.acts import (
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.parts import (
     ActRule,
+    Answers,
     Approval,
     Category,
     Confidential,
     Consent,
     Escalation,
+    ExtensionRule,
     External,
     FollowUp,
     LadderRung,
@@ -33,7 +36,9 @@ from tanggap.sop.parts import (
     Mandate,
     Needs,
     Organisation,
+    PauseReason,
     Promise,
+    PromiseException,
     PromiseRule,
     Question,
     RedressKind,
@@ -53,8 +58,26 @@ def _found(table: Mapping[Any, T], key: str | None) -> T | None:
     return table.get(key)
 
 
+def _fitting_best(
+    exceptions: Sequence[PromiseException], lineage: Sequence[str], facts: Mapping[str, Any]
+) -> PromiseException | None:
+    """The most specific of those that fit; `lineage` is the category of the case and its parents."""
+
+    def fits(each: PromiseException) -> bool:
+        if each.category is not None and each.category not in lineage:
+            return False
+        return all(facts[name] == value for name, value in each.conditions().items() if name != "category")
+
+    def weight(each: PromiseException) -> tuple[int, int]:
+        nearness = len(lineage) - lineage.index(each.category) if each.category is not None else 0
+        return len(each.conditions()), nearness
+
+    return max(filter(fits, exceptions), key=weight, default=None)
+
+
+ANSWERS_TO_EXTENSION = frozenset({"approve_extension", "refuse_extension"})
 # Tables whose keys are codes; each entry also carries its code.
-CODED_TABLES = ("units", "types", "categories", "questions", "redress", "external")
+CODED_TABLES = ("units", "types", "categories", "questions", "pauses", "redress", "external")
 
 # Where the SOP names no ladder.
 USUAL_LADDER = [
@@ -83,6 +106,9 @@ class Procedure(Part):
     promises: dict[PromiseKind, PromiseRule]
     ladder: list[LadderRung] = Field(default=[])
     pauses_on_ask: list[PromiseKind] = Field(default=[])
+    pauses: dict[Code, PauseReason] = Field(default={})
+    answers: Answers = Answers()
+    extension: ExtensionRule = ExtensionRule()
     acts: dict[Act, ActRule]
     max_hand_overs: int | None = Field(default=None, ge=0)
     approval: Approval
@@ -184,24 +210,23 @@ class Procedure(Part):
         *,
         severity: str | None = None,
         type: str | None = None,
+        category: str | None = None,
         medium: str | None = None,
         oral: bool = False,
     ) -> Promise | None:
         """The promise of that kind for such a case, or None where the SOP promises nothing.
 
-        The exception with the most conditions wins, then the severity, then the ordinary length.
+        The exception that fits best wins (PromiseException says which), then the severity, then the ordinary length.
         """
-        if kind in ("follow_up", "reopen"):
-            days = self.follow_up_days if kind == "follow_up" else self.reopen_days
-            return Promise.of(Within(amount=days, unit="days", working=False), 24)
         rule = _found(self.promises, kind)
-        if rule is None:
-            return None
-        facts = {"severity": severity, "type": type, "medium": medium, "oral": oral}
-        fitting = [each for each in rule.exceptions
-                   if all(facts[name] == value for name, value in each.conditions().items())]  # fmt: skip
-        special = max(fitting, key=lambda each: len(each.conditions()), default=None)
-        within = special.within if special else _found(rule.severity, severity) or rule.within
+        within = rule.within if rule else None
+        if kind in IN_FOLLOW_UP:
+            within = Within(amount=getattr(self.follow_up, IN_FOLLOW_UP[kind]), unit="days", working=False)
+        if rule is not None:
+            lineage = [each.code for each in self.lineage(category)]
+            facts = {"severity": severity, "type": type, "medium": medium, "oral": oral}
+            special = _fitting_best(rule.exceptions, lineage, facts)
+            within = special.within if special else _found(rule.severity, severity) or within
         return Promise.of(within, self.organisation.working_day_hours) if within else None
 
     def rungs(self, kind: str) -> list[LadderRung]:
@@ -226,6 +251,15 @@ class Procedure(Part):
                 return list(rung.tell)
         return list(USUAL_LADDER[0 if ring.name == "due_soon" else 1].tell)
 
+
+    def most_extension(self, working: bool) -> int | None:
+        """At most so many minutes more for one promise; None without limit. A day is a day of the promise's clock."""
+        most = self.extension.most
+        if most is None:
+            return None
+        hours = self.organisation.working_day_hours if working else 24
+        return Within(amount=most.amount, unit=most.unit, working=True).minutes(hours)
+
     # ---- what an act needs
 
     def needs(self, act: str, type: str | None = None) -> Needs:
@@ -236,11 +270,17 @@ class Procedure(Part):
         own = _found(rule.min_alternatives_by_type, type)
         return Needs(
             fields=[*rule.fields, *(_found(rule.fields_by_type, type) or ())],
-            roles=list(rule.roles or DEFAULT_ROLES.get(act, STAFF_AT_WORK)),
+            roles=list(rule.roles or self._roles_of(act)),
             min_alternatives=rule.min_alternatives if own is None else own,
             max_offered=rule.max_offered,
             reason_min=rule.reason_min,
         )
+
+    def _roles_of(self, act: str) -> tuple[RoleName, ...]:
+        """Who does it where [acts] is silent; who grants more time stands in [extension]."""
+        if act in ANSWERS_TO_EXTENSION:
+            return tuple(self.extension.approver)
+        return DEFAULT_ROLES.get(act, STAFF_AT_WORK)
 
     def consent_required(self, type: str) -> bool:
         """Whether the complainant is asked before a solution of this type is carried out."""

@@ -60,7 +60,7 @@ class Facts:
     outcome: str = ""
     cause: str = ""
     lesson: str = ""
-    closed_days: int | None = None  # whole days since it was closed
+    window_over: bool = False  # the time in which it may be opened again is over
     # with the act
     reason: str = ""
     remark: str = ""
@@ -193,17 +193,20 @@ _PARTS: dict[str, Callable[[Procedure, Facts], Iterator[Missing]]] = {
 }
 
 
+# Whoever does these says what is to be changed, or why not.
+_REMARKED = frozenset({"send_back", "refuse_extension"})
+
+
 def _reason(act: str, needs: Needs, facts: Facts) -> Iterator[Missing]:
-    code = "remark" if act == "send_back" else "reason"
-    text = {"decide": facts.decision_reason, "send_back": facts.remark, "resolve_at_once": facts.outcome}.get(
-        act, facts.reason
-    )
+    code = "remark" if act in _REMARKED else "reason"
+    own = {"decide": facts.decision_reason, "resolve_at_once": facts.outcome}
+    text = facts.remark if act in _REMARKED else own.get(act, facts.reason)
     least = max(needs.reason_min, 1 if {"reason", "remark"} & set(needs.fields) else 0)
     length = len((text or facts.reason).strip())
     if length >= least:
         return
     if length == 0:
-        yield Missing(code, _("Say what is to be changed.") if code == "remark" else _("Give a reason."))
+        yield Missing(code, _("Say what is to be changed.") if act == "send_back" else _("Give a reason."))
     else:
         yield Missing(code, ngettext(
             "Explain a little more: at least %(count)d character.",
@@ -291,11 +294,11 @@ def _hand_over(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Mis
 
 
 def _reopen(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
-    if facts.closed_days is not None and facts.closed_days > procedure.reopen_days:
-        yield Missing("reopen_window", ngettext(
-            "It may be opened again within %(count)d day. Make a new complaint and link the two.",
-            "It may be opened again within %(count)d days. Make a new complaint and link the two.",
-            procedure.reopen_days) % {"count": procedure.reopen_days})  # fmt: skip
+    if facts.window_over:
+        yield Missing(
+            "reopen_window",
+            _("The time in which it may be opened again is over. Make a new complaint and link the two."),
+        )
 
 
 def _forward(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:

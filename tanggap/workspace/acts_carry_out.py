@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case
 from tanggap.casework.money import authority_of
 from tanggap.casework.put_right import (
-    TASK_HOURS,
     add_task,
     cancel_task,
     complete,
@@ -13,6 +12,7 @@ from tanggap.casework.put_right import (
     grant,
     record_feeling,
     remark_on_task,
+    task_hours,
 )
 from tanggap.core.errors import Invalid
 from tanggap.remedy.models import Feeling, Redress, Task
@@ -37,7 +37,7 @@ def _add_fields(turn: Turn) -> list[Field]:
               size="medium"),
         Field(name="assignee", label=_("By whom"), kind="select", groups=staff_options(), optional=True, size="medium",
               empty=_("The department decides")),
-        Field(name="hours", label=_("Working hours it may take"), kind="number", initial=TASK_HOURS),
+        Field(name="hours", label=_("Working hours it may take"), kind="number", initial=task_hours(turn.case)),
         Field(name="containment", label=_("Keeps it from getting worse: begins at once, without waiting for consent"),
               kind="checkbox", initial=False),
     ]  # fmt: skip

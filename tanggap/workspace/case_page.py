@@ -82,7 +82,8 @@ def show_case(
 def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complainant, by: Any) -> dict[str, Any]:
     """What the panel shows."""
     return {
-        "promises": case_panel.promise_rows(on_file), "classified": case_panel.classification(case),
+        "promises": case_panel.promise_rows(on_file), "waits": case_panel.waiting(case, on_file),
+        "extensions": case_panel.extensions(on_file, by, look), "classified": case_panel.classification(case),
         "tasks": case_panel.tasks(on_file), "redress": case_panel.redress(on_file),
         "feelings": case_panel.feelings(case, on_file), "links": case_panel.links(case, on_file, by),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
@@ -101,7 +102,7 @@ def _acts_of_rows() -> dict[str, Any]:
         "remark": acts_carry_out.REMARK, "grant": acts_carry_out.GRANT, "give": acts_carry_out.GRANT_APPROVED,
         "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_solutions.DECIDE,
         "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
-        "link": acts_side.LINK,
+        "link": acts_side.LINK, "more_time": acts_side.ANSWER_EXTENSION,
     }  # fmt: skip
 
 

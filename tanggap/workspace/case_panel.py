@@ -12,8 +12,11 @@ from tanggap.cases.case import Impact
 from tanggap.cases.models import Case, Participant
 from tanggap.casework.available import Outlook
 from tanggap.casework.dossier import Dossier
+from tanggap.casework.waits import waits
 from tanggap.casework.wording import promise_inside
-from tanggap.clocks.models import Clock, ClockState
+from tanggap.clocks.extensions import in_time
+from tanggap.clocks.models import Clock, ClockState, Extension
+from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff
 from tanggap.people.vault import Contact
@@ -77,6 +80,28 @@ def _note(clock: Clock) -> str:
         return full_date_time(clock.due_at)
     length = working_time if clock.working else duration
     return _("Promised: %(time)s") % {"time": length(clock.total_minutes)}
+
+
+def waiting(case: Case, on_file: Dossier) -> list[dict[str, Any]]:
+    """Why promises stand still, which of them, and until when."""
+    said = language()
+    return [
+        {"words": one.words, "until": one.expected, "promises": [promise_inside(kind, said) for kind in one.kinds]}
+        for one in waits(case, said, on_file=on_file)
+    ]  # fmt: skip
+
+
+def extensions(on_file: Dossier, by: Staff, outlook: Outlook) -> list[dict[str, Any]]:
+    """The requests for more time that wait for an answer; the reader may answer those of others."""
+    names, moment = {one.key: one.full_name for one in on_file.staff.values()}, time.now()
+    return [
+        {
+            "row": one, "promise": promise_inside(one.clock.kind, language()), "who": names.get(one.asked_by, ""),
+            "mine_to_answer": outlook.can("approve_extension") and one.asked_by != by.key,
+        }
+        for one in on_file.extensions
+        if one.state == Extension.State.OPEN and in_time(one.clock, moment)
+    ]  # fmt: skip
 
 
 def classification(case: Case) -> dict[str, Any]:

@@ -22,8 +22,9 @@ ICONS = {
     "arrived": "inbox", "forwarded": "arrow-forward-up", "assigned": "user-check", "to_approve": "gavel",
     "sent_back": "arrow-back-up", "approved": "check", "accepted": "checks", "declined": "x", "answered": "message",
     "task": "clipboard-list", "task_done": "clipboard-check", "mentioned": "message-circle", "due_soon": "clock",
-    "broken": "alert-triangle", "escalated": "stairs-up", "reopened": "refresh", "feedback": "mood-smile",
-    "unmask": "eye", "very_angry": "mood-angry",
+    "unanswered": "hourglass", "pause_over": "clock", "extension": "hourglass", "extended": "check",
+    "not_extended": "x", "broken": "alert-triangle", "escalated": "stairs-up", "reopened": "refresh",
+    "feedback": "mood-smile", "unmask": "eye", "very_angry": "mood-angry",
 }  # fmt: skip
 
 
