@@ -53,6 +53,8 @@ def aim_anew(old: Clock, *, minutes: int, working: bool, at: datetime | None = N
     ]  # fmt: skip
     _settle(new, ClockState(was), moment)
     add([new])
+    for stop in new.known_pauses:
+        stop.clock_id = new.pk
     add(new.known_pauses)
     extensions.follow(old, new)
     return Changed(new, old.due_at)

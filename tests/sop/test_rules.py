@@ -144,8 +144,8 @@ def test_a_complaint_is_not_passed_on_for_ever() -> None:
 
 
 def test_a_closed_case_opens_again_only_within_the_window() -> None:
-    assert codes("reopen", replace(READY, closed_days=30)) == []
-    assert codes("reopen", replace(READY, closed_days=31)) == ["reopen_window"]
+    assert codes("reopen", replace(READY, window_over=False)) == []
+    assert codes("reopen", replace(READY, window_over=True)) == ["reopen_window"]
 
 
 def test_a_question_that_must_be_answered_is_asked_for() -> None:

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tanggap.cases import access
 from tanggap.cases.models import Case
-from tanggap.casework import pause, put_right
+from tanggap.casework import extend, pause, put_right
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import assess, assign, forward, refuse_excluded
 from tanggap.casework.merge import split
@@ -69,8 +69,10 @@ def test_nobody_becomes_owner_of_a_confidential_complaint_to_see_the_name(sagara
 
 def test_why_promises_wait_on_a_hidden_complaint_cannot_be_read_from_the_database(sagara: Sagara) -> None:
     case = confidential_at_quality(sagara)
-    pause.extend(case, kind="resolution", hours=8, reason=f"Menunggu {CANARY}", by=sagara.olga)
-    pause.pause(case, reason=f"Dokter {CANARY}", by=sagara.olga)
+    extend.extend(case, kind="resolution", hours=8, reason=f"Menunggu {CANARY}", by=sagara.olga)
+    asked = extend.extend(case, kind="decision", hours=8, reason=f"Menunggu {CANARY}", by=sagara.fitri)
+    extend.refuse_extension(case, asked, remark=f"Jangan tunggu {CANARY}", by=sagara.olga)
+    pause.pause(case, why="laboratory", reason=f"Dokter {CANARY}", by=sagara.olga)
     assert CANARY not in everything_in_the_database()
     pause.resume(case, by=sagara.olga)
 

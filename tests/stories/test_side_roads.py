@@ -7,7 +7,7 @@ import pytest
 from tanggap.audit import trail
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.states import State
-from tanggap.casework import close, converse, decide, escalate, hand_over, merge, offer, pause, put_right, record
+from tanggap.casework import close, converse, decide, escalate, extend, hand_over, merge, offer, put_right, record
 from tanggap.casework.acting import Missing
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import assess, assign, forward, reclassify, resolve_at_once
@@ -52,7 +52,7 @@ def test_a_question_pauses_the_promises_and_the_answer_lets_them_run_on(sagara: 
     before = {clock.kind: clock.due_at for clock in Clock.objects.filter(case_id=case.pk, state="running")}
     converse.ask(case, text="Berapa nomor segelnya?", by=sagara.fitri)
     assert set(Clock.objects.filter(case_id=case.pk, state="paused").values_list("kind", flat=True)) == {
-        "decision", "resolution",
+        "alternatives", "decision", "resolution",
     }  # fmt: skip
     with time.travel(time.now() + timedelta(days=7)):
         converse.hear(case, text="B-1609", by=alice)
@@ -64,9 +64,9 @@ def test_a_question_pauses_the_promises_and_the_answer_lets_them_run_on(sagara: 
 def test_a_promise_is_extended_before_it_is_due_and_never_after(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     investigate(sagara, case)
-    pause.extend(case, kind="resolution", hours=8, reason="Menunggu hasil laboratorium luar.", by=sagara.olga)
+    extend.extend(case, kind="resolution", hours=8, reason="Menunggu hasil laboratorium luar.", by=sagara.olga)
     with time.travel(time.now() + LATER), pytest.raises(Refused):
-        pause.extend(case, kind="resolution", hours=8, reason="Menunggu hasil laboratorium luar.", by=sagara.olga)
+        extend.extend(case, kind="resolution", hours=8, reason="Menunggu hasil laboratorium luar.", by=sagara.olga)
 
 
 def test_a_case_is_handed_over_at_most_as_often_as_the_sop_allows(sagara: Sagara) -> None:
@@ -155,7 +155,8 @@ def test_a_closed_case_opens_again_within_the_window(sagara: Sagara) -> None:
     case, alice, _receipt = alice_complains()
     close.withdraw(case, reason="Sudah diselesaikan kurir.", by=alice)
     assert (case.state, case.outcome) == (State.CLOSED, "withdrawn")
-    assert not Clock.objects.filter(case_id=case.pk, state__in=["running", "paused"]).exists()
+    still = Clock.objects.filter(case_id=case.pk, state__in=["running", "paused"])
+    assert list(still.values_list("kind", flat=True)) == ["reopen"]
     with time.travel(time.now() + timedelta(days=100)), pytest.raises(Refused):
         reopen(case, reason="Ternyata belum.", by=alice)
     reopen(case, reason="Ternyata belum.", by=alice)
@@ -217,9 +218,9 @@ def test_the_worker_warns_then_tells_that_a_promise_is_broken_once_each(sagara: 
         sweep()
         sweep()
     told = Notice.objects.filter(case=case, kind="broken", staff=sagara.fitri)
-    assert sorted(told.values_list("about", flat=True)) == [case.key, case.key]  # first reply and resolution
-    verbs = [entry.verb for entry in trail.entries(case)]
-    assert verbs.count("promise_broken") == 2
+    assert list(told.values_list("about", flat=True)) == [case.key] * 4
+    broken = [entry.facts["promise"] for entry in trail.entries(case) if entry.verb == "promise_broken"]
+    assert sorted(broken) == ["classification", "first_reply", "progress", "resolution"]
     assert Outbound.objects.filter(case_key=case.key, to_address=sagara.fitri.email).exists()
 
 

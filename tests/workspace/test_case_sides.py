@@ -129,7 +129,9 @@ def test_link_and_split_stand_in_the_panel(sagara: Sagara) -> None:
 def test_pause_resume_extend_and_escalate(sagara: Sagara) -> None:
     case = forwarded(sagara)
     olga = Desk(sagara.olga)
-    done(olga.act(case, "pause", reason="Menunggu hasil uji."))
+    refused = olga.act(case, "pause", why="", until="", reason="Menunggu hasil uji.")
+    assert refused.status_code == 400 and "Menunggu hasil uji." in words(refused)
+    done(olga.act(case, "pause", why="laboratory", until="", reason="Menunggu hasil uji."))
     done(olga.act(case, "resume"))
     done(olga.act(case, "extend", kind="resolution", hours="8", reason="Laboratorium penuh sampai Kamis."))
     done(olga.act(case, "escalate", reason="Pelapor sangat kecewa."))
