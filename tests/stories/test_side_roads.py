@@ -52,7 +52,7 @@ def test_a_question_pauses_the_promises_and_the_answer_lets_them_run_on(sagara: 
     before = {clock.kind: clock.due_at for clock in Clock.objects.filter(case_id=case.pk, state="running")}
     converse.ask(case, text="Berapa nomor segelnya?", by=sagara.fitri)
     assert set(Clock.objects.filter(case_id=case.pk, state="paused").values_list("kind", flat=True)) == {
-        "alternatives", "decision", "resolution",
+        "progress", "alternatives", "decision", "resolution",
     }  # fmt: skip
     with time.travel(time.now() + timedelta(days=7)):
         converse.hear(case, text="B-1609", by=alice)
