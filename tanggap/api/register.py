@@ -17,6 +17,7 @@ from tanggap.cases.access import visible_to
 from tanggap.core import keyset
 from tanggap.core.cells import plain_cell
 from tanggap.core.time import days, default_zone
+from tanggap.insight.register import kept_and_broken
 from tanggap.learning.models import RegisterEntry
 from tanggap.people.models import Staff
 
@@ -34,7 +35,10 @@ class RegisterFilters(Body):
 
 
 class RegisterRow(BaseModel):
-    """Complaint type and applied solution of one closing; amounts in rupiah, durations in working minutes."""
+    """Complaint type and applied solution of one closing; amounts in rupiah.
+
+    Minutes are of working time, pauses taken out; elapsed is minutes on the clock on the wall since receipt.
+    """
 
     reference: str
     closing: int
@@ -58,8 +62,11 @@ class RegisterRow(BaseModel):
     closed_at: datetime
     first_reply_minutes: int | None
     resolution_minutes: int | None
+    first_reply_elapsed: int | None
+    resolution_elapsed: int | None
     promises_kept: int
     promises_broken: int
+    promises: dict[str, list[int]] = Field(description="By kind: how often kept, how often broken.")
     without_follow_up: str
     source: str
     edition: str
@@ -118,7 +125,8 @@ def _row(one: RegisterEntry) -> RegisterRow:
         transfers=one.transfers, solved=one.solved, outcome_score=one.outcome_score, received_at=one.received_at,
         first_reply_at=one.first_reply_at, closed_at=one.closed_at, first_reply_minutes=one.first_reply_minutes,
         resolution_minutes=one.resolution_minutes, promises_kept=one.promises_kept,
-        promises_broken=one.promises_broken, without_follow_up=one.without_follow_up, source=one.source,
+        promises_broken=one.promises_broken, promises=one.promises, first_reply_elapsed=one.first_reply_elapsed,
+        resolution_elapsed=one.resolution_elapsed, without_follow_up=one.without_follow_up, source=one.source,
         edition=one.edition_label,
     )  # fmt: skip
 
@@ -133,7 +141,8 @@ def _lines(entries: QuerySet[RegisterEntry]) -> Iterator[str]:
     """Header and rows, read in parts, so that memory stays flat."""
     yield _line(list(RegisterRow.model_fields))
     for one in entries.order_by(*NEWEST.by()).iterator(chunk_size=500):
-        yield _line([plain_cell(value) for value in _row(one).model_dump(mode="json").values()])
+        cells = {**_row(one).model_dump(mode="json"), "promises": kept_and_broken(one.promises)}
+        yield _line([plain_cell(value) for value in cells.values()])
 
 
 def _line(cells: list[Any]) -> str:

@@ -274,6 +274,11 @@ class CaseFile(CaseRow):
     escalation: int
     transfers: int
     waiting_since: datetime | None
+    promise_record: dict[str, list[int]] = Field(description="By kind: how often kept, how often broken.")
+    first_reply_minutes: int | None = Field(description="Working minutes.")
+    first_reply_elapsed: int | None = Field(description="Minutes since receipt.")
+    resolution_minutes: int | None = Field(description="Working minutes of all rounds, pauses taken out.")
+    resolution_elapsed: int | None = Field(description="Minutes since receipt.")
     identity_visible: bool
     contact: ContactShown | None = Field(description="Who complains; empty where you may not see it.")
     representative: ContactShown | None

@@ -71,7 +71,9 @@ def _words(case: Case) -> dict[str, Any]:
         "product": case.product, "answers": answers_of(case), "occurred_on": case.occurred_on, "tags": case.tags,
         "impact_satisfaction": case.impact_satisfaction, "impact_reputation": case.impact_reputation,
         "impact_money": case.impact_money, "impact_law": case.impact_law, "escalation": case.escalation,
-        "transfers": case.transfers, "waiting_since": case.waiting_since,
+        "transfers": case.transfers, "waiting_since": case.waiting_since, "promise_record": case.promises,
+        "first_reply_minutes": case.first_reply_minutes, "first_reply_elapsed": case.first_reply_elapsed,
+        "resolution_minutes": case.resolution_minutes, "resolution_elapsed": case.resolution_elapsed,
     }  # fmt: skip
 
 

@@ -4,9 +4,8 @@ Before it is due, never after; with a reason, and a letter to the complainant wh
 """
 
 from django.db import transaction
-from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from tanggap.cases import access
 from tanggap.cases.models import Case, Notice, Reply
@@ -185,7 +184,7 @@ def _tell_asker(case: Case, asked: Extension, clock: Clock, kind: Notice.Kind, r
         return
     tell_staff([asker], kind, case, about=asked_key(asked))
     with override(asker.language):
-        answer = now_in_words("granted") if kind == Notice.Kind.EXTENDED else now_in_words("refused")
+        answer = gettext("granted") if kind == Notice.Kind.EXTENDED else gettext("refused")
     mail_staff(
         case, "extension-answered", [asker], promise=promise_inside(clock.kind, asker.language), answer=answer,
         due=date_in_words(clock.due_at, asker.language), remark=remark,

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
-from tanggap.insight.register import Column, category_words, moment, type_words
+from tanggap.insight.register import Column, category_words, kept_and_broken, moment, number, type_words
 
 
 def rows(seen: QuerySet[Case]) -> QuerySet[Case]:
@@ -29,8 +29,14 @@ COLUMNS = (
     Column("owner", _("Owner"), lambda case: case.owner.full_name if case.owner else ""),
     Column("handler", _("Handler"), lambda case: case.handler.full_name if case.handler else ""),
     Column("breached", _("A promise was broken"), lambda case: str(_("yes") if case.breached else _("no"))),
+    Column("promises", _("Kept and broken, by promise"), lambda case: kept_and_broken(case.promises)),
+    Column("first_reply_minutes", _("First reply (working minutes)"), lambda case: number(case.first_reply_minutes)),
+    Column("first_reply_elapsed", _("First reply (minutes since receipt)"),
+           lambda case: number(case.first_reply_elapsed)),
+    Column("resolution_minutes", _("Solution (working minutes)"), lambda case: number(case.resolution_minutes)),
+    Column("resolution_elapsed", _("Solution (minutes since receipt)"), lambda case: number(case.resolution_elapsed)),
     Column("visibility", _("Visibility"), lambda case: str(case.get_visibility_display())),
     Column("complainant", _("Complainant"), lambda case: "" if case.hidden else case.shown_name),
     Column("title", _("Subject"), lambda case: case.title),
     Column("body", _("Complaint"), lambda case: case.body),
-)
+)  # fmt: skip

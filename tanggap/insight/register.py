@@ -110,6 +110,11 @@ def number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
+def kept_and_broken(promises: dict[str, list[int]]) -> str:
+    """`first_reply 1/0, progress 2/1`: by kind, how often it was kept and how often broken."""
+    return ", ".join(f"{kind} {kept}/{broken}" for kind, (kept, broken) in sorted(promises.items()))
+
+
 def type_words(case: Case | RegisterEntry | Line, edition_id: int) -> str:
     """The type in the reader's language, by the edition of the case; the code where that edition does not know it."""
     known = procedure_of(edition_id).types.get(case.type) if case.type else None
@@ -155,8 +160,12 @@ COLUMNS = (
     Column("solved", _("Solved, says the complainant"), lambda row: row.solved),
     Column("outcome_score", _("Mark"), lambda row: number(row.outcome_score)),
     Column("first_reply_minutes", _("First reply (working minutes)"), lambda row: number(row.first_reply_minutes)),
+    Column("first_reply_elapsed", _("First reply (minutes since receipt)"),
+           lambda row: number(row.first_reply_elapsed)),
     Column("resolution_minutes", _("Solution (working minutes)"), lambda row: number(row.resolution_minutes)),
+    Column("resolution_elapsed", _("Solution (minutes since receipt)"), lambda row: number(row.resolution_elapsed)),
     Column("promises_kept", _("Promises kept"), lambda row: str(row.promises_kept)),
     Column("promises_broken", _("Promises broken"), lambda row: str(row.promises_broken)),
+    Column("promises", _("Kept and broken, by promise"), lambda row: kept_and_broken(row.promises)),
     Column("edition", _("SOP"), lambda row: row.edition_label),
-)
+)  # fmt: skip

@@ -43,7 +43,7 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
     "close": ("worker", "frontdesk", "officer", "head"),
 }
 
-# What [promises.…] may hold, in the order of the procedure. When each begins and what keeps it: render/promises.py.
+# What [promises.…] may hold, in the order of the procedure. When each begins and what keeps it: render/words.py.
 PromiseKind = Literal[
     "acknowledge", "first_reply", "progress", "documents", "classification", "alternatives", "decision", "approval",
     "offer_answer", "task", "resolution", "follow_up", "reopen",

@@ -36,6 +36,9 @@ FIELDS: dict[str, Field] = {
     "round": Field("number", _("round")),
     "hand_overs": Field("number", _("hand-overs")),
     "amount": Field("number", _("amount in rupiah")),
+    "first_reply_minutes": Field("number", _("working minutes until the first reply")),
+    "resolution_minutes": Field("number", _("working minutes until the solution")),
+    "breached": Field("yes_no", _("a promise was broken")),
     "received_at": Field("moment", _("received")),
     "due_at": Field("moment", _("due")),
 }

@@ -246,7 +246,8 @@ def test_a_graver_class_that_has_been_missed_already_says_so(sagara: Sagara) -> 
     grave = type(PRODUCT)(type="product", category="taste_or_smell", severity="critical", impact_satisfaction="high")
     with time.travel(time.now() + 7 * DAY):
         reclassify(case, grave, reason="Ternyata ada yang sakit.", by=sagara.bob)
-    changed = {one.facts["promise"]: one.facts["broken"] for one in trail.entries(case) if one.verb == "promise_changed"}
+    found = [one.facts for one in trail.entries(case) if one.verb == "promise_changed"]
+    changed = {one["promise"]: one["broken"] for one in found}
     assert changed["resolution"] is True
     case.refresh_from_db()
     assert case.breached

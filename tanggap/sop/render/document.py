@@ -4,78 +4,28 @@ The faces turn it into a page, PDF or DOCX; nothing here knows how it will look.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import get_args
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from tanggap.core.money import rupiah
-from tanggap.sop.acts import Severity
-from tanggap.sop.parts import Category, LadderRung, PromiseRule
-from tanggap.sop.procedure import USUAL_LADDER, Procedure
-from tanggap.sop.render import words
+from tanggap.sop.parts import Category
+from tanggap.sop.procedure import Procedure
+from tanggap.sop.render import timing, words
+from tanggap.sop.render.parts import Clause, Reader, Section, Table
 
-
-@dataclass(frozen=True)
-class Clause:
-    """A numbered step: `number` as it is read (“5.7”), `anchor` for links."""
-
-    number: str
-    anchor: str
-    title: str
-    text: str
-    points: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with a caption; every row is as long as the head."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A numbered part of the document: text, then clauses, then tables. `anchor` is the same in both languages."""
-
-    anchor: str
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    clauses: tuple[Clause, ...] = ()
-    tables: tuple[Table, ...] = ()
-    number: int = 0
+__all__ = ["Clause", "Section", "Table", "document"]
 
 
 def document(procedure: Procedure, language: str) -> list[Section]:
     """The whole document in that language; sections without content are left out, the others numbered from 1."""
     with override(language):
-        parts = [section for make in _SECTIONS for section in make(_Reader(procedure, language))]
+        parts = [section for make in _SECTIONS for section in make(Reader(procedure, language))]
         filled = [part for part in parts if part.paragraphs or part.clauses or part.tables]
         return [replace(part, number=number) for number, part in enumerate(filled, 1)]
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """A procedure, read in one language."""
-
-    procedure: Procedure
-    language: str
-    say: Callable[..., str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "say", lambda text: text.say(self.language) if text else "")
-
-    def unit(self, code: str) -> str:
-        return self.say(self.procedure.units[code].label)
-
-    def money(self, amount: int) -> str:
-        return rupiah(amount, self.language)
-
-
-def _opening(read: _Reader) -> Iterator[Section]:
+def _opening(read: Reader) -> Iterator[Section]:
     procedure = read.procedure
     yield Section("purpose", _("Purpose"), (read.say(procedure.purpose),))
     yield Section("scope", _("Scope"), (read.say(procedure.scope),))
@@ -83,7 +33,7 @@ def _opening(read: _Reader) -> Iterator[Section]:
     yield Section("benchmark", _("Benchmark"), (read.say(procedure.benchmark),))
 
 
-def _steps(read: _Reader) -> Iterator[Section]:
+def _steps(read: Reader) -> Iterator[Section]:
     clauses = tuple(
         Clause(f"5.{step.number}", f"step-{step.number}", read.say(step.title), read.say(step.text),
                tuple(read.say(point) for point in step.points))
@@ -92,7 +42,7 @@ def _steps(read: _Reader) -> Iterator[Section]:
     yield Section("steps", _("The steps of the procedure"), clauses=clauses)
 
 
-def _responsible(read: _Reader) -> Iterator[Section]:
+def _responsible(read: Reader) -> Iterator[Section]:
     procedure = read.procedure
     types = tuple(
         (read.say(each.label), read.say(each.text), read.unit(each.unit)) for each in procedure.types.values()
@@ -110,7 +60,7 @@ def _responsible(read: _Reader) -> Iterator[Section]:
     )
 
 
-def _ways_to_reach(read: _Reader) -> Iterator[Table]:
+def _ways_to_reach(read: Reader) -> Iterator[Table]:
     contact = read.procedure.organisation.contact
     ways = (
         (_("Telephone"), contact.phone), ("WhatsApp", contact.whatsapp), (_("Email"), contact.email),
@@ -121,7 +71,7 @@ def _ways_to_reach(read: _Reader) -> Iterator[Table]:
         yield Table(_("How to reach us"), (_("Channel"), _("Where")), rows)
 
 
-def _reasons(read: _Reader) -> Iterator[Section]:
+def _reasons(read: Reader) -> Iterator[Section]:
     tops = [each for each in read.procedure.categories.values() if each.parent is None]
     rows = tuple(row for top in tops for row in _reason_rows(read, top, depth=0))
     yield Section(
@@ -131,7 +81,7 @@ def _reasons(read: _Reader) -> Iterator[Section]:
     )
 
 
-def _reason_rows(read: _Reader, category: Category, *, depth: int) -> Iterator[tuple[str, ...]]:
+def _reason_rows(read: Reader, category: Category, *, depth: int) -> Iterator[tuple[str, ...]]:
     procedure = read.procedure
     label = "– " * depth + read.say(category.label)
     if procedure.sealed(category.code):
@@ -143,57 +93,7 @@ def _reason_rows(read: _Reader, category: Category, *, depth: int) -> Iterator[t
             yield from _reason_rows(read, each, depth=depth + 1)
 
 
-def _promises(read: _Reader) -> Iterator[Section]:
-    severities = get_args(Severity)
-    rows = tuple(
-        (read.say(rule.label), *(words.length(rule.severity.get(each) or rule.within) for each in severities))
-        for rule in read.procedure.promises.values()
-    )
-    special = tuple(sentence for rule in read.procedure.promises.values() for sentence in _exceptions(read, rule))
-    yield Section(
-        "promises",
-        _("Promises of time"),
-        special,
-        tables=(
-            Table(_("By when, by severity"), (_("Promise"), *(words.severity(each) for each in severities)), rows),
-            *_ladders(read),
-        ),
-    )
-
-
-def _ladders(read: _Reader) -> Iterator[Table]:
-    procedure = read.procedure
-    yield _ladder(read, _("Who is told, and when"), procedure.ladder or USUAL_LADDER)
-    for rule in procedure.promises.values():
-        if rule.ladder:
-            caption = _("Who is told, and when: %(promise)s") % {"promise": read.say(rule.label)}
-            yield _ladder(read, caption, rule.ladder)
-
-
-def _ladder(read: _Reader, caption: str, ladder: list[LadderRung]) -> Table:
-    rows = tuple(
-        (words.moment(rung.at), ", ".join(words.told(each) for each in rung.tell), read.say(rung.text) or "–")
-        for rung in ladder
-    )
-    return Table(caption, (_("When"), _("Who is told"), _("What for")), rows)
-
-
-def _exceptions(read: _Reader, rule: PromiseRule) -> Iterator[str]:
-    for each in rule.exceptions:
-        when = [
-            read.say(read.procedure.types[each.type].label) if each.type else "",
-            _("severity %(severity)s") % {"severity": words.severity(each.severity)} if each.severity else "",
-            words.medium(each.medium) if each.medium else "",
-            {True: _("spoken"), False: _("written"), None: ""}[each.oral],
-        ]
-        yield _("%(promise)s, for %(when)s: %(length)s.") % {
-            "promise": read.say(rule.label),
-            "when": ", ".join(part for part in when if part),
-            "length": words.length(each.within),
-        }
-
-
-def _money(read: _Reader) -> Iterator[Section]:
+def _money(read: Reader) -> Iterator[Section]:
     procedure = read.procedure
     rungs = tuple(
         (words.role(rung.role), _("up to %(amount)s") % {"amount": read.money(rung.up_to)} if rung.up_to is not None
@@ -216,7 +116,7 @@ def _money(read: _Reader) -> Iterator[Section]:
     yield Section("money", _("Approval and redress"), tables=tuple(tables))
 
 
-def _decision(read: _Reader) -> Iterator[Section]:
+def _decision(read: Reader) -> Iterator[Section]:
     procedure = read.procedure
     needs = procedure.needs("decide")
     lines = [_least(needs.min_alternatives)] if needs.min_alternatives else []
@@ -253,7 +153,7 @@ def _least(count: int) -> str:
     ) % {"count": count}
 
 
-def _closing(read: _Reader) -> Iterator[Section]:
+def _closing(read: Reader) -> Iterator[Section]:
     procedure = read.procedure
     mandate = [read.say(procedure.mandate.text)] if procedure.mandate.text else []
     committees = tuple((read.say(label),) for label in procedure.mandate.committees.values())
@@ -272,6 +172,6 @@ def _closing(read: _Reader) -> Iterator[Section]:
         yield Section("outside", _("When we do not agree"), tables=(table,))
 
 
-_SECTIONS: tuple[Callable[[_Reader], Iterator[Section]], ...] = (
-    _opening, _steps, _responsible, _reasons, _promises, _money, _decision, _closing,
+_SECTIONS: tuple[Callable[[Reader], Iterator[Section]], ...] = (
+    _opening, _steps, _responsible, _reasons, timing.section, _money, _decision, _closing,
 )  # fmt: skip

@@ -69,3 +69,41 @@ def medium(code: str) -> str:
         "letter": _("letter"),
         "default": _("everything else"),
     }[code]
+
+
+def begins(kind: str) -> str:
+    """When the time of that promise begins."""
+    return {
+        "acknowledge": _("when the complaint comes in"),
+        "first_reply": _("when the complaint comes in"),
+        "progress": _("when the complaint comes in, and anew with every word from us"),
+        "documents": _("when we ask the complainant something"),
+        "classification": _("when the complaint comes in"),
+        "alternatives": _("when the responsible party gets it, and with every new round"),
+        "decision": _("when the responsible party gets it, when it is sent back, and with every new round"),
+        "approval": _("when the solution is put before whoever approves"),
+        "offer_answer": _("when the complainant has our offer"),
+        "task": _("when the task begins"),
+        "resolution": _("when the complaint comes in; when it was not right, with the new round"),
+        "follow_up": _("when it has been put right"),
+        "reopen": _("when the complaint is closed"),
+    }[kind]
+
+
+def ends(kind: str) -> str:
+    """What keeps that promise."""
+    return {
+        "acknowledge": _("with the receipt"),
+        "first_reply": _("with our first reply or offer"),
+        "progress": _("with every reply or letter to the complainant, as long as the complaint is open"),
+        "documents": _("with the complainant's answer"),
+        "classification": _("with type, category and severity"),
+        "alternatives": _("when as many solutions are on the table as this procedure wants, or one is chosen"),
+        "decision": _("when a solution is chosen"),
+        "approval": _("with the approval, or when it is sent back"),
+        "offer_answer": _("with the complainant's answer"),
+        "task": _("when the task is done"),
+        "resolution": _("when everything has been carried out"),
+        "follow_up": _("when the complainant says how it was, or the complaint is closed"),
+        "reopen": _("when it is opened again; else it passes"),
+    }[kind]
