@@ -1,7 +1,9 @@
 """More time for a promise, asked for and answered before it is due. Who may do either is casework's to say."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.clocks import clock as clocks
@@ -15,10 +17,6 @@ TOO_LATE = _("Time can only be added before it is over.")
 SAY_WHY = _("Say why more time is needed.")
 SAY_HOW_MUCH = _("Say how much more time is needed.")
 
-_OPEN = """
-    SELECT e.id FROM clocks_extension e JOIN clocks_clock c ON c.id = e.clock_id
-    WHERE e.state = 'open' AND c.state IN ('running', 'paused') AND c.broken_at IS NULL
-        AND (c.state = 'paused' OR c.due_at > %s) AND c.case_id = ANY(%s) ORDER BY c.due_at, e.id"""
 
 
 def request(
@@ -76,9 +74,11 @@ def in_time(clock: Clock, moment: datetime) -> bool:
     return clock.is_open and clocks.can_stop(clock, moment)
 
 
-def waiting(case_ids: list[int], *, at: datetime | None = None) -> list[int]:
+def waiting(cases: "QuerySet[Any] | list[int]", *, most: int = 200, at: datetime | None = None) -> list[int]:
     """The numbers of the requests on these cases that wait for an answer, the most urgent first."""
-    return [number for (number,) in ask(_OPEN, at or now(), case_ids)]
+    open_still = Q(clock__state="paused") | Q(clock__state="running", clock__due_at__gt=at or now())
+    found = Extension.objects.filter(open_still, state="open", clock__broken_at=None, clock__case_id__in=cases)
+    return list(found.order_by("clock__due_at", "pk").values_list("pk", flat=True)[:most])
 
 
 def granted(clock: Clock) -> int:

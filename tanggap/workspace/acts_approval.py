@@ -28,6 +28,7 @@ from tanggap.ui.deadline import clock_pill
 from tanggap.ui.formatting import rupiah, working_time
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn, case_href, find_case, form_page, leave, view_of
+from tanggap.workspace.acts_more_time import to_answer
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.acts_solutions import column
 
@@ -90,7 +91,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
         first = find_case(request, rows[0]["case"].reference)
         acting.look_at(first, by=by)
         return form_page(request, APPROVE, Turn(case=first, by=by), None)
-    return render(request, LIST, {"rows": rows, "recent": _recent(by), "case": None, "decision": None})
+    lists = {"rows": rows, "more_time": to_answer(by), "recent": _recent(by)}
+    return render(request, LIST, {**lists, "case": None, "decision": None})
 
 
 def waiting_for(by: Staff) -> list[dict[str, Any]]:
@@ -149,8 +151,8 @@ def _page(turn: Turn) -> dict[str, Any]:
     case = turn.case
     rows = waiting_for(turn.by)
     shared = {
-        "rows": rows, "recent": _recent(turn.by), "send_back": SEND_BACK, "approve": APPROVE,
-        "undo_minutes": UNDO_MINUTES,
+        "rows": rows, "more_time": to_answer(turn.by), "recent": _recent(turn.by), "send_back": SEND_BACK,
+        "approve": APPROVE, "undo_minutes": UNDO_MINUTES,
     }  # fmt: skip
     newest = case.decisions.select_related("recommended__executor", "chosen_by").order_by("-round", "-attempt").first()
     if newest is None:

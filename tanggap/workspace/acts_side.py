@@ -1,4 +1,4 @@
-"""The side roads on the desk: promises that wait, more time, one level up; merge, link, split; files."""
+"""The side roads on the desk: promises that wait, one level up; merge, link, split; files."""
 
 from typing import Any
 
@@ -11,22 +11,12 @@ from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Words
 from tanggap.casework.converse import attach, hear
 from tanggap.casework.escalate import escalate
-from tanggap.casework.extend import NEVER, approve_extension, extend, refuse_extension, request_on
 from tanggap.casework.merge import link, merge, same_complainant, split, unmerge
 from tanggap.casework.pause import pause, resume
-from tanggap.casework.wording import promise_inside
-from tanggap.clocks import clock
-from tanggap.clocks.extensions import due_with
-from tanggap.clocks.models import Extension
 from tanggap.core.errors import Invalid, NotFound
-from tanggap.core.keys import unseal
-from tanggap.core.subject import split as split_key
 from tanggap.people import vault
 from tanggap.people.models import ContactPoint, Staff
-from tanggap.people.standing import roster_now
-from tanggap.remedy.models import Task
 from tanggap.sop.render.words import length
-from tanggap.ui.formatting import full_date_time
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import category_groups, language, type_options
@@ -68,65 +58,6 @@ def _pause(turn: Turn, given: Given) -> Done:
 def _resume(turn: Turn, given: Given) -> Done:
     resume(turn.case, by=turn.by, version=turn.version)
     return Done(said=_("The promises run on."))
-
-
-def _extend_fields(turn: Turn) -> list[Field]:
-    rows = [one for one in clock.running(turn.case.pk) if one.kind not in NEVER and one.broken_at is None]
-    tasks = {one.key: str(_tied(one, turn.case).title) for one in turn.case.tasks.all()}
-    named = tuple(
-        {"value": one.subject if one.subject in tasks else one.kind, "label": promise_inside(one.kind, language()),
-         "note": " · ".join(filter(None, (tasks.get(one.subject, ""), full_date_time(one.due_at))))}
-        for one in rows
-    )  # fmt: skip
-    return [
-        Field(name="kind", label=_("Which promise"), kind="radios", look="list", options=named),
-        Field(name="hours", label=_("Hours more"), kind="number",
-              hint=_("Working hours where the promise counts them.")),
-        Field(name="reason", label=_("Why"), rows=3,
-              hint=_("Where it is a promise to the complainant, they read the reason.")),
-    ]  # fmt: skip
-
-
-def _tied(task: Task, case: Case) -> Task:
-    task.case = case
-    return task
-
-
-def _extend(turn: Turn, given: Given) -> Done:
-    task = next((one for one in turn.case.tasks.all() if one.key == given["kind"]), None)
-    asked = extend(turn.case, kind="task" if task else given["kind"], task=task, hours=given["hours"] or 0,
-                   reason=given["reason"], by=turn.by, version=turn.version)  # fmt: skip
-    if asked.state == Extension.State.GRANTED:
-        return Done(said=_("There is more time."))
-    return Done(said=_("More time is asked for. Whoever may grant it has been told."))
-
-
-def request_of(case: Case, pk: int) -> Extension:
-    """A request of this case for more time."""
-    found = request_on(case, pk)
-    if found is None:
-        raise NotFound(_("This no longer exists, or it belongs to another complaint."))
-    return found
-
-
-def _answer_page(turn: Turn) -> dict[str, Any]:
-    """What is asked for: which promise, by whom, until when, and why."""
-    asked: Extension = turn.subject
-    asker = roster_now().staff.get(split_key(asked.asked_by)[1] or 0)
-    about = asked.clock
-    return {
-        "asker": asker, "asked": asked, "promise": promise_inside(about.kind, language()), "due": about.due_at,
-        "wanted": due_with(about, asked.minutes), "reason": unseal(asked.reason, turn.case.data_key),
-    }  # fmt: skip
-
-
-def _answer(turn: Turn, given: Given) -> Done:
-    """One page, two answers; each is an act of its own."""
-    if given["answer"] == "yes":
-        approve_extension(turn.case, turn.subject, remark=given["remark"], by=turn.by, version=turn.version)
-        return Done(said=_("There is more time; whoever asked is told."))
-    refuse_extension(turn.case, turn.subject, remark=given["remark"], by=turn.by, version=turn.version)
-    return Done(said=_("Refused; whoever asked is told."))
 
 
 def _escalate(turn: Turn, given: Given) -> Done:
@@ -217,18 +148,6 @@ PAUSE = Act(name="pause", title=_("Let promises wait"), button=_("Pause"), icon=
             fields=_pause_fields)  # fmt: skip
 RESUME = Act(name="resume", title=_("Let promises run on"), button=_("Run on"), icon="clock", run=_resume,
              lead=_("The time in between does not count."))  # fmt: skip
-EXTEND = Act(name="extend", title=_("More time for a promise"), button=_("Extend"), icon="hourglass",
-             fields=_extend_fields, run=_extend, lead=_("Before it is due, never after."))  # fmt: skip
-ANSWER_EXTENSION = Act(
-    name="approve_extension", address="more-time", title=_("Answer the request for more time"), button=_("Answer"),
-    icon="hourglass", run=_answer, find=request_of, template="workspace/case/more_time.html", more=_answer_page,
-    lead=_("Before the promise is due, never after."), answers={"reason": "remark"},
-    fields=lambda turn: [
-        Field(name="answer", label=_("May it take longer?"), kind="radios",
-              options=options((("yes", _("Yes, there is more time")), ("no", _("No, it stays as promised"))))),
-        Field(name="remark", label=_("Remark"), rows=3, optional=True, hint=_("Needed when you refuse.")),
-    ],
-)  # fmt: skip
 ESCALATE = Act(name="escalate", title=_("One level up"), button=_("Escalate"), icon="stairs-up", run=_escalate,
                lead=_("Whoever stands on the next level of the SOP is told."),
                fields=lambda turn: [_reason(_("Why"))])  # fmt: skip
@@ -262,4 +181,4 @@ HEAR = Act(
         Field(name="files", label=_("Files"), kind="file", optional=True),
     ],
 )  # fmt: skip
-ACTS = (PAUSE, RESUME, EXTEND, ANSWER_EXTENSION, ESCALATE, MERGE, UNMERGE, LINK, SPLIT, ATTACH, HEAR)
+ACTS = (PAUSE, RESUME, ESCALATE, MERGE, UNMERGE, LINK, SPLIT, ATTACH, HEAR)

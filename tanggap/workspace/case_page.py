@@ -15,7 +15,15 @@ from tanggap.casework.dossier import Dossier
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.core.doors import door
 from tanggap.core.files import File
-from tanggap.workspace import acts_carry_out, acts_identity, acts_side, acts_solutions, case_menu, case_panel
+from tanggap.workspace import (
+    acts_carry_out,
+    acts_identity,
+    acts_more_time,
+    acts_side,
+    acts_solutions,
+    case_menu,
+    case_panel,
+)
 from tanggap.workspace.acts_approval import may_undo
 from tanggap.workspace.acts_form import find_case
 from tanggap.workspace.acts_people import staff_options
@@ -102,7 +110,7 @@ def _acts_of_rows() -> dict[str, Any]:
         "remark": acts_carry_out.REMARK, "grant": acts_carry_out.GRANT, "give": acts_carry_out.GRANT_APPROVED,
         "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_solutions.DECIDE,
         "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
-        "link": acts_side.LINK, "more_time": acts_side.ANSWER_EXTENSION,
+        "link": acts_side.LINK, "more_time": acts_more_time.ANSWER_EXTENSION,
     }  # fmt: skip
 
 

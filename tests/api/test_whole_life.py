@@ -142,3 +142,28 @@ def test_alice_takes_the_other_turnings_too(sagara: Sagara) -> None:
     assert [(one["title"], one["proposed_by"]) for one in proposed] == [("Ganti saja galonnya.", None)]
     assert alice("withdraw", reason="Sudah beres sendiri.")["state"] == "closed"
     assert alice("reopen", reason="Ternyata masih bau.")["state"] == "investigating"
+
+
+def test_promises_wait_and_take_longer_over_the_api(sagara: Sagara) -> None:
+    number = complain(STORY, complainant=ALICE)["reference"]
+    fitri, olga = Machine(sagara.fitri), Machine(sagara.olga)
+    _classify(fitri, number)
+    assert olga.post(f"/cases/{number}/pause", {"reason": "Uji"}).status_code == 400
+    paused = olga.post(f"/cases/{number}/pause", {"why": "laboratory"}).json()
+    assert [(one["why"], one["promises"]) for one in paused["waits"]] == [
+        ("laboratory", ["alternatives", "decision", "resolution"])
+    ]
+    assert olga.post(f"/cases/{number}/resume", {}).json()["waits"] == []
+    wanted = {"kind": "resolution", "hours": 8, "reason": "Laboratorium penuh sampai Kamis."}
+    [asked] = fitri.post(f"/cases/{number}/extend", wanted).json()["extensions"]
+    assert (asked["state"], asked["kind"], asked["asked_by"]["name"]) == ("open", "resolution", "Fitri Handayani")
+    answer = {"extension": asked["id"]}
+    assert fitri.post(f"/cases/{number}/approve_extension", answer).status_code == 403
+    assert olga.post(f"/cases/{number}/approve_extension", {"extension": 999_999}).status_code == 400
+    assert olga.post(f"/cases/{number}/refuse_extension", {**answer, "remark": "Tidak."}).status_code == 409
+    shown = olga.post(f"/cases/{number}/approve_extension", answer).json()
+    assert [one["state"] for one in shown["extensions"]] == ["granted"]
+    assert {one["kind"]: one["minutes"] for one in shown["promises"] if one["state"] == "running"}["resolution"] == (
+        3 * 480 + 480
+    )
+    assert shown["promise_record"]["acknowledge"] == [1, 0]

@@ -34,7 +34,8 @@ def promise(case: Case, kind: str = "resolution") -> Clock:
 
 
 def letters(case: Case, to: str = "alice@example.org") -> list[str]:
-    return list(Outbound.objects.filter(case_key=case.key, to_address=to).order_by("pk").values_list("subject", flat=True))
+    sent = Outbound.objects.filter(case_key=case.key, to_address=to).order_by("pk")
+    return list(sent.values_list("subject", flat=True))
 
 
 def told(case: Case, kind: str) -> set[str]:
@@ -58,7 +59,8 @@ def test_whoever_handles_it_asks_and_the_head_grants_it(sagara: Sagara, case: Ca
     assert (entry.actor, entry.facts["asked_by"]) == (sagara.olga.key, sagara.fitri.key)
     assert (entry.facts["before"], entry.facts["after"]) == (before.isoformat(), after.due_at.isoformat())
     case.refresh_from_db()
-    assert case.next_due_at == min(Clock.objects.filter(case_id=case.pk, ended_at=None).values_list("due_at", flat=True))
+    running = Clock.objects.filter(case_id=case.pk, ended_at=None)
+    assert case.next_due_at == min(running.values_list("due_at", flat=True))
 
 
 def test_a_refusal_says_why_and_changes_nothing(sagara: Sagara, case: Case) -> None:

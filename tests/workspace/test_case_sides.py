@@ -1,6 +1,7 @@
 """Side roads on the desk: files, identities, merge and split, pauses, other ends; and what the page asks."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,11 @@ from PIL import Image
 from tanggap.audit import trail
 from tanggap.cases.models import Case
 from tanggap.casework.converse import hear, note
-from tanggap.core import files
+from tanggap.casework.extend import extend
+from tanggap.clocks.models import Extension
+from tanggap.core import files, time
+from tanggap.people.standing import remembered
+from tanggap.workspace.acts_more_time import to_answer
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.browsing import Desk, words
 from tests.workspace.test_case_life import PRODUCT, REASON, decided, done, forwarded, offered, with_alternatives
@@ -136,6 +141,48 @@ def test_pause_resume_extend_and_escalate(sagara: Sagara) -> None:
     done(olga.act(case, "extend", kind="resolution", hours="8", reason="Laboratorium penuh sampai Kamis."))
     done(olga.act(case, "escalate", reason="Pelapor sangat kecewa."))
     assert Case.objects.get(pk=case.pk).escalation == 1
+
+
+def test_more_time_is_asked_for_found_by_the_head_and_answered(sagara: Sagara) -> None:
+    case = forwarded(sagara)
+    fitri, olga = Desk(sagara.fitri), Desk(sagara.olga)
+    assert "Solution to the complaint" in words(fitri.open(case, "extend"))
+    asked = {"kind": "resolution", "hours": "8", "reason": "Laboratorium penuh sampai Kamis."}
+    done(fitri.act(case, "extend", **asked))
+    assert "Laboratorium penuh" in fitri.act(case, "extend", **asked).content.decode()  # refused, and nothing is lost
+    request = Extension.objects.get()
+    assert "Fitri Handayani asks for more time: Solution to the complaint" in words(olga.open(case))
+    assert "More time: Solution to the complaint" in words(olga.read("/desk/approvals/"))
+    assert "More time: Solution" not in words(Desk(sagara.sandi).read("/desk/approvals/"))
+    page = words(olga.open(case, f"more-time/{request.pk}"))
+    assert "Laboratorium penuh" in page and "With more time it would be due" in page
+    assert olga.act(case, f"more-time/{request.pk}", answer="no", remark="").status_code in {400, 409}
+    done(olga.act(case, f"more-time/{request.pk}", answer="yes", remark=""))
+    assert olga.act(case, f"more-time/{request.pk}", answer="yes", remark="").status_code == 409
+    assert Extension.objects.get().state == "granted"
+    assert "More time: Solution" not in words(olga.read("/desk/approvals/"))
+
+
+def test_a_list_of_requests_costs_as_many_queries_with_one_as_with_three(sagara: Sagara) -> None:
+    counts = []
+    for _round in range(2):
+        for _turn in range(1 if not counts else 2):
+            extend(forwarded(sagara), kind="resolution", hours=8, reason="Laboratorium penuh sampai Kamis.", by=sagara.fitri)
+        with CaptureQueriesContext(connection) as asked, remembered():
+            rows = to_answer(sagara.olga)
+        counts.append((len(rows), len(asked)))
+    assert [rows for rows, _queries in counts] == [1, 3] and counts[0][1] == counts[1][1]
+
+
+def test_a_paused_promise_says_why_and_until_when(sagara: Sagara) -> None:
+    case = forwarded(sagara)
+    olga = Desk(sagara.olga)
+    until = (time.today() + timedelta(days=3)).isoformat()
+    done(olga.act(case, "pause", why="laboratory", until=until, reason=""))
+    page = words(olga.open(case))
+    assert "Waiting for the results of the laboratory" in page
+    too_late = olga.act(case, "pause", why="laboratory", until="2099-01-01", reason="Lama sekali.")
+    assert too_late.status_code == 400 and "2099-01-01" in too_late.content.decode()
 
 
 def test_assign_hand_over_and_solve_at_once(sagara: Sagara) -> None:
