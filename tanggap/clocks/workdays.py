@@ -134,7 +134,7 @@ def due(
     Without `working` every minute counts. Pauses may overlap and come in any order; their union stands still.
     """
     moment, left = _utc(start), _duration(minutes)
-    for since, until in _union(pauses):
+    for since, until in _union(pauses) if left else ():
         if since > moment:
             passed = _passed(moment, since, working)
             if passed >= left:

@@ -138,6 +138,11 @@ def test_nothing_promised_is_due_at_once_even_at_night() -> None:
     assert office().add(night, 0) == night
 
 
+def test_nothing_promised_is_due_at_once_even_while_all_stands_still() -> None:
+    noon = at("Asia/Jakarta", 2026, 11, 20, 12, 0)
+    assert due(noon, 0, [(noon, noon + MINUTE)], office()) == due(noon, 0, [(noon, None)], office()) == noon
+
+
 def test_a_closed_date_is_skipped_and_an_extra_date_has_its_own_hours() -> None:
     working = office(closed=frozenset([date(2026, 11, 20)]), extra={date(2026, 11, 21): [(time(9), time(10))]})
     thursday = at("Asia/Jakarta", 2026, 11, 19, 16, 0)
