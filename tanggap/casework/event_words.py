@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
+from tanggap.casework.calendar_words import why_words
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
@@ -86,6 +87,7 @@ class Names:
             "count": len(facts.get("options", [])) or facts.get("files", 0),
             "level": facts.get("level", ""),
             "round": facts.get("next_round", ""),
+            "why": self.why(facts.get("why")),
             "other": self.staff.get(str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""),
         }
 
@@ -95,6 +97,10 @@ class Names:
             return date_in_words(datetime.fromisoformat(str(written)), self.language)
         except ValueError:
             return ""
+
+    def why(self, codes: Any) -> str:
+        """Why a calendar moved a promise."""
+        return why_words(codes, self.language, names=self.units) if isinstance(codes, dict) else ""
 
     def private(self, entry: Entry) -> str:
         """The personal text that was written with an entry, for staff."""
@@ -166,6 +172,10 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "promise_moved": (
         None,
         _("Counted on by the calendar of %(unit)s: %(promise)s, due %(after)s, before that %(due_before)s."), None,
+    ),
+    "calendar_moved": (
+        None, _("Due %(after)s instead of %(due_before)s: %(promise)s. %(why)s"),
+        _("%(promise)s: now at the latest %(after)s, not %(due_before)s. %(why)s"),
     ),
     "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
     "promise_rung": (None, _("Reminder: %(promise)s."), None),

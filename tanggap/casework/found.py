@@ -2,8 +2,13 @@
 
 from django.db import transaction
 
-from tanggap.clocks.calendar import default_calendar, fill_holidays
+from tanggap.casework.calendar_words import codes_of
+from tanggap.casework.calendars import follow
+from tanggap.clocks.calendar import default_calendar
+from tanggap.clocks.changes import make, published
+from tanggap.clocks.models import OPEN, Clock
 from tanggap.core import time
+from tanggap.people.actors import COMMAND
 from tanggap.people.models import Staff, Unit
 from tanggap.people.units import plant
 from tanggap.sop import models as sop
@@ -32,7 +37,11 @@ def plant_units(source: str) -> Unit:
     procedure = read(source)
     default_calendar()
     year = time.today().year
-    fill_holidays(range(year - 2, year + 2))
+    if change := published(range(year - 2, year + 2)):
+        make(change)
+        # Of a later SOP: what is promised already follows what was published meanwhile.
+        if Clock.objects.filter(state__in=OPEN).exists():
+            follow(codes_of(change), calendar=None, by=COMMAND)
     root = _root(procedure.organisation.name)
     known = set(Unit.objects.values_list("code", flat=True))
     for unit in procedure.units.values():

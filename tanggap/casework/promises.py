@@ -14,6 +14,7 @@ from tanggap.clocks.calendar import DEFAULT
 from tanggap.clocks.changing import Changed
 from tanggap.clocks.ladder import Ladder, Ring
 from tanggap.clocks.models import Calendar, Clock, ClockState
+from tanggap.clocks.recount import Which
 from tanggap.core import time
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Unit
@@ -34,6 +35,20 @@ AT_THE_END: Ladder = (Ring(),)
 AGREED = OF_COMPLAINANT | {PAUSE, "task"}
 # Several letters of one act are one word from us.
 A_MOMENT = timedelta(minutes=1)
+
+
+def owed_by(unit: Unit) -> Which:
+    """The clocks that run on this unit's calendar: what it owes inside, its own tasks among it, and what it promised
+    as the receiving unit.
+    """
+    return Which(
+        """EXISTS (SELECT FROM cases_case AS owed WHERE owed.id = clocks_clock.case_id AND %s = CASE
+            WHEN clocks_clock.kind = ANY(%s) THEN owed.receiving_unit_id
+            WHEN clocks_clock.subject LIKE 'task:%%' THEN
+                (SELECT unit_id FROM remedy_task WHERE id = substr(clocks_clock.subject, 6)::bigint)
+            ELSE owed.unit_id END)""",
+        (unit.pk, sorted({*OPENING, *TO_COMPLAINANT})),
+    )
 
 
 def opening_promises(case: Case, procedure: Procedure, calendar: Calendar) -> Iterable[clock.Start]:

@@ -1,8 +1,9 @@
-"""One pass of the worker over everything that is due: mails, clocks, letters; and leavings to clear away."""
+"""One pass of the worker over everything that is due: mails, changed calendars, clocks, letters; and clearing away."""
 
+import logging
 from dataclasses import dataclass
 
-from tanggap.casework import read_mail, work
+from tanggap.casework import read_mail, recounting, work
 from tanggap.channels import idempotency, sending
 from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
@@ -15,6 +16,8 @@ RINGS, ROUNDS = 250, 40
 # Whoever is killed with a batch leaves it to the next so much later.
 LEASE_SECONDS = 20
 
+log = logging.getLogger(__name__)
+
 
 @dataclass
 class Swept:
@@ -23,10 +26,11 @@ class Swept:
     read: int = 0
     rung: int = 0
     sent: int = 0
+    recounted: int = 0
     failed: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.read or self.rung or self.sent)
+        return bool(self.read or self.rung or self.sent or self.recounted)
 
 
 def sweep() -> Swept:
@@ -34,7 +38,10 @@ def sweep() -> Swept:
 
     When many promises are due at once, they go before the letters: those may take a mail server minutes.
     """
+    # First what moves promises: what is due later by now must not ring before.
+    recounted = count_anew()
     swept = ring_due()
+    swept.recounted = recounted
     for _round in range(ROUNDS):
         if swept.rung % RINGS or not swept.rung:
             break
@@ -42,6 +49,16 @@ def sweep() -> Swept:
     swept.read = read_mail.read_due(BATCH)
     swept.sent = sending.send_due(BATCH)
     return swept
+
+
+def count_anew() -> int:
+    """A batch of the clocks that follow a changed calendar."""
+    try:
+        return recounting.count_due()
+    except Exception:
+        log.exception("promises could not be counted anew")
+        recounting.put_off()
+        return 0
 
 
 def ring_due() -> Swept:

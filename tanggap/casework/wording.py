@@ -1,6 +1,6 @@
 """Dates and promises as letters say them, in the reader's language. Pages format their own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import translation
@@ -25,6 +25,11 @@ def _said(here: datetime, zone: str, language: str, with_time: bool) -> str:
             return day
         clock = date_format(here, "H.i" if language == "id" else "g:i a")
         return f"{day}, {clock} {zone}"
+
+
+def day_in_words(day: date, language: str) -> str:
+    """`Jumat, 27 November 2026`."""
+    return _said(datetime(day.year, day.month, day.day), "", language, with_time=False)
 
 
 def zone_letters(moment: datetime) -> str:

@@ -24,6 +24,10 @@ class Calendar(models.Model):
     stamp = models.UUIDField(default=uuid4, editable=False)
     version = models.PositiveIntegerField(default=1)
 
+    @property
+    def key(self) -> str:
+        return f"calendar:{self.pk}"
+
     def __str__(self) -> str:
         return self.name
 
@@ -238,3 +242,35 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} minutes more, {self.state}"
+
+
+class Recount(models.Model):
+    """A change that open clocks are to follow: those of one calendar, of all, or those that a unit owes.
+
+    A row that is due, like a clock: whoever claims it counts a batch anew and keeps how far it has come (`after_*`),
+    in one transaction. When all are counted it is `done_at`, and somewhat later everything is gone through once more,
+    for acts that had read the calendar before the change and wrote their clock after it.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, null=True, related_name="recounts")
+    # A unit that has gone over to `calendar`.
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # What was changed, in codes and dates; casework/calendar_words.py says it.
+    why = models.JSONField()
+    by = models.TextField()
+    at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    after_subject = models.TextField(default="")
+    after_kind = models.TextField(default="")
+    counted = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    broken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="clocks_recount_due", condition=Q(next_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"recount {self.pk} of {self.at:%Y-%m-%d %H:%M}"

@@ -1,57 +1,129 @@
-"""After a change of hours or holidays: open clocks follow, and it is said which moved."""
+"""After a change of hours or holidays: which open clocks move, and moving them.
 
-from collections.abc import Iterator
+Only what runs in working time moves, and has not been due yet. What stands still is counted when it runs on; what has
+broken stays broken and where it was.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection
 
-from tanggap.clocks.models import OPEN, Calendar, Clock, ClockState
-from tanggap.clocks.rings import set_due
-from tanggap.core.time import now
+from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
+from tanggap.clocks.rings import pauses_of, rings_passed, set_due, set_ring
+from tanggap.clocks.workdays import WorkingTime, due
+from tanggap.core.db.plain import ask, rows, rows_along
 
-BATCH = 1000
+# The text is that of the partial index clocks_clock_one_open, which is walked in its order: it holds open clocks only,
+# where the others may be many millions.
+STILL_OPEN = "state IN ('running', 'paused') AND working AND broken_at IS NULL"
+NEXT = """
+    SELECT clocks_clock.id, subject, kind, case_id FROM clocks_clock
+    WHERE {still_open} AND {which} AND (subject, kind) > (%s, %s) ORDER BY subject, kind LIMIT %s"""
+WRITE = """
+    UPDATE clocks_clock AS c
+    SET due_at = v.due_at, ring_at = v.ring_at, broken_at = v.broken_at, rung = v.rung, calendar_id = v.calendar_id,
+        lease_until = NULL -- whoever is about to ring it as it stood does not
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::bigint[])
+        AS v(id, due_at, ring_at, broken_at, rung, calendar_id)
+    WHERE c.id = v.id"""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A promise whose due moment has moved with its calendar."""
+    """A promise whose due moment moves with its calendar."""
 
     clock: Clock
     before: datetime
+    after: datetime
 
     @property
-    def after(self) -> datetime:
-        return self.clock.due_at
+    def later_by(self) -> timedelta:
+        """How much later it is due, on the clock on the wall; below nothing when it is due earlier."""
+        return self.after - self.before
 
 
-def recount(calendar: Calendar | None = None, *, at: datetime | None = None) -> Iterator[Moved]:
-    """Count the open clocks of that calendar (or of all) anew; yields those that moved. Run it to its end.
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Some of the clocks, by a condition of SQL; values go apart."""
 
-    What has broken stays broken and where it was. Works in transactions of a thousand clocks.
-    """
-    moment, last = at or now(), 0
-    while True:
-        with transaction.atomic():
-            clocks = _batch(calendar, last)
-            moved = [found for clock in clocks if (found := _move(clock, moment))]
-            Clock.objects.bulk_update(clocks, ["due_at", "ring_at", "broken_at"], batch_size=BATCH)
-        yield from moved
-        if len(clocks) < BATCH:
-            return
-        last = clocks[-1].pk
+    where: str
+    given: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, calendars: Iterable[Calendar]) -> "Which":
+        """Those that run on these calendars."""
+        return cls("calendar_id = ANY(%s)", ([one.pk for one in calendars],))
 
 
-def _batch(calendar: Calendar | None, last: int) -> list[Clock]:
-    open_ones = Clock.objects.filter(state__in=OPEN, working=True, broken_at=None, pk__gt=last).order_by("pk")
-    found = open_ones if calendar is None else open_ones.filter(calendar=calendar)
-    return list(found.select_for_update(of=("self",)).select_related("calendar").prefetch_related("pauses")[:BATCH])
+def would_move(which: Which, time_for: Callable[[Clock], WorkingTime], at: datetime) -> Iterator[Moved]:
+    """Those that would move if this were their working time; nothing is written and nothing is locked."""
+    found = rows(Clock, f"{STILL_OPEN} AND state = 'running' AND due_at >= %s AND {which.where}", at, *which.given)
+    for clock in _with_pauses(found):
+        after = due(clock.started_at, clock.total_minutes, pauses_of(clock), time_for(clock))
+        assert after is not None, "a clock that runs has no pause without end"
+        if after != clock.due_at:
+            yield Moved(clock, clock.due_at, after)
 
 
-def _move(clock: Clock, moment: datetime) -> Moved | None:
+def standing_still(which: Which) -> int:
+    """How many stand still; they are counted when they run on."""
+    question = f"SELECT count(*) FROM clocks_clock WHERE {STILL_OPEN} AND state = 'paused' AND {which.where}"
+    return int(ask(question, *which.given)[0][0])
+
+
+def following(which: Which, after: tuple[str, str], limit: int) -> list[tuple[int, str, str, int | None]]:
+    """The next of them (id, subject, kind, case) in the order of subject and kind."""
+    question = NEXT.format(still_open=STILL_OPEN, which=which.where)
+    return ask(question, *which.given, *after, limit)
+
+
+def count_anew(ids: Sequence[int], at: datetime, onto: Calendar | None = None) -> tuple[list[Moved], list[Clock]]:
+    """Lock these and count them, on their calendar or `onto` another: those that moved, and those found broken."""
+    clocks = _with_pauses(rows_along(
+        Clock, "calendar",
+        f"clocks_clock.id = ANY(%s) AND {STILL_OPEN} ORDER BY clocks_clock.id FOR UPDATE OF clocks_clock", list(ids),
+    ))  # fmt: skip
+    moved, broken = [], []
+    for clock in clocks:
+        before = clock.due_at
+        if clock.state == ClockState.RUNNING and before < at:
+            clock.broken_at = before
+            broken.append(clock)
+            continue
+        if onto is not None:
+            clock.calendar = onto
+        if clock.state == ClockState.RUNNING:
+            _count(clock, at)
+        if clock.due_at != before:
+            moved.append(Moved(clock, before, clock.due_at))
+    _write(clocks)
+    return moved, broken
+
+
+def _count(clock: Clock, at: datetime) -> None:
     before = clock.due_at
-    if clock.state == ClockState.RUNNING and before < moment:
-        clock.broken_at = before
-        return None
     set_due(clock)
-    return Moved(clock, before) if clock.due_at != before else None
+    if clock.due_at > before:
+        # Those rings that lie ahead again ring again; what comes earlier leaves none out.
+        clock.rung = min(clock.rung, rings_passed(clock, at))
+        set_ring(clock)
+
+
+def _write(clocks: Sequence[Clock]) -> None:
+    found = [(one.pk, one.due_at, one.ring_at, one.broken_at, one.rung, one.calendar_id) for one in clocks]
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [list(column) for column in zip(*found, strict=True)])
+
+
+def _with_pauses(clocks: list[Clock]) -> list[Clock]:
+    """The same clocks, with their pauses at hand."""
+    by_clock: dict[int, list[Pause]] = {one.pk: [] for one in clocks}
+    for stop in rows(Pause, "clock_id = ANY(%s) ORDER BY id", list(by_clock)) if clocks else []:
+        by_clock[stop.clock_id].append(stop)
+    for clock in clocks:
+        clock.known_pauses = by_clock[clock.pk]
+    return clocks

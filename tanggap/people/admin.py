@@ -37,6 +37,8 @@ class UnitAdmin(KeptByFunctions):
     list_display = ("name", "code", "kind", "zone")
     search_fields = ("code", "name_id", "name_en")
     fields = ("code", "name_id", "name_en", "kind", "parent", "zone", "calendar_code")
+    # Chosen on the unit's page, where it is shown which promises move with it.
+    readonly_fields = ("calendar_code",)
 
     def save_model(self, request: HttpRequest, obj: Unit, form: forms.ModelForm, change: bool) -> None:
         parent = form.cleaned_data["parent"]
