@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tanggap.casework.wording import day_in_words
 from tanggap.clocks.changes import Change, Day, plain
@@ -107,7 +107,7 @@ def hours_words(hours: Sequence[Sequence[str]] | None, language: str) -> str:
     """ "08.00–12.00, 13.00–17.00"; "Tutup" without hours."""
     if not hours:
         with translation.override(language):
-            return _("Closed")
+            return pgettext("hours", "Closed")
     dot = "." if language == "id" else ":"
     spans = (f"{opens}–{'24:00' if closes == '00:00' else closes}" for opens, closes in hours)
     return ", ".join(spans).replace(":", dot)
