@@ -129,6 +129,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
         {"heading": _("Organisation"), "links": [
             {"href": "/desk/staff/", "words": _("Staff"), "icon": "users"},
             {"href": "/desk/units/", "words": _("Units"), "icon": "sitemap"},
+            {"href": "/desk/calendars/", "words": _("Working hours"), "icon": "calendar-event"},
             {"href": "/desk/settings/", "words": _("Settings"), "icon": "settings"},
         ]},
     ]  # fmt: skip

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
+from tanggap.casework.calendars import may_choose
+from tanggap.casework.promises import calendar_of
 from tanggap.casework.waiting import OPEN
 from tanggap.core import time
 from tanggap.core.doors import door
@@ -45,7 +47,10 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     facts = _facts(unit, units, _posts(), open_in(user), _budgets(), user)
     line = [one for one in units if one.pk in unit.line()]
     children = [one for one in units if one.parent_id == unit.pk]
-    context = {"facts": facts, "unit": unit, "line": line, "children": children, "year": time.today().year}
+    context = {
+        "facts": facts, "unit": unit, "line": line, "children": children, "year": time.today().year,
+        "calendar": calendar_of(unit), "may_choose": may_choose(user, unit),
+    }  # fmt: skip
     return render(request, "workspace/unit_page.html", context)
 
 

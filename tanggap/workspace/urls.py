@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from tanggap.workspace import (
+    calendar_changes,
+    calendars,
     case_urls,
     components,
     inbox,
@@ -32,6 +34,16 @@ urlpatterns = [
     path("staff/<int:pk>/posts/<int:post>/end/", staff.take_role, name="post_end"),
     path("units/", units.unit_list, name="units"),
     path("units/<slug:code>/", units.unit_page, name="unit"),
+    path("units/<slug:code>/calendar/", calendar_changes.unit_calendar, name="unit_calendar"),
+    path("calendars/", calendars.calendar_list, name="calendars"),
+    path("calendars/new/", calendars.calendar_new, name="calendar_new"),
+    path("calendars/all/fill/", calendar_changes.calendar_fill, name="calendar_fill"),
+    path("calendars/<slug:code>/", calendars.calendar_page, name="calendar"),
+    path("calendars/<slug:code>/hours/", calendar_changes.calendar_hours, name="calendar_hours"),
+    path("calendars/<slug:code>/days/", calendars.calendar_days, name="calendar_days"),
+    path("calendars/<slug:code>/days/edit/", calendar_changes.calendar_day, name="calendar_day"),
+    path("calendars/<slug:code>/rename/", calendars.calendar_rename, name="calendar_rename"),
+    path("calendars/<slug:code>/remove/", calendars.calendar_remove, name="calendar_remove"),
     path("settings/", settings_page.my_settings, name="settings"),
     path("cases/<str:reference>/", include(case_urls.urlpatterns)),
     *case_urls.lists,
