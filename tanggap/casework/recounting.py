@@ -4,9 +4,10 @@ A Recount is a row that is due. Each batch is one transaction: cases are locked 
 act does, and how far it has come is kept in it; killed half-way, whoever comes next goes on from there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -14,12 +15,12 @@ from tanggap.audit import trail
 from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.casework import promises
-from tanggap.casework.calendar_words import Line, lines_of, unit_line
+from tanggap.casework.calendar_words import Line, codes_of, lines_of, unit_line
 from tanggap.casework.calendars import SHARED
 from tanggap.clocks import changes, recount
 from tanggap.clocks.calendar import calendars, working_time
 from tanggap.clocks.changes import Change
-from tanggap.clocks.models import Calendar, Clock, Recount
+from tanggap.clocks.models import Calendar, Recount
 from tanggap.clocks.recount import Moved, Which
 from tanggap.clocks.workdays import WorkingTime
 from tanggap.core import time
@@ -27,9 +28,9 @@ from tanggap.core.db.plain import rows
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff, Unit
 
-BATCH = 500
+BATCH = 200
 # So many batches are counted by whoever saved the change; what is left is the worker's.
-AT_ONCE = 4
+AT_ONCE = 8
 LOOK_AGAIN = timedelta(minutes=2)
 NAMED = 25
 
@@ -74,14 +75,15 @@ def preview(change: Change, *, language: str, by: HasKey) -> Preview:
     change = changes.needed(change)
     concerned = list(calendars(change.calendar))
     working = {one.pk: changes.after(one, change) for one in concerned}
-    return _measure(Which.of(concerned), lambda clock: working[clock.calendar_id or 0], lines_of(change, language), by)
+    which = Which.of(concerned, _first_day(codes_of(change)))
+    return _measure(which, lambda number: working[number], lines_of(change, language), by)
 
 
 def preview_choice(unit: Unit, calendar: Calendar, *, by: HasKey) -> Preview:
     """What moves if this unit goes over to that calendar."""
     working, now = working_time(calendar), promises.calendar_of(unit)
     lines = [unit_line(unit, now, calendar)] if now != calendar else []
-    return _measure(_to_go_over(unit, calendar), lambda _clock: working, lines, by)
+    return _measure(_to_go_over(unit, calendar), lambda _number: working, lines, by)
 
 
 def _to_go_over(unit: Unit, calendar: Calendar) -> Which:
@@ -89,21 +91,21 @@ def _to_go_over(unit: Unit, calendar: Calendar) -> Which:
     return Which(f"calendar_id <> %s AND {owed.where}", (calendar.pk, *owed.given))
 
 
-def _measure(which: Which, time_for: Callable[[Clock], WorkingTime], lines: Sequence[Line], by: HasKey) -> Preview:
+def _measure(which: Which, time_for: Callable[[int], WorkingTime], lines: Sequence[Line], by: HasKey) -> Preview:
     moment = time.now()
     moved = list(recount.would_move(which, time_for, moment))
-    numbers = {one.clock.case_id for one in moved}
+    numbers = {one.case_id for one in moved}
     open_to = access.visible_to(by) if isinstance(by, Staff) else access.ordinary()
     seen = dict(open_to.filter(pk__in=numbers - {None}).order_by().values_list("pk", "reference")) if numbers else {}
-    named = [one for one in moved if one.clock.case_id in seen]
-    named.sort(key=lambda one: (one.after >= moment, -abs(one.later_by), one.clock.pk))
+    named = [one for one in moved if one.case_id in seen]
+    named.sort(key=lambda one: (one.after >= moment, -abs(one.later_by), one.number))
     return Preview(
         lines=lines, moved=len(moved), cases=len(numbers), later=sum(one.after > one.before for one in moved),
         overdue=sum(one.after < moment for one in moved), seen=len(named),
         longest=max((one.later_by for one in moved), default=timedelta(0)),
         standing_still=recount.standing_still(which),
         shown=[
-            Shown(seen[one.clock.case_id or 0], one.clock.kind, one.before, one.after, one.after < moment)
+            Shown(seen[one.case_id or 0], one.kind, one.before, one.after, one.after < moment)
             for one in named[:NAMED]
         ],
     )  # fmt: skip
@@ -157,23 +159,28 @@ def step(only: Recount | None = None) -> int:
 def _which(job: Recount) -> Which:
     if job.unit is not None and job.calendar is not None:
         return _to_go_over(job.unit, job.calendar)
-    return Which.of(calendars(job.calendar))
+    return Which.of(calendars(job.calendar), _first_day(job.why))
+
+
+def _first_day(why: Mapping[str, Any]) -> date | None:
+    """The first date that a change of single dates is about: what is due before it does not move."""
+    return date.fromisoformat(why["day"]) if "day" in why else None
 
 
 def _count(job: Recount, clocks: list[int], numbers: set[int]) -> None:
     cases = rows(Case, "id = ANY(%s) ORDER BY id FOR UPDATE", sorted(numbers))
     moved, broken = recount.count_anew(clocks, job.at, job.calendar if job.unit_id else None)
-    touched = {one.clock.case_id for one in moved} | {one.case_id for one in broken}
+    touched = {one.case_id for one in moved} | {one.case_id for one in broken}
     promises.settle_many([one for one in cases if one.pk in touched])
     by_number = {one.pk: one for one in cases}
-    trail.record_many([_event(job, by_number[one.clock.case_id], one) for one in moved if one.clock.case_id])
+    trail.record_many([_event(job, by_number[one.case_id], one) for one in moved if one.case_id])
     job.moved += len(moved)
     job.broken += len(broken)
 
 
 def _event(job: Recount, case: Case, one: Moved) -> trail.Event:
     facts = {
-        "promise": one.clock.kind, "about": one.clock.subject, "before": one.before.isoformat(),
+        "promise": one.kind, "about": one.subject, "before": one.before.isoformat(),
         "after": one.after.isoformat(), "why": job.why,
     }  # fmt: skip
     return trail.Event(verb="promise_moved", subject=case, by=job.by, facts=facts)
