@@ -128,8 +128,8 @@ def carry_through(job: Recount) -> Recount:
     return job
 
 
-def count_due() -> int:
-    """For the worker: a batch of whatever is due to be counted; how many clocks were looked at, 0 when none is due."""
+def count_due() -> bool:
+    """For the worker: a batch of whatever is due to be counted; says whether anything was."""
     return step()
 
 
@@ -139,12 +139,12 @@ def put_off() -> None:
 
 
 @transaction.atomic
-def step(only: Recount | None = None) -> int:
-    """One batch of one recount, of this one or of the oldest that is due; 0 when there is nothing left to count."""
+def step(only: Recount | None = None) -> bool:
+    """One batch of one recount, of this one or of the oldest that is due; False when none is."""
     due = Recount.objects.filter(next_at__lte=time.now()).order_by("pk")
     job = (due.filter(pk=only.pk) if only else due).select_for_update(skip_locked=True, of=("self",)).first()
     if job is None:
-        return 0
+        return False
     found = recount.following(_which(job), (job.after_subject, job.after_kind), BATCH)
     if found:
         _count(job, [row[0] for row in found], {row[3] for row in found if row[3] is not None})
@@ -153,12 +153,12 @@ def step(only: Recount | None = None) -> int:
     if len(found) < BATCH:
         _end_of_round(job)
     job.save()
-    return len(found)
+    return True
 
 
 def _which(job: Recount) -> Which:
-    if job.unit is not None and job.calendar is not None:
-        return _to_go_over(job.unit, job.calendar)
+    if job.unit is not None:
+        return _to_go_over(job.unit, promises.calendar_of(job.unit))
     return Which.of(calendars(job.calendar), _first_day(job.why))
 
 
@@ -169,7 +169,9 @@ def _first_day(why: Mapping[str, Any]) -> date | None:
 
 def _count(job: Recount, clocks: list[int], numbers: set[int]) -> None:
     cases = rows(Case, "id = ANY(%s) ORDER BY id FOR UPDATE", sorted(numbers))
-    moved, broken = recount.count_anew(clocks, job.at, job.calendar if job.unit_id else None)
+    # By what the unit works now: when all is looked through again it may have gone on to yet another calendar.
+    onto = promises.calendar_of(job.unit) if job.unit is not None else None
+    moved, broken = recount.count_anew(clocks, job.at, onto)
     touched = {one.case_id for one in moved} | {one.case_id for one in broken}
     promises.settle_many([one for one in cases if one.pk in touched])
     by_number = {one.pk: one for one in cases}

@@ -26,7 +26,7 @@ class Swept:
     read: int = 0
     rung: int = 0
     sent: int = 0
-    recounted: int = 0
+    recounted: bool = False
     failed: int = 0
 
     def __bool__(self) -> bool:
@@ -51,14 +51,14 @@ def sweep() -> Swept:
     return swept
 
 
-def count_anew() -> int:
+def count_anew() -> bool:
     """A batch of the clocks that follow a changed calendar."""
     try:
         return recounting.count_due()
     except Exception:
         log.exception("promises could not be counted anew")
         recounting.put_off()
-        return 0
+        return False
 
 
 def ring_due() -> Swept:
