@@ -62,7 +62,7 @@ def version_of(calendar: Calendar | None) -> str:
 @transaction.atomic
 def make(name: str, *, code: str = "", copy_of: Calendar | None = None, by: HasKey) -> Calendar:
     """A new calendar, with the hours, zone and own dates of another, or of an ordinary office; nobody uses it yet."""
-    _see_keeper(by)
+    see_keeper(by)
     name = _checked_name(name, None)
     code = _checked_code(code or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST_CODE])
     calendar = Calendar.objects.create(
@@ -80,7 +80,7 @@ def make(name: str, *, code: str = "", copy_of: Calendar | None = None, by: HasK
 @transaction.atomic
 def rename(calendar: Calendar, name: str, *, version: str | None = None, by: HasKey) -> None:
     """Another name; the code stays, because units and machines know it by that."""
-    _see_keeper(by)
+    see_keeper(by)
     _lock(calendar, version)
     calendar.name = _checked_name(name, calendar)
     Calendar.objects.filter(pk=calendar.pk).update(name=calendar.name, version=F("version") + 1)
@@ -91,7 +91,7 @@ def rename(calendar: Calendar, name: str, *, version: str | None = None, by: Has
 @transaction.atomic
 def remove(calendar: Calendar, *, by: HasKey) -> None:
     """Only one that nobody uses and by which no promise was ever counted: else it would be unclear why it was due."""
-    _see_keeper(by)
+    see_keeper(by)
     _lock(calendar)
     require(calendar.code != DEFAULT, _("This calendar is for all units without one of their own."), code="in_use")
     require(not users_of(calendar), _("Units use this calendar. Give them another one first."), code="in_use")
@@ -109,7 +109,7 @@ def save(change: Change, *, version: str | None = None, by: HasKey) -> Recount:
     Raises Stale when somebody else was faster, Invalid for what no calendar can be, Refused when nothing would change
     or promises are still following the change before.
     """
-    _see_keeper(by)
+    see_keeper(by)
     _lock(change.calendar, version)
     change = changes.needed(change)
     require(change, NOTHING, code="nothing_new")
@@ -160,7 +160,8 @@ def users_of(calendar: Calendar) -> list[Unit]:
     return list(own.order_by("path"))
 
 
-def _see_keeper(by: HasKey) -> None:
+def see_keeper(by: HasKey) -> None:
+    """Raise Forbidden for everybody else."""
     if not may_keep(by):
         raise Forbidden(NOT_YOU)
 

@@ -94,9 +94,9 @@ def _to_go_over(unit: Unit, calendar: Calendar) -> Which:
 def _measure(which: Which, time_for: Callable[[int], WorkingTime], lines: Sequence[Line], by: HasKey) -> Preview:
     moment = time.now()
     moved = list(recount.would_move(which, time_for, moment))
-    numbers = {one.case_id for one in moved}
+    numbers = {one.case_id for one in moved} - {None}
     open_to = access.visible_to(by) if isinstance(by, Staff) else access.ordinary()
-    seen = dict(open_to.filter(pk__in=numbers - {None}).order_by().values_list("pk", "reference")) if numbers else {}
+    seen = dict(open_to.filter(pk__in=numbers).order_by().values_list("pk", "reference")) if numbers else {}
     named = [one for one in moved if one.case_id in seen]
     named.sort(key=lambda one: (one.after >= moment, -abs(one.later_by), one.number))
     return Preview(

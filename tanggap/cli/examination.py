@@ -22,13 +22,19 @@ class Finding:
 
     well: bool
     sentence: str
+    # What is no fault of today, but should be seen to.
+    can_wait: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "ok " if self.well else "NB " if self.can_wait else "BAD"
 
 
 def examine(bind_host: str) -> list[Finding]:
     """Everything, safest question first."""
     dangers = [Finding(False, sentence) for sentence in unsafe(bind_host)]
     safe = dangers or [Finding(True, "Safe to serve: durable database with checksums, secret key, no debugging.")]
-    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting()]
+    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting(), *_holidays()]
 
 
 def _tables() -> Iterator[Finding]:
@@ -69,3 +75,17 @@ def _waiting() -> Iterator[Finding]:
 
     count = Inbound.objects.filter(state=Inbound.State.QUARANTINED).count()
     yield Finding(True, f"Mails that wait for a person: {count:,}.")
+
+
+def _holidays() -> Iterator[Finding]:
+    """Days that nobody has entered count as working days, and promises reach into the coming year."""
+    from tanggap.clocks.changes import filled_in
+    from tanggap.core import time
+
+    year = time.today().year
+    missing = [one for one in (year, year + 1) if not filled_in(one)]
+    for one in missing:
+        said = f"The holidays of {one} are not filled in; run: tanggap calendar fill {one}"
+        yield Finding(False, said, can_wait=one > year)
+    if not missing:
+        yield Finding(True, f"The holidays of {year} and {year + 1} are filled in.")
