@@ -14,9 +14,10 @@ from django.db import transaction
 from tanggap.audit import trail
 from tanggap.cases import access
 from tanggap.cases.models import Case
-from tanggap.casework import promises
+from tanggap.casework import figures, promises
 from tanggap.casework.calendar_words import Line, codes_of, lines_of, unit_line
 from tanggap.casework.calendars import SHARED
+from tanggap.casework.lengths import calendar_of
 from tanggap.clocks import changes, recount
 from tanggap.clocks.calendar import calendars, working_time
 from tanggap.clocks.changes import Change
@@ -27,6 +28,7 @@ from tanggap.core import time
 from tanggap.core.db.plain import rows
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff, Unit
+from tanggap.sop.acts import OF_COMPLAINANT
 
 BATCH = 200
 # So many batches are counted by whoever saved the change; what is left is the worker's.
@@ -75,20 +77,20 @@ def preview(change: Change, *, language: str, by: HasKey) -> Preview:
     change = changes.needed(change)
     concerned = list(calendars(change.calendar))
     working = {one.pk: changes.after(one, change) for one in concerned}
-    which = Which.of(concerned, _first_day(codes_of(change)))
+    which = Which.of(concerned, _first_day(codes_of(change)), OF_COMPLAINANT)
     return _measure(which, lambda number: working[number], lines_of(change, language), by)
 
 
 def preview_choice(unit: Unit, calendar: Calendar, *, by: HasKey) -> Preview:
     """What moves if this unit goes over to that calendar."""
-    working, now = working_time(calendar), promises.calendar_of(unit)
+    working, now = working_time(calendar), calendar_of(unit)
     lines = [unit_line(unit, now, calendar)] if now != calendar else []
     return _measure(_to_go_over(unit, calendar), lambda _number: working, lines, by)
 
 
 def _to_go_over(unit: Unit, calendar: Calendar) -> Which:
     owed = promises.owed_by(unit)
-    return Which(f"calendar_id <> %s AND {owed.where}", (calendar.pk, *owed.given))
+    return Which(f"calendar_id <> %s AND {owed.where}", (calendar.pk, *owed.given), OF_COMPLAINANT)
 
 
 def _measure(which: Which, time_for: Callable[[int], WorkingTime], lines: Sequence[Line], by: HasKey) -> Preview:
@@ -158,8 +160,8 @@ def step(only: Recount | None = None) -> bool:
 
 def _which(job: Recount) -> Which:
     if job.unit is not None:
-        return _to_go_over(job.unit, promises.calendar_of(job.unit))
-    return Which.of(calendars(job.calendar), _first_day(job.why))
+        return _to_go_over(job.unit, calendar_of(job.unit))
+    return Which.of(calendars(job.calendar), _first_day(job.why), OF_COMPLAINANT)
 
 
 def _first_day(why: Mapping[str, Any]) -> date | None:
@@ -170,10 +172,10 @@ def _first_day(why: Mapping[str, Any]) -> date | None:
 def _count(job: Recount, clocks: list[int], numbers: set[int]) -> None:
     cases = rows(Case, "id = ANY(%s) ORDER BY id FOR UPDATE", sorted(numbers))
     # By what the unit works now: when all is looked through again it may have gone on to yet another calendar.
-    onto = promises.calendar_of(job.unit) if job.unit is not None else None
-    moved, broken = recount.count_anew(clocks, job.at, onto)
+    onto = calendar_of(job.unit) if job.unit is not None else None
+    moved, broken = recount.count_anew(clocks, job.at, onto, OF_COMPLAINANT)
     touched = {one.case_id for one in moved} | {one.case_id for one in broken}
-    promises.settle_many([one for one in cases if one.pk in touched])
+    figures.settle_many([one for one in cases if one.pk in touched])
     by_number = {one.pk: one for one in cases}
     trail.record_many([_event(job, by_number[one.case_id], one) for one in moved if one.case_id])
     job.moved += len(moved)
@@ -185,7 +187,7 @@ def _event(job: Recount, case: Case, one: Moved) -> trail.Event:
         "promise": one.kind, "about": one.subject, "before": one.before.isoformat(),
         "after": one.after.isoformat(), "why": job.why,
     }  # fmt: skip
-    return trail.Event(verb="promise_moved", subject=case, by=job.by, facts=facts)
+    return trail.Event(verb="calendar_moved", subject=case, by=job.by, facts=facts)
 
 
 def _end_of_round(job: Recount) -> None:

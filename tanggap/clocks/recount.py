@@ -23,7 +23,8 @@ NEXT = """
     SELECT clocks_clock.id, subject, kind, case_id FROM clocks_clock
     WHERE {still_open} AND {which} AND (subject, kind) > (%s, %s) ORDER BY subject, kind LIMIT %s"""
 LOOK = """
-    SELECT id, case_id, kind, calendar_id, minutes + extended_minutes, started_at, due_at FROM clocks_clock
+    SELECT id, case_id, kind, calendar_id, coalesce(moved_at, started_at), due_at,
+        greatest((minutes + extended_minutes) * 60 - spent_seconds, 0) FROM clocks_clock
     WHERE {still_open} AND state = 'running' AND due_at >= %s AND {which} ORDER BY id"""
 PAUSES = """
     SELECT p.clock_id, p.since, p.until FROM clocks_pause AS p JOIN clocks_clock ON clocks_clock.id = p.clock_id
@@ -44,9 +45,9 @@ class Running(NamedTuple):
     case_id: int | None
     kind: str
     calendar_id: int
-    minutes: int
-    started_at: datetime
+    since: datetime
     due_at: datetime
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,18 @@ class Which:
 
     where: str
     given: tuple[Any, ...] = ()
+    # Of these kinds the other side was told a date, which is never taken away.
+    never_earlier: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, calendars: Iterable[Calendar], first: date | None = None) -> "Which":
+    def of(
+        cls, calendars: Iterable[Calendar], first: date | None = None, never_earlier: frozenset[str] = frozenset()
+    ) -> "Which":
         """Those that run on these calendars; where nothing changes before the date `first`, only those due then."""
         numbers = [one.pk for one in calendars]
         if first is None:
-            return cls("calendar_id = ANY(%s)", (numbers,))
-        return cls("calendar_id = ANY(%s) AND due_at >= %s", (numbers, _begins(first)))
+            return cls("calendar_id = ANY(%s)", (numbers,), never_earlier)
+        return cls("calendar_id = ANY(%s) AND due_at >= %s", (numbers, _begins(first)), never_earlier)
 
 
 def would_move(which: Which, time_for: Callable[[int], WorkingTime], at: datetime) -> Iterator[Moved]:
@@ -89,9 +94,9 @@ def would_move(which: Which, time_for: Callable[[int], WorkingTime], at: datetim
     for number, since, until in ask(PAUSES.format(still_open=STILL_OPEN, which=which.where), *which.given):
         pauses.setdefault(number, []).append((since, until))
     for one in map(Running._make, ask(question, at, *which.given)):
-        after = due(one.started_at, one.minutes, pauses.get(one.number, ()), time_for(one.calendar_id))
+        after = due(one.since, one.seconds / 60, pauses.get(one.number, ()), time_for(one.calendar_id))
         assert after is not None, "a clock that runs has no pause without end"
-        if after != one.due_at:
+        if _moves(one.kind, one.due_at, after, which.never_earlier):
             yield Moved(one.number, one.case_id, "", one.kind, one.due_at, after)
 
 
@@ -107,7 +112,9 @@ def following(which: Which, after: tuple[str, str], limit: int) -> list[tuple[in
     return ask(question, *which.given, *after, limit)
 
 
-def count_anew(ids: Sequence[int], at: datetime, onto: Calendar | None = None) -> tuple[list[Moved], list[Clock]]:
+def count_anew(
+    ids: Sequence[int], at: datetime, onto: Calendar | None = None, never_earlier: frozenset[str] = frozenset()
+) -> tuple[list[Moved], list[Clock]]:
     """Lock these and count them, on their calendar or `onto` another: those that moved, and those found broken."""
     clocks = _with_pauses(rows_along(
         Clock, "calendar",
@@ -123,7 +130,7 @@ def count_anew(ids: Sequence[int], at: datetime, onto: Calendar | None = None) -
         if onto is not None:
             clock.calendar = onto
         if clock.state == ClockState.RUNNING:
-            _count(clock, at)
+            _count(clock, at, never_earlier)
         if clock.due_at != before:
             moved.append(Moved(clock.pk, clock.case_id, clock.subject, clock.kind, before, clock.due_at))
     _write(clocks)
@@ -135,9 +142,16 @@ def _begins(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=14)
 
 
-def _count(clock: Clock, at: datetime) -> None:
+def _moves(kind: str, before: datetime, after: datetime, never_earlier: frozenset[str]) -> bool:
+    return after > before or (after < before and kind not in never_earlier)
+
+
+def _count(clock: Clock, at: datetime, never_earlier: frozenset[str]) -> None:
     before = clock.due_at
     set_due(clock)
+    if clock.due_at < before and clock.kind in never_earlier:
+        clock.due_at = before
+        set_ring(clock)
     if clock.due_at > before:
         # Those rings that lie ahead again ring again; what comes earlier leaves none out.
         clock.rung = min(clock.rung, rings_passed(clock, at))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.casework.calendars import may_choose
-from tanggap.casework.promises import calendar_of
+from tanggap.casework.lengths import calendar_of
 from tanggap.casework.waiting import OPEN
 from tanggap.core import time
 from tanggap.core.doors import door

@@ -11,7 +11,7 @@ from tanggap.cases.models import Case
 from tanggap.casework import calendars, promises, recounting
 from tanggap.casework.sweep import sweep
 from tanggap.casework.timeline import for_people_inside, for_the_complainant
-from tanggap.clocks import recount
+from tanggap.clocks import clock, recount
 from tanggap.clocks.calendar import default_calendar
 from tanggap.clocks.changes import Change, Day
 from tanggap.clocks.models import Calendar, Clock, Holiday, Recount
@@ -24,6 +24,8 @@ from tests.sagara import Sagara, alice_complains
 WIB = ZoneInfo("Asia/Jakarta")
 FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=WIB)
 TUESDAY = date(2026, 11, 24)
+# What runs for each new complaint.
+RUNNING = [kind for kind in promises.OPENING if kind != "acknowledge"]
 CLOSED = Day(name_id="Hari pencoblosan", name_en="Election day")
 
 
@@ -46,7 +48,7 @@ def due(case: Case) -> dict[str, datetime]:
 
 
 def moved_on(case: Case) -> list[dict[str, Any]]:
-    return [entry.facts for entry in trail.entries(case) if entry.verb == "promise_moved"]
+    return [entry.facts for entry in trail.entries(case) if entry.verb == "calendar_moved"]
 
 
 def test_a_holiday_decreed_two_weeks_ahead_moves_the_right_promises_and_nobody_elses(sagara: Sagara) -> None:
@@ -59,9 +61,9 @@ def test_a_holiday_decreed_two_weeks_ahead_moves_the_right_promises_and_nobody_e
         Recount.objects.update(done_at=FRIDAY)
         running, _party, _receipt = alice_complains()
         waiting, _party, _receipt = alice_complains()
-        promises.pause(waiting, "Menunggu hasil laboratorium.")
+        clock.stop(clock.open_of(waiting.pk), "Menunggu hasil laboratorium.")
         ended, _party, _receipt = alice_complains()
-        promises.drop_all(ended)
+        promises.finish(ended)
     with travel(FRIDAY - timedelta(days=9)):
         broken, _party, _receipt = alice_complains()
     with travel(FRIDAY):
@@ -80,7 +82,7 @@ def test_a_holiday_decreed_two_weeks_ahead_moves_the_right_promises_and_nobody_e
         assert Case.objects.get(pk=broken.pk).breached
 
         # It is counted by the new calendar when it runs on.
-        promises.resume(waiting)
+        clock.go_on(clock.open_of(waiting.pk))
         assert due(waiting)["resolution"].date() > before[waiting.pk]["resolution"].date()
 
 
@@ -91,14 +93,14 @@ def test_each_moved_case_says_from_when_until_when_and_why_and_the_complainant_r
         follow(calendars.save(decree(date(2026, 11, 23)), by=sagara.maya))
 
         facts = moved_on(case)
-        assert [one["promise"] for one in facts] == ["first_reply", "resolution"]
+        assert [one["promise"] for one in facts] == RUNNING
         assert facts[0]["before"] == datetime(2026, 11, 23, 15, 0, tzinfo=WIB).astimezone(ZoneInfo("UTC")).isoformat()
         assert facts[0]["why"] == {"what": "closed", "day": "2026-11-23", "calendar": ""}
-        said = [one.words for one in for_people_inside(case, name="Alice") if one.verb == "promise_moved"]
+        said = [one.words for one in for_people_inside(case, name="Alice") if one.verb == "calendar_moved"]
         assert "Selasa, 24 November 2026, 15.00" in said[0] and "Senin, 23 November 2026 menjadi hari libur" in said[0]
         case.refresh_from_db()
-        read = [one.words for one in for_the_complainant(case) if one.verb == "promise_moved"]
-        assert len(read) == 2 and "Selasa, 24 November 2026" in read[0]
+        read = [one.words for one in for_the_complainant(case) if one.verb == "calendar_moved"]
+        assert len(read) == len(RUNNING) and "Selasa, 24 November 2026" in read[0]
         # The page shows the new date and why; a letter to everybody for one holiday would only be noise.
         assert case.replies.count() == letters
         assert case.next_due_at == datetime(2026, 11, 24, 15, 0, tzinfo=WIB)
@@ -118,11 +120,11 @@ def test_what_is_foretold_is_what_saving_does_and_looking_writes_nothing(sagara:
         job = follow(calendars.save(change, by=sagara.maya))
 
         after = {one.pk: due(one) for one in cases}
-        assert (told.moved, told.cases, told.later, told.overdue) == (job.moved, 5, 10, 0)
+        assert (told.moved, told.cases, told.later, told.overdue) == (job.moved, 5, 5 * len(RUNNING), 0)
         assert told.longest == max(after[pk][kind] - untouched[pk][kind] for pk in after for kind in after[pk])
         named = {(one.reference, one.kind, one.after) for one in told.shown}
         assert named == {
-            (one.reference, kind, after[one.pk][kind]) for one in cases for kind in ("first_reply", "resolution")
+            (one.reference, kind, after[one.pk][kind]) for one in cases for kind in RUNNING
         }
 
 
@@ -132,7 +134,7 @@ def test_hours_that_grow_make_promises_due_earlier_and_those_overdue_at_once_are
     with travel(datetime(2026, 11, 23, 9, 0, tzinfo=WIB)):
         always = Change(calendar=default_calendar(), week={str(day): [["00:00", "00:00"]] for day in range(7)})
         told = recounting.preview(always, language="id", by=sagara.maya)
-        assert (told.earlier, told.overdue) == (2, 2)
+        assert (told.earlier, told.overdue) == (len(RUNNING), len(RUNNING))
         assert (told.shown[0].kind, told.shown[0].overdue) == ("resolution", True)
         follow(calendars.save(always, by=sagara.maya))
         assert due(case)["first_reply"] == FRIDAY + timedelta(hours=8)
@@ -146,7 +148,7 @@ def test_only_cases_that_the_reader_may_see_are_named_the_others_are_counted(sag
         alice_complains(confidential=True)
         told = recounting.preview(decree(date(2026, 11, 23)), language="id", by=sagara.maya)
         assert {one.reference for one in told.shown} == {case.reference}
-        assert (told.moved, told.seen, told.unseen) == (4, 2, 2)
+        assert (told.moved, told.seen, told.unseen) == (2 * len(RUNNING), len(RUNNING), len(RUNNING))
         nothing = recounting.preview(decree(date(2026, 11, 23)), language="id", by=sagara.ade)
         assert nothing.shown == [] and nothing.unseen == told.moved
 
@@ -172,8 +174,8 @@ def test_a_recount_that_is_killed_half_way_is_gone_on_with(sagara: Sagara, monke
         while sweep():
             pass
         job.refresh_from_db()
-        assert (job.counted, job.moved) == (12, 12) and job.done_at == FRIDAY
-        assert all(len(moved_on(one)) == 2 for one in cases)
+        assert (job.counted, job.moved) == (6 * len(RUNNING), 6 * len(RUNNING)) and job.done_at == FRIDAY
+        assert all(len(moved_on(one)) == len(RUNNING) for one in cases)
         assert all(one.next_due_at > datetime(2026, 11, 24, tzinfo=WIB) for one in Case.objects.all())
 
 
@@ -189,7 +191,7 @@ def test_what_had_read_the_old_calendar_and_was_written_late_is_found_by_looking
         sweep()
         assert due(case)["first_reply"] == datetime(2026, 11, 24, 15, 0, tzinfo=WIB)
     job.refresh_from_db()
-    assert job.next_at is None and job.counted == 2
+    assert job.next_at is None and job.counted == len(RUNNING)
 
 
 def test_a_unit_that_goes_over_takes_what_it_owes_and_what_it_promised_along(sagara: Sagara) -> None:
@@ -203,9 +205,9 @@ def test_a_unit_that_goes_over_takes_what_it_owes_and_what_it_promised_along(sag
         told = recounting.preview_choice(sagara.unit["quality"], late, by=sagara.maya)
         job = follow(calendars.choose(sagara.unit["quality"], late, by=sagara.maya))
         moved = {kind for kind, moment in due(case).items() if moment != before[kind]}
-        assert moved == {"decision"} and told.moved == job.moved == 1
+        assert moved == {"alternatives", "decision"} and told.moved == job.moved == 2
         assert due(case)["decision"] == datetime(2026, 11, 28, 12, 0, tzinfo=WIB)
-        assert moved_on(case)[0]["why"] == {"what": "unit", "unit": "quality", "calendar": "gudang"}
+        assert moved_on(case)[-1]["why"] == {"what": "unit", "unit": "quality", "calendar": "gudang"}
 
         follow(calendars.choose(sagara.unit["frontdesk"], late, by=sagara.maya))
         assert set(Clock.objects.filter(case_id=case.pk, ended_at=None).values_list("calendar__code", flat=True)) == {

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from tanggap.clocks import clock, recount
+from tanggap.clocks import changing, clock, recount
 from tanggap.clocks.calendar import calendars, default_calendar, working_time
 from tanggap.clocks.changes import Change, Day, after, fill_holidays, filled_in, make, needed, published
 from tanggap.clocks.models import Calendar, Clock, Holiday
@@ -229,3 +229,35 @@ def test_the_default_calendar_is_made_once() -> None:
     assert default_calendar() == default_calendar()
     assert working_time(default_calendar()).between(wib(2026, 11, 16), wib(2026, 11, 23)) == 5 * 480
     assert timedelta(0) == working_time(default_calendar()).elapsed(wib(2026, 11, 21), wib(2026, 11, 23))
+
+
+def test_what_was_counted_by_a_former_calendar_stays_used_when_the_present_one_changes() -> None:
+    former, present = default_calendar(), Calendar.objects.create(code="b", name="B", week=default_calendar().week)
+    with travel(wib(2026, 11, 20, 16, 0)):
+        clock.start("case:1", "decision", minutes=120, calendar=former, case_id=1)
+    handed_over = wib(2026, 11, 20, 16, 30)
+    changing.move(clock.open_of(1), present, at=handed_over)
+    change = Change(calendar=present, days={date(2026, 11, 23): CLOSED, date(2026, 11, 21): opened(("09:00", "10:00"))})
+    working = after(present, change)
+
+    [told] = recount.would_move(recount.Which.of([present]), lambda _number: working, handed_over)
+    make(change)
+    [moved] = count_all(handed_over)
+    assert (told.before, told.after) == (moved.before, moved.after) == (wib(2026, 11, 23, 9), wib(2026, 11, 21, 10))
+
+
+def test_a_date_that_was_told_to_the_other_side_is_never_taken_away() -> None:
+    calendar = default_calendar()
+    moment = wib(2026, 11, 20, 16, 0)
+    with travel(moment):
+        clock.start("case:1", "documents", minutes=120, calendar=calendar)
+        clock.start("case:1", "decision", minutes=120, calendar=calendar)
+    told, open_longer = frozenset({"documents"}), {day: [["00:00", "00:00"]] for day in "0123456"}
+    change = Change(calendar=calendar, week=open_longer)
+    working = after(calendar, change)
+
+    foretold = list(recount.would_move(recount.Which.of([calendar], None, told), lambda _number: working, moment))
+    make(change)
+    moved, _broken = recount.count_anew(list(Clock.objects.values_list("pk", flat=True)), moment, None, told)
+    assert [one.kind for one in foretold] == [one.kind for one in moved] == ["decision"]
+    assert Clock.objects.get(kind="documents").due_at == wib(2026, 11, 23, 9)
