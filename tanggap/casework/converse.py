@@ -64,7 +64,12 @@ def take_back(sent: Reply, *, by: Staff) -> None:
         require(outbox.cancel(letters, "taken back"), _("It has been sent already."), code="too_late")
     rows = Reply.objects.filter(pk=sent.pk, withdrawn_at__isnull=True, visible_at__gt=time.now())
     require(rows.update(withdrawn_at=time.now()), _("It has been sent already."), code="too_late")
-    case.put()
+    others = case.replies.filter(author__isnull=False, withdrawn_at__isnull=True, at__gte=sent.at)
+    if others.exists():
+        case.put()
+    else:
+        case.put(**({"first_reply_at": None} if case.first_reply_at == sent.at else {}))
+        promises.unsay(case, sent.at)
     write_down(case, "reply_taken_back", by=by, reply=sent.pk)
 
 

@@ -84,6 +84,18 @@ def values_of(case: Case, still: Sequence[Clock], ended: Iterable[Clock]) -> dic
     return values
 
 
+def forget(case: Case, kind: str) -> None:
+    """What kept a promise of that kind was taken back; it counts once less."""
+    kept, broken = case.promises.get(kind, [0, 0])
+    others = {name: counts for name, counts in case.promises.items() if name != kind}
+    values: dict[str, Any] = {"promises": {**others, kind: [kept - 1, broken]} if kept > 1 or broken else others}
+    if kind in TIMES:
+        values |= dict.fromkeys(TIMES[kind])
+    change(Case, "id = %s", case.pk, **values)
+    for name, value in values.items():
+        setattr(case, name, value)
+
+
 def _counts(one: Clock) -> tuple[int, int]:
     """(kept, broken): a breach counts however it ended; what was dropped in time counts as neither."""
     return int(one.state == ClockState.KEPT), int(one.broken_at is not None)

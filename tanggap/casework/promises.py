@@ -16,6 +16,7 @@ from tanggap.clocks.ladder import Ladder, Ring
 from tanggap.clocks.models import Calendar, Clock, ClockState
 from tanggap.clocks.recount import Which
 from tanggap.core import time
+from tanggap.core.db.plain import rows_along
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Unit
 from tanggap.sop.acts import OF_COMPLAINANT, TO_COMPLAINANT
@@ -130,6 +131,20 @@ def heard_from_us(case: Case) -> None:
     known = running(case, "progress")
     if known is None or known.started_at < time.now() - A_MOMENT:
         turn(case, keep=("progress",), begin=("progress",))
+
+
+def unsay(case: Case, since: datetime) -> None:
+    """Words to the complainant were taken back before they left: what they kept since then is owed as before.
+
+    What they came too late for stays broken.
+    """
+    clocks = open_of(case)
+    kept = "case_id = %s AND subject = %s AND kind = ANY(%s) AND state = 'kept' AND ended_at >= %s ORDER BY clocks_clock.id"
+    for old in rows_along(Clock, "calendar", kept, case.pk, case.key, ["first_reply", "progress"], since):
+        clock.end([one for one in clocks if one.is_open and one.kind == old.kind], ClockState.CANCELLED)
+        clocks.append(changing.begin_again(old))
+        figures.forget(case, old.kind)
+    note(case, clocks)
 
 
 def promise_each(case: Case, kind: str, owed: Mapping[str, tuple[int, Unit]]) -> dict[str, Clock]:

@@ -8,7 +8,7 @@ from tanggap.clocks import extensions
 from tanggap.clocks.clock import Start, counted, end, forge_many, is_late, write
 from tanggap.clocks.models import Calendar, Clock, ClockState, Pause
 from tanggap.clocks.rings import set_due, stops_of, used_until
-from tanggap.core.db.plain import add
+from tanggap.core.db.plain import add, change
 from tanggap.core.time import now
 
 MOVED = ("calendar", "moved_at", "spent_seconds", "due_at", "ring_at", "rung", "lease_until", "broken_at")
@@ -44,20 +44,39 @@ def aim_anew(old: Clock, *, minutes: int, working: bool, at: datetime | None = N
         subject=old.subject, kind=old.kind, minutes=minutes, working=working, calendar=old.calendar,
         case_id=old.case_id, at=old.started_at,
     )])  # fmt: skip
-    for name in ("ladder", "moved_at", "spent_seconds", "extended_minutes", "extended_at", "extension_reason"):
-        setattr(new, name, getattr(old, name))
     new.known_pauses = [
         Pause(clock=new, reason=stop.reason, since=stop.since, until=None if open_still else stop.until,
               expected=stop.expected)
         for stop, open_still in still
     ]  # fmt: skip
-    _settle(new, ClockState(was), moment)
-    add([new])
-    for stop in new.known_pauses:
-        stop.clock_id = new.pk
-    add(new.known_pauses)
-    extensions.follow(old, new)
+    _succeed(new, old, ClockState(was), moment)
     return Changed(new, old.due_at)
+
+
+def _succeed(new: Clock, old: Clock, state: ClockState, moment: datetime) -> None:
+    """The new clock takes over what the old one was given, and is written with its pauses."""
+    for name in ("ladder", "moved_at", "spent_seconds", "extended_minutes", "extended_at", "extension_reason"):
+        setattr(new, name, getattr(old, name))
+    _settle(new, state, moment)
+    add([new])
+    for stop in stops_of(new):
+        stop.clock_id = new.pk
+    add(stops_of(new))
+    extensions.follow(old, new)
+
+
+def begin_again(old: Clock, *, at: datetime | None = None) -> Clock:
+    """What kept this promise was taken back: it runs on from its beginning as if it had never been kept."""
+    change(Clock, "id = %s", old.pk, state=ClockState.CANCELLED)
+    [old] = counted([old])
+    [new] = forge_many([Start(
+        subject=old.subject, kind=old.kind, minutes=old.minutes, working=old.working, calendar=old.calendar,
+        case_id=old.case_id, at=old.started_at,
+    )])  # fmt: skip
+    new.known_pauses = [Pause(clock=new, reason=stop.reason, since=stop.since, until=stop.until)
+                        for stop in stops_of(old)]  # fmt: skip
+    _succeed(new, old, ClockState.RUNNING, at or now())
+    return new
 
 
 def _settle(new: Clock, state: ClockState, moment: datetime) -> None:

@@ -60,6 +60,21 @@ def test_whoever_complains_hears_from_us_again_and_again(sagara: Sagara) -> None
     assert second.started_at == first.ended_at and second.minutes == 5 * 480
 
 
+def test_a_reply_that_was_taken_back_has_kept_nothing(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    before = {one.kind: (one.started_at, one.due_at) for one in Clock.objects.filter(case_id=case.pk, state="running")}
+    converse.take_back(converse.reply(case, text="Salah kirim", by=sagara.fitri), by=sagara.fitri)
+    after = {one.kind: (one.started_at, one.due_at) for one in Clock.objects.filter(case_id=case.pk, state="running")}
+    assert after == before and states(case, "first_reply") == ["cancelled", "running"]
+    case.refresh_from_db()
+    assert (case.first_reply_at, case.first_reply_minutes, case.promises) == (None, None, {"acknowledge": [1, 0]})
+    assert list(figures.astray()) == []
+    first = converse.reply(case, text="Salah lagi", by=sagara.fitri)
+    converse.reply(case, text="Sampelnya sedang diuji.", by=sagara.fitri)
+    converse.take_back(first, by=sagara.fitri)
+    assert states(case, "first_reply")[-1] == "kept"
+
+
 def test_silence_towards_the_complainant_is_a_broken_promise(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     with time.travel(time.now() + 30 * DAY):

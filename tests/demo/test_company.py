@@ -6,9 +6,10 @@ from tanggap.audit import trail
 from tanggap.cases import access
 from tanggap.cases.models import Case, Note, Reply
 from tanggap.cases.states import Outcome, State
+from tanggap.casework import figures
 from tanggap.channels.models import Outbound
 from tanggap.cli.demo.loading import Loaded
-from tanggap.clocks.models import Clock, ClockState
+from tanggap.clocks.models import Clock, ClockState, Extension
 from tanggap.core import time
 from tanggap.core.filling import Filling
 from tanggap.learning.models import RegisterEntry
@@ -45,15 +46,24 @@ def test_what_lists_show_is_what_the_clocks_say() -> None:
         running = Clock.objects.filter(case_id=case.pk, state__in=[ClockState.RUNNING, ClockState.PAUSED])
         nearest = running.order_by("due_at").values_list("due_at", flat=True).first()
         assert case.next_due_at == nearest, case.reference
-        broken = Clock.objects.filter(case_id=case.pk, broken_at__isnull=False).exists()
-        assert case.breached or not broken, case.reference
+        broken = Clock.objects.filter(case_id=case.pk, broken_at__isnull=False).exclude(kind__in=figures.NOT_OURS)
+        assert case.breached or not broken.exists(), case.reference
 
 
 def test_some_promises_were_broken_and_most_were_kept() -> None:
-    ended = Clock.objects.exclude(kind="acknowledge")
+    ended = Clock.objects.exclude(kind__in=["acknowledge", *figures.NOT_OURS])
     broken, kept = (ended.filter(state=state).count() for state in (ClockState.BROKEN, ClockState.KEPT))
     assert 0.03 < broken / (broken + kept) < 0.25
     assert sum(RegisterEntry.objects.values_list("promises_broken", flat=True)) > 0
+
+
+def test_more_time_was_asked_for_and_nobody_was_left_without_word() -> None:
+    asked = Extension.objects.values_list("state", flat=True)
+    assert set(asked) >= {"granted"} and Clock.objects.filter(extended_minutes__gt=0).exists()
+    ended = Clock.objects.filter(kind="progress", state__in=[ClockState.KEPT, ClockState.BROKEN])
+    assert ended.count() > ended.filter(state=ClockState.BROKEN).count() * 4
+    assert Clock.objects.filter(kind="documents", state=ClockState.KEPT).exists()
+    assert list(figures.astray()) == []
 
 
 def test_ratna_stands_before_the_head_with_everything_on_the_table() -> None:

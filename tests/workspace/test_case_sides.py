@@ -167,7 +167,8 @@ def test_a_list_of_requests_costs_as_many_queries_with_one_as_with_three(sagara:
     counts = []
     for _round in range(2):
         for _turn in range(1 if not counts else 2):
-            extend(forwarded(sagara), kind="resolution", hours=8, reason="Laboratorium penuh sampai Kamis.", by=sagara.fitri)
+            case = forwarded(sagara)
+            extend(case, kind="resolution", hours=8, reason="Laboratorium penuh sampai Kamis.", by=sagara.fitri)
         with CaptureQueriesContext(connection) as asked, remembered():
             rows = to_answer(sagara.olga)
         counts.append((len(rows), len(asked)))

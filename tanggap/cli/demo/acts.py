@@ -9,6 +9,7 @@ from tanggap.casework import converse, decide, listen, offer, put_right
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
 from tanggap.casework.close import close, deadlock, refer, reject, withdraw
+from tanggap.casework.extend import approve_extension, extend, refuse_extension, request_on
 from tanggap.casework.merge import merge
 from tanggap.casework.propose import on_table, propose
 from tanggap.casework.receive import receive
@@ -17,6 +18,9 @@ from tanggap.casework.reopen import reopen
 from tanggap.cli.demo.fitting import fitting
 from tanggap.cli.demo.stories import HERE
 from tanggap.cli.demo.told import Told
+from tanggap.clocks import clock, extensions
+from tanggap.clocks.models import ClockState
+from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.actors import VISITOR
 from tanggap.remedy.models import Redress, Solution, Task, Voucher
@@ -107,6 +111,34 @@ def hand_on(told: Told) -> None:
 
 def be_answered(told: Told) -> None:
     converse.hear(told.case, text=told.story.answer, medium=told.story.medium, by=told.party)
+
+
+def ask_for_time(told: Told) -> None:
+    """The officer sees that the decision will be late, and says so while there is time."""
+    decision = next((one for one in clock.running(told.case.pk) if one.kind == "decision"), None)
+    if decision is None or decision.state != ClockState.RUNNING or not extensions.in_time(decision, time.now()):
+        return
+    hours = max(1, round(told.promised("decision") / 2))
+    extend(told.case, kind="decision", hours=hours, reason=told.say(spoken()["more_time"]), by=told.officer)
+
+
+def answer_for_time(told: Told) -> None:
+    """The head grants it, now and then not."""
+    waiting = extensions.waiting([told.case.pk])
+    if not waiting:
+        return
+    asked = request_on(told.case, waiting[0])
+    assert asked is not None, "it is on this case"
+    if told.number % 4:
+        approve_extension(told.case, asked, remark=told.say(spoken()["more_time_granted"]), by=told.head)
+    else:
+        refuse_extension(told.case, asked, remark=told.say(spoken()["more_time_refused"]), by=told.head)
+
+
+def keep_informed(told: Told) -> None:
+    """Word on how it is going. What is said alike everywhere is Indonesian."""
+    if told.story.language == "id":
+        converse.reply(told.case, text=told.say(spoken()["progress"]), by=told.desk)
 
 
 def note(told: Told, turn: int = 0, *, for_the_head: bool = False) -> None:

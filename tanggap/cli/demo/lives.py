@@ -41,6 +41,8 @@ def life(told: Told) -> Life:
     if told.goal in {"rejected", "referred", "withdrawn"}:
         yield told.step(acts.leave, 2, 8)
     elif told.stop != "investigating":
+        if "decision" in told.slow:
+            yield from _take_longer(told)
         yield told.step(acts.propose_all, 1, 6, late="decision")
         yield from _decide_and_offer(told)
 
@@ -63,6 +65,13 @@ def _look_into(told: Told) -> Life:
         yield told.step(partial(acts.finish_task, turn=3), 1, 5)
     if told.luck.random() < 0.3:
         yield told.step(partial(acts.note, turn=1), 1, 4)
+
+
+def _take_longer(told: Told) -> Life:
+    """Somebody is slow: more time is asked for, and the complainant does not wait without word."""
+    yield told.step(acts.ask_for_time, 0.3, 1.5)
+    yield told.step(acts.answer_for_time, 0.3, 1.5)
+    yield told.step(acts.keep_informed, 0.3, 2)
 
 
 def _decide_and_offer(told: Told, turn: int = 0) -> Life:
