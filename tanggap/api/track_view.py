@@ -10,6 +10,7 @@ from tanggap.cases.states import State
 from tanggap.casework.available import available
 from tanggap.casework.promises import TO_COMPLAINANT
 from tanggap.casework.timeline import Moment, for_the_complainant
+from tanggap.casework.waits import waits
 from tanggap.casework.wording import promise_name
 from tanggap.clocks.models import Clock
 from tanggap.remedy.models import Offer, Redress
@@ -37,6 +38,14 @@ class TrackPromise(BaseModel):
     words: str
     due_at: datetime
     state: str
+
+
+class TrackWait(BaseModel):
+    """Why promises of ours stand still, and until when as it seems."""
+
+    words: str
+    since: datetime
+    until: datetime | None
 
 
 class TrackOption(BaseModel):
@@ -76,6 +85,7 @@ class TrackView(BaseModel):
     waiting_for_you: bool
     merged_into: str | None
     promises: list[TrackPromise]
+    waits: list[TrackWait]
     timeline: list[TrackMoment]
     replies: list[TrackMoment]
     offers: list[TrackOffer]
@@ -98,7 +108,7 @@ def track_view(party: Party) -> TrackView:
         reference=case.reference, state=case.state, state_words=str(State(case.state).label), subject=case.title,
         unit=case.unit.name, received_at=case.received_at, closed_at=case.closed_at,
         waiting_for_you=case.waiting_since is not None, merged_into=merged.reference if merged else None,
-        promises=_promises(case), timeline=timeline,
+        promises=_promises(case), waits=_waits(case), timeline=timeline,
         replies=[one for one in timeline if one.kind in {"heard", "said"}],
         offers=[_offer(one) for one in _offers(case)], redress=[_gift(one) for one in _given(case)],
         acts=_acts(party),
@@ -126,6 +136,11 @@ def _promises(case: Case) -> list[TrackPromise]:
         for one in kept
         if one.kind != "progress" or one.is_open  # of recurring word only the next
     ]
+
+
+def _waits(case: Case) -> list[TrackWait]:
+    found = waits(case, case.language, inside=False)
+    return [TrackWait(words=one.words, since=one.since, until=one.expected) for one in found]
 
 
 def _offers(case: Case) -> list[Offer]:

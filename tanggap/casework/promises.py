@@ -139,8 +139,8 @@ def unsay(case: Case, since: datetime) -> None:
     What they came too late for stays broken.
     """
     clocks = open_of(case)
-    kept = "case_id = %s AND subject = %s AND kind = ANY(%s) AND state = 'kept' AND ended_at >= %s ORDER BY clocks_clock.id"
-    for old in rows_along(Clock, "calendar", kept, case.pk, case.key, ["first_reply", "progress"], since):
+    kept = "subject = %s AND kind = ANY(%s) AND state = 'kept' AND ended_at >= %s AND case_id = %s"
+    for old in rows_along(Clock, "calendar", kept, case.key, ["first_reply", "progress"], since, case.pk):
         clock.end([one for one in clocks if one.is_open and one.kind == old.kind], ClockState.CANCELLED)
         clocks.append(changing.begin_again(old))
         figures.forget(case, old.kind)

@@ -145,7 +145,8 @@ def test_alice_takes_the_other_turnings_too(sagara: Sagara) -> None:
 
 
 def test_promises_wait_and_take_longer_over_the_api(sagara: Sagara) -> None:
-    number = complain(STORY, complainant=ALICE)["reference"]
+    receipt = complain(STORY, complainant=ALICE)
+    number, alice = receipt["reference"], Track(receipt)
     fitri, olga = Machine(sagara.fitri), Machine(sagara.olga)
     _classify(fitri, number)
     assert olga.post(f"/cases/{number}/pause", {"reason": "Uji"}).status_code == 400
@@ -153,7 +154,8 @@ def test_promises_wait_and_take_longer_over_the_api(sagara: Sagara) -> None:
     assert [(one["why"], one["promises"]) for one in paused["waits"]] == [
         ("laboratory", ["alternatives", "decision", "resolution"])
     ]
-    assert olga.post(f"/cases/{number}/resume", {}).json()["waits"] == []
+    assert [one["words"] for one in alice()["waits"]] == ["Waiting for the results of the laboratory"]
+    assert olga.post(f"/cases/{number}/resume", {}).json()["waits"] == alice()["waits"] == []
     wanted = {"kind": "resolution", "hours": 8, "reason": "Laboratorium penuh sampai Kamis."}
     [asked] = fitri.post(f"/cases/{number}/extend", wanted).json()["extensions"]
     assert (asked["state"], asked["kind"], asked["asked_by"]["name"]) == ("open", "resolution", "Fitri Handayani")
