@@ -35,6 +35,8 @@ def pauses_of(clock: Clock) -> list[tuple[datetime, datetime | None]]:
 
 def moment_of(clock: Clock, ring: Ring, pauses: Pauses) -> datetime | None:
     """When that ring is due; None while an open pause stands before it."""
+    if ring.percent == 100 and clock.state == ClockState.PAUSED:
+        return None  # its due moment stands as if it ran on at once
     if ring.later:
         # What is overdue stands still no more. A clock without a calendar knows no working time.
         overtime = working_time(clock.calendar) if ring.working and clock.calendar else None
