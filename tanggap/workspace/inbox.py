@@ -24,7 +24,7 @@ from tanggap.sop.models import procedure_in_force
 from tanggap.sop.procedure import Procedure
 from tanggap.workspace import inbox_filters
 from tanggap.workspace.inbox_filters import ALL, CLOSED, DUE, NEEDS, Filters, edges
-from tanggap.workspace.inbox_rows import Listed, as_rows, grouped, read
+from tanggap.workspace.inbox_rows import NEAREST, Listed, as_rows, grouped, read
 from tanggap.workspace.shell import counted, counters, note_inbox
 
 POLL_SECONDS = 20
@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """GET /desk/?show=&state=&unit=&…&sort=&cursor="""
     user: Staff = request.user  # type: ignore[assignment]
     edition, procedure = procedure_in_force()
-    counters(user, procedure)
+    waiting = counters(user, procedure)["inbox"]
     asked = inbox_filters.read(request.GET, user, edition)
     # Put together only where the question is not known yet.
     seen: Any = SimpleLazyObject(lambda: access.visible_to(user))
@@ -46,7 +46,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     what = (who, edition, asked.show, asked.condition()) if asked.steady else None
     cursor = request.GET.get("cursor", "")
     key = what and (what, asked.sort.name, cursor)
-    found = page(lambda part: read(cases, part, key), asked.sort, cursor)
+    long = waiting > NEAREST and asked.whole and not cursor
+    found = page(lambda part: read(cases, part, key, long=long), asked.sort, cursor)
     whole = not cursor and not found.next
     total, in_group = (len(found.rows), {}) if whole else counts(user, cases, asked, what)
     if asked.show == NEEDS and not asked.query():

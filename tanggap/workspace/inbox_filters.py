@@ -60,6 +60,11 @@ class Filters:
         """Whether it asks the same at every moment, and of no words that may be a reference."""
         return not self.q and "due" not in self.chosen
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is all open work, or all of it that waits for the user, by the nearest promise."""
+        return self.sort is DUE and not self.q and not self.chosen
+
     def condition(self) -> Q:
         """What the chips say, without `show` and the words."""
         found = Q()

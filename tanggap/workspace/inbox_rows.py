@@ -24,6 +24,13 @@ from tanggap.ui.queue import QueueRow
 from tanggap.workspace.inbox_filters import edges
 
 EXCERPT = 160
+# A list of the nearest promises usually ends among these. Said like this they are read in the order of their index,
+# whatever PostgreSQL believes of how many are open; it would rather sort all of them when it believes in few.
+NEAREST = 100
+AMONG_NEAREST = (
+    "WITH cases_case AS (SELECT * FROM cases_case WHERE state <> 'closed' "
+    f"ORDER BY next_due_at, id LIMIT {NEAREST}) "
+)
 TYPE_ICONS = {"product": "droplet", "service": "heart-handshake", "benefit": "gift", "activity": "calendar-event"}
 
 
@@ -57,11 +64,18 @@ def for_rows(cases: QuerySet[Case]) -> "QuerySet[Case, tuple[Any, ...]]":
     return cases.annotate(excerpt=Left("stored_body", EXCERPT)).values_list(*Listed._fields)
 
 
-def read(cases: QuerySet[Case], part: Part, key: Hashable = None) -> list[Listed]:
-    """That part of a list of cases; with a key its question is made once (core/db/kept.py)."""
+def read(cases: QuerySet[Case], part: Part, key: Hashable = None, *, long: bool = False) -> list[Listed]:
+    """That part of a list of cases; with a key its question is made once (core/db/kept.py).
+
+    Of a `long` list of open work by the nearest promise the first page is looked for among the nearest of all.
+    """
     if key is None:
         return [Listed(*one) for one in part.of(for_rows(cases))]
-    return [Listed(*one) for one in kept((key, part.step, part.wanted), lambda: part.of(for_rows(cases)))]
+    key = (key, part.step, part.wanted)
+    found = kept(key, lambda: part.of(for_rows(cases)), AMONG_NEAREST) if long else []
+    if len(found) < part.wanted:
+        found = kept(key, lambda: part.of(for_rows(cases)))
+    return [Listed(*one) for one in found]
 
 
 def as_rows(cases: Iterable[Listed]) -> list[QueueRow]:

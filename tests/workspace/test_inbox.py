@@ -6,15 +6,21 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.casework.assess import assess, forward
 from tanggap.casework.converse import ask, note
+from tanggap.casework.waiting import OPEN
 from tanggap.core import time
+from tanggap.core.keyset import Part
 from tanggap.people.models import Staff
 from tanggap.people.posts import end_post
+from tanggap.workspace.inbox_filters import DUE
+from tanggap.workspace.inbox_rows import read
 from tests.sagara import PRODUCT, Sagara, alice_complains
 
 
@@ -130,6 +136,21 @@ def walk(staff: Staff, order: str, way: str, size: int = 2) -> list[str]:
         found = page(visible_to(staff), by, found.previous, size)
         backwards.insert(0, [case.reference for case in found.rows])
     return sum(backwards, [])
+
+
+def test_a_long_list_read_among_the_nearest_promises_is_the_same_list(sagara: Sagara) -> None:
+    for n in range(6):
+        case, _alice, _receipt = alice_complains(received_at=time.now() - timedelta(days=3, hours=n))
+        if n % 2:
+            assess(case, PRODUCT, by=sagara.fitri)
+            forward(case, by=sagara.fitri)
+    for who, there in ((sagara.fitri, 6), (sagara.bob, 3), (sagara.mallory, 0)):
+        cases = access.visible_to(who).filter(OPEN)
+        for wanted in (2, 4, 7):
+            part = Part(0, Q(), DUE.by(), wanted)
+            plain = read(cases, part, ("plain", who.pk, wanted))
+            assert read(cases, part, ("long", who.pk, wanted), long=True) == plain
+            assert len(plain) == min(wanted, there)
 
 
 def test_a_page_that_never_existed_is_not_found(sagara: Sagara) -> None:

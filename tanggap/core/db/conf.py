@@ -19,6 +19,7 @@ SMALL = {
     "max_worker_processes": "4",
     "max_parallel_workers_per_gather": "1",
     "autovacuum_max_workers": "2",
+    "autovacuum_naptime": "15s",
     "io_method": "sync",
     "jit": "off",
     "random_page_cost": "1.1",

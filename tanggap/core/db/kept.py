@@ -21,12 +21,15 @@ GAP = "what was typed"
 _questions: dict[Hashable, str | None] = {}
 
 
-def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"]) -> list[tuple[Any, ...]]:
-    """The rows of the `values_list()` that `make` returns; it is asked for it only when the key is new."""
+def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"], among: str = "") -> list[tuple[Any, ...]]:
+    """The rows of the `values_list()` that `make` returns; it is asked for it only when the key is new.
+
+    `among` is a WITH of its own that stands before the question, and may put a part of a table in the table's place.
+    """
     if (text := _known(key, make)) is None:
         return []
     with connection.cursor() as cursor:
-        prepared.ask(cursor, text)
+        prepared.ask(cursor, f"{among}{text}")
         return cursor.fetchall()
 
 
