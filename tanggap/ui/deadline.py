@@ -1,10 +1,10 @@
 """The words and the look of a deadline pill: on track, due soon, late, paused, done (design/UI.md §5)."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from tanggap.core import time
 from tanggap.ui import formatting
@@ -13,8 +13,7 @@ Look = Literal["calm", "soon", "late", "paused", "done"]
 SOON = timedelta(hours=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Pill:
+class Pill(NamedTuple):
     """What the macro `clock` draws. `share`: percent of the time that is used; `ticking` lets the script count."""
 
     look: Look
@@ -36,22 +35,48 @@ def clock_pill(
     paused_because: str = "",
     soon: timedelta = SOON,
     zone: str | None = None,
+    language: str | None = None,
 ) -> Pill:
-    """The pill of a clock (states of `clocks.Clock`: running, paused, kept, broken, cancelled) at this moment."""
-    title = gettext("Due %(when)s") % {"when": formatting.full_date_time(due_at, zone)}
+    """The pill of a clock (states of `clocks.Clock`: running, paused, kept, broken, cancelled) at this moment.
+
+    A list that has asked for the active language once hands it over.
+    """
+    language = language or formatting.spoken_language()
+    title, day = _fixed(due_at, zone, language)
     if state == "paused":
         return Pill("paused", paused_because or gettext("Waiting for complainant"), title, due_at.isoformat())
     if state == "cancelled":
         return Pill("paused", gettext("Cancelled"), title, due_at.isoformat())
     if state in ("kept", "broken") and ended_at:
-        return _answered(due_at, ended_at, state, used_minutes, title)
-    return _running(due_at, started_at, working_days_left, soon, zone, title)
+        return _answered(due_at, ended_at, state, used_minutes, title, language)
+    now = time.now()
+    left, due = due_at - now, due_at.isoformat()
+    if left <= timedelta():
+        return Pill("late", _late(-left, language), title, due, 100, ticking=True)
+    share = _share(started_at, due_at, now)
+    if left <= soon:
+        return Pill("soon", _left(left, language), title, due, share, ticking=True)
+    if working_days_left and working_days_left > 1:
+        words = gettext("%(time)s left") % {"time": formatting.working_time(working_days_left, 1)}
+        return Pill("calm", words, title, due, share)
+    words, ticking = _ahead(due_at, day, left, zone, language)
+    return Pill("calm", words, title, due, share, ticking)
 
 
-def _answered(due_at: datetime, ended_at: datetime, state: str, used_minutes: int | None, title: str) -> Pill:
+@lru_cache(maxsize=4096)
+def _fixed(due_at: datetime, zone: str | None, language: str) -> tuple[str, date]:
+    """What is the same at every moment: the title, and the day on the wall calendar."""
+    with override(language):
+        title = gettext("Due %(when)s") % {"when": formatting.full_date_time(due_at, zone, language)}
+    return title, time.local(due_at, zone).date()
+
+
+def _answered(
+    due_at: datetime, ended_at: datetime, state: str, used_minutes: int | None, title: str, language: str
+) -> Pill:
     """A clock that was stopped by an answer; one that came too late keeps its red mark, but counts no more."""
     if state == "broken":
-        return Pill("late", _late(ended_at - due_at), title, due_at.isoformat(), 100)
+        return Pill("late", _late(ended_at - due_at, language), title, due_at.isoformat(), 100)
     if used_minutes is None:
         words = gettext("In time")
     else:
@@ -59,46 +84,46 @@ def _answered(due_at: datetime, ended_at: datetime, state: str, used_minutes: in
     return Pill("done", words, title, due_at.isoformat(), 100)
 
 
-def _running(
-    due_at: datetime,
-    started_at: datetime | None,
-    working_days_left: int | None,
-    soon: timedelta,
-    zone: str | None,
-    title: str,
-) -> Pill:
-    now = time.now()
-    left = due_at - now
-    due = due_at.isoformat()
-    if left <= timedelta():
-        return Pill("late", _late(-left), title, due, 100, ticking=True)
-    if left <= soon:
-        return Pill("soon", _left(left), title, due, _share(started_at, due_at, now), ticking=True)
-    words, ticking = _ahead(due_at, left, working_days_left, zone)
-    return Pill("calm", words, title, due, _share(started_at, due_at, now), ticking)
-
-
-def _ahead(due_at: datetime, left: timedelta, working_days_left: int | None, zone: str | None) -> tuple[str, bool]:
+def _ahead(due_at: datetime, day: date, left: timedelta, zone: str | None, language: str) -> tuple[str, bool]:
     """The words of a deadline that is not near, and whether they count down."""
-    if working_days_left and working_days_left > 1:
-        return gettext("%(time)s left") % {"time": formatting.working_time(working_days_left, 1)}, False
-    days = (time.local(due_at, zone).date() - time.today(zone)).days
+    days = (day - time.today(zone)).days
     if days == 0:
-        return _left(timedelta(hours=left // timedelta(hours=1))), True
+        return _left(timedelta(hours=left // timedelta(hours=1)), language), True
     if days == 1:
-        return gettext("Tomorrow %(time)s") % {"time": formatting.clock_time(due_at, zone)}, False
-    return (formatting.day_date(due_at, zone) if days < 7 else formatting.short_date(due_at, zone)), False
+        return _tomorrow(due_at, zone, language), False
+    if days < 7:
+        return formatting.day_date(day, zone, language), False
+    return formatting.short_date(day, zone, language), False
 
 
-def _left(left: timedelta) -> str:
-    return gettext("%(time)s left") % {"time": formatting.duration(max(1, left.total_seconds() // 60), short=True)}
+@lru_cache(maxsize=4096)
+def _tomorrow(due_at: datetime, zone: str | None, language: str) -> str:
+    with override(language):
+        return gettext("Tomorrow %(time)s") % {"time": formatting.clock_time(due_at, zone, language=language)}
 
 
-def _late(late: timedelta) -> str:
+def _left(left: timedelta, language: str) -> str:
+    return _minutes_left(max(1, int(left.total_seconds() // 60)), language)
+
+
+@lru_cache(maxsize=4096)
+def _minutes_left(minutes: int, language: str) -> str:
+    with override(language):
+        return gettext("%(time)s left") % {"time": formatting.duration(minutes, short=True, language=language)}
+
+
+def _late(late: timedelta, language: str) -> str:
     """Under a day to the minute, from an hour on only hours, then days: nobody needs "2 hari 3 jam 7 menit" late."""
     minutes = max(1, int(late.total_seconds() // 60))
-    rounded = minutes if minutes < 60 else minutes // 60 * 60 if minutes < 24 * 60 else minutes // 1440 * 1440
-    return gettext("Overdue %(time)s") % {"time": formatting.duration(rounded, short=True)}
+    return _minutes_late(
+        minutes if minutes < 60 else minutes // 60 * 60 if minutes < 24 * 60 else minutes // 1440 * 1440, language
+    )
+
+
+@lru_cache(maxsize=4096)
+def _minutes_late(minutes: int, language: str) -> str:
+    with override(language):
+        return gettext("Overdue %(time)s") % {"time": formatting.duration(minutes, short=True, language=language)}
 
 
 def _share(started_at: datetime | None, due_at: datetime, now: datetime) -> int:

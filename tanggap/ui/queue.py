@@ -1,13 +1,15 @@
 """One row of a list of cases, as the macro `queue` of ui/lists.html shows it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tanggap.ui.deadline import Pill
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """Plain texts, which the macro escapes. `select` is the value of a checkbox; `new` marks one that has just come."""
+class QueueWords(NamedTuple):
+    """What stays the same while the clock runs: plain texts, which the macro escapes.
+
+    `select` is the value of a checkbox; `new` marks one that has just come.
+    """
 
     href: str
     reference: str
@@ -24,6 +26,12 @@ class QueueRow:
     unit: str = ""
     owner: str = ""
     owner_key: str = ""
-    pill: Pill | None = None
     new: bool = False
     select: str = ""
+
+
+class QueueRow(NamedTuple):
+    """The words, which are drawn once as long as they stay the same, and the pill of this moment."""
+
+    words: QueueWords
+    pill: Pill | None = None

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.ui.deadline import Pill, clock_pill
-from tanggap.ui.queue import QueueRow
+from tanggap.ui.queue import QueueRow, QueueWords
 
 
 @door("staff")
@@ -88,7 +88,9 @@ def _journey() -> list[dict[str, str]]:
 
 
 def _row(reference: str, title: str, who: str, excerpt: str, **more: Any) -> QueueRow:
-    return QueueRow(href="#", reference=reference, title=title, who=who, excerpt=excerpt, select="1", **more)
+    pill = more.pop("pill")
+    words = QueueWords(href="#", reference=reference, title=title, who=who, excerpt=excerpt, select="1", **more)
+    return QueueRow(words, pill)
 
 
 def _queue() -> list[tuple[str, int, list[QueueRow]]]:

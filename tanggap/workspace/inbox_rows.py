@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
@@ -16,11 +15,11 @@ from tanggap.cases.states import State
 from tanggap.core.db.kept import kept
 from tanggap.core.keys import DataKey, unseal
 from tanggap.core.keyset import Part
-from tanggap.people.roster import Roster
 from tanggap.people.standing import roster_now
 from tanggap.sop.models import procedure_of
 from tanggap.ui.deadline import Pill, clock_pill
-from tanggap.ui.queue import QueueRow
+from tanggap.ui.formatting import spoken_language
+from tanggap.ui.queue import QueueRow, QueueWords
 from tanggap.workspace.inbox_filters import edges
 
 EXCERPT = 160
@@ -79,20 +78,31 @@ def read(cases: QuerySet[Case], part: Part, key: Hashable = None, *, long: bool 
 
 
 def as_rows(cases: Iterable[Listed]) -> list[QueueRow]:
-    """Each of them for the macro `queue_row`."""
+    """Each of them for the macro `queue`."""
     cases = list(cases)
-    roster = roster_now()
+    roster, language = roster_now(), spoken_language()
     sealed = {case.data_key_id for case in cases} - {None}
     keys = DataKey.objects.in_bulk(sealed) if sealed else {}
-    return [row(case, roster, keys.get(case.data_key_id or 0)) for case in cases]
+    # A unit that was founded a moment ago may be missing.
+    units = {pk: unit.name if (unit := roster.units.get(pk)) else "" for pk in {case.unit_id for case in cases}}
+    rows = []
+    for case in cases:
+        person = roster.staff.get(case.handler_id or case.owner_id or 0)
+        known = units[case.unit_id], person.full_name if person else "", person.pk if person else 0, language
+        if case.data_key_id is None:
+            words = ordinary(case, *known)
+        else:
+            words = words_of(case, *known, key=keys.get(case.data_key_id))
+        rows.append(QueueRow(words, pill(case, language)))
+    return rows
 
 
-def row(case: Listed, roster: Roster, key: DataKey | None) -> QueueRow:
-    """One case; `key` opens the title of a hidden one, whose story stays closed."""
-    person = roster.staff.get(case.handler_id or case.owner_id or 0)
-    unit = roster.units.get(case.unit_id)  # none when it was founded a moment ago
-    type_words, type_icon = type_of(case)
-    return QueueRow(
+def words_of(
+    case: Listed, unit: str, owner: str, owner_id: int, language: str, key: DataKey | None = None
+) -> QueueWords:
+    """One case in the active language; `key` opens the title of a hidden one, whose story stays closed."""
+    type_words, type_icon = type_of(case, language)
+    return QueueWords(
         href=address(case.reference),
         reference=case.reference,
         title=str(unseal(case.stored_title, key)),
@@ -104,11 +114,14 @@ def row(case: Listed, roster: Roster, key: DataKey | None) -> QueueRow:
         type_icon=type_icon,
         severity=case.severity,
         emotion=case.temperature,
-        unit=unit.name if unit else "",
-        owner=person.full_name if person else "",
-        owner_key=person.key if person else "",
-        pill=pill(case),
+        unit=unit,
+        owner=owner,
+        owner_key=f"staff:{owner_id}" if owner_id else "",
     )
+
+
+# Of ordinary cases alone: whoever may see the title of a hidden one, it is opened anew each time.
+ordinary = lru_cache(maxsize=4096)(words_of)
 
 
 @lru_cache(maxsize=4096)
@@ -126,16 +139,16 @@ def who(case: Listed) -> str:
     return case.shown_name or _("No name given")
 
 
-def type_of(case: Listed) -> tuple[str, str]:
+def type_of(case: Listed, language: str) -> tuple[str, str]:
     """The words and the icon of its type in its own edition; the bare code where the edition does not know it."""
     if not case.type:
         return "", ""
     known = procedure_of(case.edition_id).types.get(case.type)
-    words = known.label.say((get_language() or "id")[:2]) if known else case.type
+    words = known.label.say(language) if known else case.type
     return words, TYPE_ICONS.get(case.type, "message")
 
 
-def pill(case: Listed) -> Pill | None:
+def pill(case: Listed, language: str) -> Pill | None:
     """The nearest promise; a case that waits for the complainant says so instead."""
     if case.state == State.CLOSED:
         return None
@@ -143,9 +156,8 @@ def pill(case: Listed) -> Pill | None:
         return Pill("paused", _("Waiting for complainant"), _("Our promises wait for the complainant's answer."))
     if case.next_due_at is None:
         return None
-    return clock_pill(
-        case.next_due_at, state="paused" if case.waiting_since else "running", started_at=case.received_at
-    )
+    state = "paused" if case.waiting_since else "running"
+    return clock_pill(case.next_due_at, state=state, started_at=case.received_at, language=language)
 
 
 def grouped(cases: Iterable[Listed]) -> list[tuple[str, str, list[QueueRow]]]:
