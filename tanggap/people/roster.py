@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from tanggap.core import time
-from tanggap.core.db.marks import Remembered
+from tanggap.core.db.marks import Mark, Remembered, mark_of
 from tanggap.core.db.plain import rows
 from tanggap.people.models import Absence, Deputy, Post, Staff, Unit
 
@@ -62,9 +62,14 @@ class Roster:
         return [staff for pk, staff in self.staff.items() if pk in wanted] if wanted else []
 
 
-def roster() -> Roster:
-    """The roster of this moment; one query when nothing has changed."""
-    return _remembered.now()
+def roster(mark: Mark | None = None) -> Roster:
+    """The roster of this moment; one query when nothing has changed, none for whoever has just asked for its mark."""
+    return _remembered.now() if mark is None else _remembered.at(mark)
+
+
+def marks_of_roster() -> str:
+    """The columns of a SELECT that give its mark."""
+    return ", ".join(map(mark_of, TABLES))
 
 
 def _read() -> Roster:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from tanggap.core.db.marks import Mark
 from tanggap.people import roster as rosters
 from tanggap.people.models import Post, Role, Staff, Unit
 from tanggap.people.roster import Roster, in_force
@@ -94,6 +95,13 @@ def roster_now() -> Roster:
     if known.roster is None:
         known.roster = rosters.roster()
     return known.roster
+
+
+def roster_at(mark: Mark) -> None:
+    """That mark was asked for along with the session: this request need not ask whether the roster still holds."""
+    known = _known.get()
+    if known is not None and known.roster is None:
+        known.roster = rosters.roster(mark)
 
 
 def _find(staff: Staff) -> Standing:

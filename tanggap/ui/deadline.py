@@ -1,6 +1,6 @@
 """The words and the look of a deadline pill: on track, due soon, late, paused, done (design/UI.md §5)."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -42,7 +42,7 @@ def clock_pill(
     A list that has asked for the active language once hands it over.
     """
     language = language or formatting.spoken_language()
-    title, day = _fixed(due_at, zone, language)
+    title, day, begins = _fixed(due_at, zone, language)
     if state == "paused":
         return Pill("paused", paused_because or gettext("Waiting for complainant"), title, due_at.isoformat())
     if state == "cancelled":
@@ -59,16 +59,25 @@ def clock_pill(
     if working_days_left and working_days_left > 1:
         words = gettext("%(time)s left") % {"time": formatting.working_time(working_days_left, 1)}
         return Pill("calm", words, title, due, share)
-    words, ticking = _ahead(due_at, day, left, zone, language)
-    return Pill("calm", words, title, due, share, ticking)
+    if now >= begins[0]:
+        return Pill("calm", _left(timedelta(hours=left // timedelta(hours=1)), language), title, due, share, True)
+    if now >= begins[1]:
+        words = _tomorrow(due_at, zone, language)
+    elif now >= begins[2]:
+        words = formatting.day_date(day, zone, language)
+    else:
+        words = formatting.short_date(day, zone, language)
+    return Pill("calm", words, title, due, share)
 
 
 @lru_cache(maxsize=4096)
-def _fixed(due_at: datetime, zone: str | None, language: str) -> tuple[str, date]:
-    """What is the same at every moment: the title, and the day on the wall calendar."""
+def _fixed(due_at: datetime, zone: str | None, language: str) -> tuple[str, date, tuple[datetime, ...]]:
+    """What is the same at every moment: the title, the day, and when that day, the one and the six before it begin."""
     with override(language):
         title = gettext("Due %(when)s") % {"when": formatting.full_date_time(due_at, zone, language)}
-    return title, time.local(due_at, zone).date()
+    wall = time.local(due_at, zone)
+    midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    return title, wall.date(), tuple((midnight - timedelta(days=n)).astimezone(UTC) for n in (0, 1, 6))
 
 
 def _answered(
@@ -82,18 +91,6 @@ def _answered(
     else:
         words = formatting.duration(used_minutes) if used_minutes else gettext("At once")
     return Pill("done", words, title, due_at.isoformat(), 100)
-
-
-def _ahead(due_at: datetime, day: date, left: timedelta, zone: str | None, language: str) -> tuple[str, bool]:
-    """The words of a deadline that is not near, and whether they count down."""
-    days = (day - time.today(zone)).days
-    if days == 0:
-        return _left(timedelta(hours=left // timedelta(hours=1)), language), True
-    if days == 1:
-        return _tomorrow(due_at, zone, language), False
-    if days < 7:
-        return formatting.day_date(day, zone, language), False
-    return formatting.short_date(day, zone, language), False
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,9 @@ class Filters:
     chosen: dict[str, str]
     choices: Mapping[str, Choice]
 
+    def __hash__(self) -> int:
+        return hash((self.show, self.sort, self.q, *self.chosen.items()))
+
     @property
     def steady(self) -> bool:
         """Whether it asks the same at every moment, and of no words that may be a reference."""

@@ -23,6 +23,8 @@ from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
 
 FRESH_SECONDS = 10
+# Headings, and their links: address, words, icon, number, whether we are there.
+Menu = tuple[tuple[str, tuple[tuple[str, str, str, int | None, bool], ...]], ...]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
         return {}
     return {
-        "desk_nav": SimpleLazyObject(lambda: menu(counters(user), request.META["QUERY_STRING"])),
+        "desk_nav": lambda: menu(counters(user), request.path, request.META["QUERY_STRING"]),
         "unread": SimpleLazyObject(lambda: counters(user)["notices"]),
         "my_role": SimpleLazyObject(lambda: role_words(user)),
     }
@@ -96,15 +98,20 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
     return dict(zip(("inbox", "tasks", "approvals", "notices"), found[0], strict=True))
 
 
-def menu(count: dict[str, int], here: str = "") -> list[dict[str, Any]]:
-    """The links of the menu with what waits behind them, the view that is `here` marked."""
-    return [
-        {**group, "links": [
-            {**link, "count": count.get(link.get("counter", "")), "current": link["href"] == f"/desk/?{here}"}
+def menu(count: dict[str, int], path: str, query: str = "") -> Menu:
+    """The links of the menu with what waits behind them; that of the view or the part of the desk we are in is current.
+
+    All of it is plain texts and numbers, so that a menu is drawn once (ui/frame.html).
+    """
+    view = f"/desk/?{query}"
+    return tuple(
+        (group["heading"], tuple(
+            (href := link["href"], link["words"], link["icon"], count.get(link.get("counter", "")),
+             href in (view, path) or (href != "/desk/" and path.startswith(href)))
             for link in group["links"]
-        ]}
+        ))
         for group in _links(get_language() or "")
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 @lru_cache

@@ -41,6 +41,7 @@ def kept_with_gap(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"], value
     if (text := _known(key, make)) is None:
         return []
     with connection.cursor() as cursor:
+        prepared.read_moments(cursor)
         cursor.execute(text.replace(f"'{GAP}'", quote(value, connection.connection)))
         return cursor.fetchall()
 

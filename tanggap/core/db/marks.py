@@ -16,12 +16,18 @@ T = TypeVar("T")
 _ONE = "(SELECT count(*) || '.' || coalesce(sum(hashtextextended(ctid::text, xmin::text::bigint)), 0) FROM {table})"
 
 
-def marks(*tables: type[models.Model]) -> tuple[str, ...]:
+Mark = tuple[str, ...]
+
+
+def mark_of(table: type[models.Model]) -> str:
+    """The mark of that table as an expression, for who asks for several things in one query."""
+    return _ONE.format(table=connection.ops.quote_name(table._meta.db_table))
+
+
+def marks(*tables: type[models.Model]) -> Mark:
     """The mark of each table now, in one query. Take it before you read, then what you keep is never newer than it."""
-    quote = connection.ops.quote_name
-    parts = [_ONE.format(table=quote(one._meta.db_table)) for one in tables]
     with connection.cursor() as cursor:
-        prepared.ask(cursor, f"SELECT {', '.join(parts)}")
+        prepared.ask(cursor, f"SELECT {', '.join(map(mark_of, tables))}")
         return tuple(cursor.fetchone())
 
 
@@ -30,11 +36,15 @@ class Remembered(Generic[T]):
 
     def __init__(self, read: Callable[[], T], *tables: type[models.Model]) -> None:
         self.read, self.tables = read, tables
-        self._known: tuple[tuple[str, ...], T] | None = None
+        self._known: tuple[Mark, T] | None = None
 
     def now(self) -> T:
         """As it is at this moment; one query when nothing has changed. Raises what `read` raises."""
-        mark = (str(connection.settings_dict["NAME"]), *marks(*self.tables))
+        return self.at(marks(*self.tables))
+
+    def at(self, found: Mark) -> T:
+        """The same for whoever has just asked for the marks along with something else."""
+        mark = (str(connection.settings_dict["NAME"]), *found)
         known = self._known
         if known is None or known[0] != mark:
             # Marked before it is read: a change in between makes the next one read again.

@@ -13,9 +13,12 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
+from psycopg.types.datetime import TimestamptzLoader
 
 # Per connection. In the memory of the database a plan of a page takes some 90 kB, of an act less.
 MOST = 150
+# The number that PostgreSQL has for the type `timestamptz`, in every database.
+MOMENT = 1184
 
 _known: WeakKeyDictionary[Any, OrderedDict[str, str]] = WeakKeyDictionary()
 _numbers = count(1)
@@ -23,12 +26,18 @@ _numbers = count(1)
 
 def ask(cursor: Any, question: str, given: Sequence[Any] = ()) -> None:
     """Execute it on this cursor; `question` has `%s` where the values belong."""
+    read_moments(cursor)
     if not settings.PREPARED:
         cursor.execute(question, given or None)
         return
     name = _name(cursor, question, bool(given))
     places = f"({', '.join(['%s'] * len(given))})" if given else ""
     cursor.execute(f"EXECUTE {name}{places}", given or None)
+
+
+def read_moments(cursor: Any) -> None:
+    """Let psycopg read the moments that come by this cursor, in UTC as Django does, but not each of them in Python."""
+    cursor.adapters.register_loader(MOMENT, TimestamptzLoader)
 
 
 def _name(cursor: Any, question: str, values: bool) -> str:
