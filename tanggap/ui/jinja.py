@@ -129,8 +129,9 @@ def words_in_context_by_count(context: str, one: str, many: str, num: int, **giv
 def remembered(macro: Callable[..., Markup], most: int = 2048) -> Callable[..., Markup]:
     """The same macro, which is asked once for the same arguments: `{% set mark = remembered(mark) %}` below it.
 
-    For small pieces that stand in every row, and with a small `most` for larger ones that stand in every page. Arguments
-    must be plain texts: a text and the same text marked as safe HTML are told apart as arguments, but not inside of one.
+    For small pieces that stand in every row, and with a small `most` for larger ones that stand in every page.
+    Arguments must be plain texts: a text and the same text marked as safe HTML are told apart as arguments, but not
+    inside of one.
     """
     return lru_cache(maxsize=most, typed=True)(macro)
 

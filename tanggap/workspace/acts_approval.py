@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +20,8 @@ from tanggap.casework.decide import UNDO_MINUTES, approve, next_rung_or_none, se
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.propose import on_table
 from tanggap.core import time
+from tanggap.core.db import plain
+from tanggap.core.db.kept import GAP, kept, kept_with_gap
 from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError
 from tanggap.people.models import Staff
@@ -97,10 +101,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 def waiting_for(by: Staff) -> list[dict[str, Any]]:
     """Open decisions whose next rung this person may speak for, and has no part in; five queries, however many."""
-    cases = list(
-        access.visible_to(by).filter(state=State.DECIDING).select_related("edition", "data_key", "unit")
-        .order_by("next_due_at", "pk")[:MOST_WAITING]
-    )  # fmt: skip
+    if not (cases := _deciding(by)):
+        return []
     decisions = Decision.objects.filter(case__in=cases, state=Decision.State.OPEN).select_related(
         "recommended", "chosen_by"
     )
@@ -112,6 +114,17 @@ def waiting_for(by: Staff) -> list[dict[str, Any]]:
         named.setdefault(pk, []).append(role)
     rows = [_waiting(case, found[case.pk], by, named.get(case.pk, [])) for case in cases if case.pk in found]
     return [row for row in rows if row is not None]
+
+
+def _deciding(by: Staff) -> list[Case]:
+    """The cases with a decision that this person may see, the nearest promise first."""
+
+    def seen() -> Any:
+        deciding = access.visible_to(by).filter(state=State.DECIDING).order_by("next_due_at", "pk")
+        return deciding.values_list("pk")[:MOST_WAITING]
+
+    found = kept(("deciding", standing_of(by).known_by()), seen)
+    return _read([number for (number,) in found], "cases_case.next_due_at, cases_case.id")
 
 
 def _waiting(case: Case, decision: Decision, by: Staff, named: list[str]) -> dict[str, Any] | None:
@@ -133,10 +146,25 @@ def _next_rung(decision: Decision) -> Rung | None:
 
 def _recent(by: Staff) -> list[Case]:
     """What this person approved within the last ten minutes and may still take back."""
+
+    def undoable() -> Any:
+        since = Cast(Value(GAP), DateTimeField())
+        approvals = Approval.objects.filter(approver=by, at__gte=since, undone_at__isnull=True, verdict="approved")
+        approved = access.visible_to(by).filter(state=State.APPROVED, decisions__approvals__in=approvals)
+        return approved.values_list("pk").distinct()
+
     since = time.now() - timedelta(minutes=UNDO_MINUTES)
-    approvals = Approval.objects.filter(approver=by, at__gte=since, undone_at__isnull=True, verdict="approved")
-    approved = access.visible_to(by).filter(state=State.APPROVED, decisions__approvals__in=approvals)
-    return list(approved.select_related("data_key").distinct())
+    found = kept_with_gap(("undoable", standing_of(by).known_by()), undoable, since.isoformat())
+    return _read([number for (number,) in found], "cases_case.id")
+
+
+def _read(numbers: list[int], order: str) -> list[Case]:
+    """These cases, with their key, unit and edition at hand."""
+    where = f"cases_case.id = ANY(%s) ORDER BY {order}"
+    cases = plain.rows_along(Case, "data_key", where, numbers) if numbers else []
+    for case in cases:
+        access.put_at_hand(case)
+    return cases
 
 
 def may_undo(case: Case, on_file: Dossier, by: Any) -> bool:

@@ -6,7 +6,7 @@ A page finds the case, reads what was typed, calls one story function, and answe
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.db.models import Model
@@ -90,12 +90,19 @@ class Act:
         """The name of its route."""
         return f"case_{self.path.replace('-', '_')}"
 
-    def href(self, case: Case, subject: Model | None = None) -> str:
+    def href(self, case: "Numbered", subject: Any = None) -> str:
         """Where its page is."""
         return f"{case_href(case, self.route, of_one=True)}{subject.pk}/" if subject else case_href(case, self.route)
 
 
-def case_href(case: Case, route: str = "case", *, of_one: bool = False) -> str:
+class Numbered(Protocol):
+    """A case, or what a list has read of one."""
+
+    @property
+    def reference(self) -> str: ...
+
+
+def case_href(case: Numbered, route: str = "case", *, of_one: bool = False) -> str:
     """The page of the case, or another of its addresses; `of_one` is to be followed by the number of a task or such."""
     return _address(route, of_one).replace(GAP, case.reference)
 

@@ -1,6 +1,7 @@
 """The tasks that wait: mine, and those of my unit. A task leads to its case; it can be finished from here."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
+from tanggap.core.db.kept import kept
 from tanggap.core.doors import door
+from tanggap.core.keys import DataKey, unseal
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import roster_now, standing_of
 from tanggap.remedy.models import Task
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.acts_carry_out import FINISH_TASK
@@ -18,6 +21,24 @@ from tanggap.workspace.acts_form import case_href
 
 AT_ONCE = 50
 AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
+COLUMNS = (
+    "pk", "stored_title", "unit_id", "assignee_id", "due_at", "released_at",
+    "case__reference", "case__stored_title", "case__data_key_id",
+)  # fmt: skip
+
+
+class Waiting(NamedTuple):
+    """What the list reads of a task and its case."""
+
+    pk: int
+    stored_title: str
+    unit_id: int
+    assignee_id: int | None
+    due_at: datetime | None
+    released_at: datetime | None
+    reference: str
+    case_title: str
+    data_key_id: int | None
 
 
 @door("staff")
@@ -27,9 +48,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     by: Staff = request.user  # type: ignore[assignment]
     of_unit = request.GET.get("of") == "unit"
     after = request.GET.get("after", "")
-    waiting = _behind(_waiting(by, of_unit=of_unit), after)
-    found = list(waiting[: AT_ONCE + 1])
-    rows = [_row(task) for task in found[:AT_ONCE]]
+    found = _read(by, of_unit, after)
+    rows = _rows(found[:AT_ONCE])
     more = found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
     context = {"rows": rows, "of_unit": of_unit, "more": more, "after": after}
     return render(request, "workspace/case/tasks.html", context)
@@ -41,7 +61,7 @@ def _waiting(by: Staff, *, of_unit: bool) -> Any:
     units = standing.units_of(*AT_WORK)
     whose = Q(unit__in=units) if of_unit else Q(assignee__in={by.pk, *standing.acting_for})
     rows = Task.objects.filter(whose, state=Task.State.OPEN, case__in=access.visible_to(by).values("pk"))
-    return rows.select_related("case__data_key", "case__unit", "unit", "assignee").order_by("due_at", "pk")
+    return rows.order_by("due_at", "pk")
 
 
 def _behind(rows: Any, after: str) -> Any:
@@ -54,8 +74,26 @@ def _behind(rows: Any, after: str) -> Any:
     return rows.filter(Q(due_at__gt=last["due_at"]) | Q(due_at=last["due_at"], pk__gt=last["pk"]))
 
 
-def _row(task: Task) -> dict[str, Any]:
-    return {
-        "task": task, "case": task.case, "href": case_href(task.case), "finish": FINISH_TASK.href(task.case, task),
-        "pill": clock_pill(task.due_at, started_at=task.released_at) if task.due_at else None,
-    }  # fmt: skip
+def _read(by: Staff, of_unit: bool, after: str) -> list[Waiting]:
+    """One page of them, and one more to know whether it goes on."""
+    key = ("tasks", standing_of(by).known_by(), of_unit, after)
+    tasks = lambda: _behind(_waiting(by, of_unit=of_unit), after)[: AT_ONCE + 1].values_list(*COLUMNS)  # noqa: E731
+    return [Waiting(*one) for one in (tasks() if after else kept(key, tasks))]
+
+
+def _rows(found: list[Waiting]) -> list[dict[str, Any]]:
+    """Each of them for the table; the titles of hidden cases are opened."""
+    roster = roster_now()
+    sealed = {one.data_key_id for one in found} - {None}
+    keys = DataKey.objects.in_bulk(sealed) if sealed else {}
+    rows = []
+    for one in found:
+        key = keys.get(one.data_key_id or 0)
+        unit, person = roster.units.get(one.unit_id), roster.staff.get(one.assignee_id or 0)
+        rows.append({
+            "reference": one.reference, "href": case_href(one), "finish": FINISH_TASK.href(one, one),
+            "title": unseal(one.stored_title, key), "case_title": unseal(one.case_title, key),
+            "by_whom": person.full_name if person else unit.name if unit else "",
+            "pill": clock_pill(one.due_at, started_at=one.released_at) if one.due_at else None,
+        })  # fmt: skip
+    return rows

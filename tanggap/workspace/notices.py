@@ -1,20 +1,27 @@
 """The bell: what this member of staff was told, newest first. Opening one marks it read."""
 
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases import access
 from tanggap.cases.models import Notice
 from tanggap.cases.notices import mark_read
+from tanggap.core.db.kept import kept
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
-from tanggap.core.keyset import Order, page
+from tanggap.core.keys import DataKey, unseal
+from tanggap.core.keyset import Order, Part, page
 from tanggap.people.models import Staff
+from tanggap.people.standing import standing_of
 from tanggap.workspace.shell import forget_counters
 
 ORDER = Order("newest", "at", descending=True)
@@ -26,6 +33,19 @@ ICONS = {
     "not_extended": "x", "broken": "alert-triangle", "escalated": "stairs-up", "reopened": "refresh",
     "feedback": "mood-smile", "unmask": "eye", "very_angry": "mood-angry",
 }  # fmt: skip
+COLUMNS = "pk", "kind", "at", "read_at", "case__reference", "case__stored_title", "case__data_key_id"
+
+
+class Told(NamedTuple):
+    """What the bell reads of a notice and its case."""
+
+    pk: int
+    kind: str
+    at: datetime
+    read_at: datetime | None
+    reference: str
+    stored_title: str
+    data_key_id: int | None
 
 
 @door("staff")
@@ -33,9 +53,42 @@ ICONS = {
 def notices(request: HttpRequest) -> HttpResponse:
     """GET /desk/notices/"""
     user: Staff = request.user  # type: ignore[assignment]
-    found = page(of(user).select_related("case__data_key"), ORDER, request.GET.get("cursor", ""))
-    rows = [{"notice": one, "icon": ICONS.get(one.kind, "bell")} for one in found.rows]
-    return render(request, "workspace/notices.html", {"rows": rows, "found": found})
+    cursor = request.GET.get("cursor", "")
+    found = page(lambda part: read(user, part, cursor), ORDER, cursor)
+    return render(request, "workspace/notices.html", {"rows": as_rows(found.rows), "found": found})
+
+
+def read(user: Staff, part: Part, cursor: str) -> list[Told]:
+    """That part of the notices of this person."""
+    key = ("notices", standing_of(user).known_by(), cursor, part.step, part.wanted)
+    return [Told(*one) for one in kept(key, lambda: part.of(of(user)).values_list(*COLUMNS))]
+
+
+def as_rows(told: list[Told]) -> list[dict[str, Any]]:
+    """Each of them in words; the titles of hidden cases are opened."""
+    sealed = {one.data_key_id for one in told} - {None}
+    keys = DataKey.objects.in_bulk(sealed) if sealed else {}
+    words = kinds(get_language() or "")
+    return [
+        {
+            "href": address().replace("0", str(one.pk)), "icon": ICONS.get(one.kind, "bell"), "words": words[one.kind],
+            "unread": one.read_at is None, "reference": one.reference, "at": one.at,
+            "title": unseal(one.stored_title, keys.get(one.data_key_id or 0)),
+        }
+        for one in told
+    ]  # fmt: skip
+
+
+@lru_cache
+def kinds(_language: str) -> dict[str, str]:
+    """What each kind of notice says, in the active language."""
+    return {kind.value: str(kind.label) for kind in Notice.Kind}
+
+
+@lru_cache
+def address() -> str:
+    """Where a notice is opened, with a nought for its number."""
+    return reverse("notice", args=[0])
 
 
 @door("staff")
