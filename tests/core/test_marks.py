@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tanggap.core.db.marks import marks
+from tanggap.core.db.marks import Remembered, marks
 from tanggap.people.models import Unit
 from tanggap.people.units import plant
 
@@ -30,3 +30,11 @@ def test_what_was_rolled_back_leaves_the_mark_as_it_was() -> None:
         raise ZeroDivisionError
 
     assert marks(Unit) == before
+
+
+def test_a_mark_that_was_asked_for_along_with_something_else_is_as_good() -> None:
+    read: list[int] = []
+    known = Remembered(lambda: read.append(1) or len(read), Unit)
+    assert (known.now(), known.at(marks(Unit))) == (1, 1)
+    plant("north", name_id="Utara", name_en="North", kind=Unit.Kind.ORGANISATION)
+    assert (known.at(marks(Unit)), known.now()) == (2, 2)

@@ -16,6 +16,7 @@ from tanggap.casework.assess import assess, forward
 from tanggap.casework.converse import ask, note
 from tanggap.casework.waiting import OPEN
 from tanggap.core import time
+from tanggap.core.keys import destroy
 from tanggap.core.keyset import Part
 from tanggap.people.models import Staff
 from tanggap.people.posts import end_post
@@ -179,6 +180,27 @@ def test_a_hidden_complainant_stands_on_no_list_not_even_for_the_owner(sagara: S
     assert "Pelapor dirahasiakan" in html
     assert "Alice" not in html
     assert "alice@" not in html
+
+
+def test_the_title_of_a_hidden_case_is_opened_anew_each_time(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains(confidential=True, title="Bau plastik di galon")
+    assert "Bau plastik" in look(sagara.fitri)
+    case = Case.objects.select_related("data_key").get(pk=case.pk)
+    destroy(case.data_key)
+    html = look(sagara.fitri)
+    assert rows(html) == [case.reference] and "Bau plastik" not in html
+
+
+def test_a_new_name_and_another_language_stand_in_rows_that_were_drawn_before(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    assert "Fitri" in look(sagara.fitri, "?show=all")
+    Staff.objects.filter(pk=case.owner_id).update(full_name="Putri Ayu")
+    Case.objects.filter(pk=case.pk).update(severity="high")
+    client = desk(sagara.fitri)
+    client.cookies["bahasa"] = "en"
+    html = client.get("/desk/?show=all").content.decode()
+    assert "Putri Ayu" in html and ">High</span>" in html
+    assert ">Tinggi</span>" in look(sagara.fitri, "?show=all")
 
 
 def test_a_sealed_case_is_absent_from_list_and_counters_of_the_accused(sagara: Sagara) -> None:
