@@ -48,7 +48,7 @@ def owed_by(unit: Unit) -> Which:
             WHEN clocks_clock.subject LIKE 'task:%%' THEN
                 (SELECT unit_id FROM remedy_task WHERE id = substr(clocks_clock.subject, 6)::bigint)
             ELSE owed.unit_id END)""",
-        (unit.pk, sorted({*OPENING, *TO_COMPLAINANT})),
+        (unit.pk, sorted(TO_COMPLAINANT)),
     )
 
 
