@@ -32,6 +32,8 @@ def test_options_of_fields_are_the_choices_of_the_columns() -> None:
 def test_one_case_and_the_query_answer_alike(sagara: Sagara, name: str) -> None:
     case, _alice, _receipt = alice_complains(category="taste_or_smell", temperature="angry", severity="high")
     kind, value = FIELDS[name].kind, values_of(case)[name]
+    if kind == "number" and value is None:
+        value = 7  # not known yet: it is not seven
     asked = [{"field": name, "operator": "is", "value": value}, {"field": name, "operator": "is_not", "value": value}]
     if kind == "moment":
         later = "2030-01-01T00:00:00+07:00"

@@ -109,6 +109,6 @@ def test_staff_find_open_and_reopen_what_was_closed_elsewhere(run: Run, sagara: 
     reopen(case, reason="She has written again.", by=sagara.fitri)
     assert (case.state, case.round, case.register.count()) == ("investigating", 2, 1)
     assert set(Clock.objects.filter(case_id=case.pk, state="running").values_list("kind", flat=True)) == {
-        "decision", "resolution",
+        "alternatives", "decision", "progress", "resolution",
     }  # fmt: skip
     assert not list(trail.verify([case]))
