@@ -2,11 +2,12 @@
 
 import json
 
+from django.templatetags.static import static
 from django.utils.translation import gettext
 
 
 def script_words() -> str:
-    """JSON for <meta name="tanggap-words">; read by the files in static/ui/js."""
+    """JSON for <meta name="tanggap-words">, with where the icons are; read by the files in static/ui/js."""
     words = {
         "left": gettext("%(time)s left"),
         "late": gettext("Overdue %(time)s"),
@@ -16,5 +17,6 @@ def script_words() -> str:
         "saved": gettext("Saved on this device"),
         "copy": gettext("Copy"),
         "copied": gettext("Copied"),
+        "icons": static("ui/icons.svg"),
     }
     return json.dumps(words, ensure_ascii=False, separators=(",", ":"))

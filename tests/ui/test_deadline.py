@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from tanggap.core import time
-from tanggap.ui.deadline import Pill, clock_pill
+from tanggap.ui.deadline import Pill, Stop, clock_pill
 
 # Friday 20 November 2026, 08.40 in Jakarta.
 NOW = datetime(2026, 11, 20, 1, 40, tzinfo=UTC)
@@ -70,6 +70,29 @@ def test_a_broken_clock_without_an_answer_goes_on_counting() -> None:
     pill = clock_pill(NOW - timedelta(hours=2), state="broken")
     assert told(pill) == ("late", "Lewat 2 jam")
     assert pill.ticking
+
+
+def test_a_pill_never_breaks_into_two_lines() -> None:
+    for left in (timedelta(hours=1, minutes=20), timedelta(days=1, minutes=35), timedelta(days=3), -timedelta(days=2)):
+        assert " " not in clock_pill(NOW + left).words
+    with override("en"):
+        assert clock_pill(NOW + timedelta(days=1, hours=2, minutes=7)).words == "Tomorrow\u00a010:47\u00a0am"
+    assert " " not in clock_pill(NOW + timedelta(days=9), working_days_left=4).words
+    assert " " not in clock_pill(NOW, state="paused").words
+
+
+def test_the_whole_promise_is_told_to_whoever_asks() -> None:
+    stop = Stop(NOW - timedelta(hours=5), NOW - timedelta(hours=3), "Tunggu pelapor")
+    still = Stop(NOW - timedelta(hours=1), None, "Menunggu laboratorium")
+    pill = clock_pill(
+        NOW + timedelta(days=1), started_at=NOW - timedelta(days=1), what="Solusi keluhan", stops=[stop, still],
+        calendar="Jam kantor",
+    )  # fmt: skip
+    assert pill.title.replace("\u00a0", " ") == (
+        "Solusi keluhan. Tenggat Sabtu, 21 November 2026, 08.40 WIB. Mulai Kamis, 19 November 2026, 08.40 WIB. "
+        "Berhenti 20 Nov, 03.40 sampai 20 Nov, 05.40: Tunggu pelapor. "
+        "Berhenti sejak 20 Nov, 07.40: Menunggu laboratorium. Kalender: Jam kantor"
+    )
 
 
 def test_the_exact_moment_is_in_the_title() -> None:
