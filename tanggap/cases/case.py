@@ -164,6 +164,7 @@ class Case(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True, help_text="The complainant's answer is awaited.")
     next_due_at = models.DateTimeField(null=True, blank=True)
     next_due_kind = _short(20, blank=True, default="")
+    paused = models.BooleanField(default=False, help_text="Promises are open, and every one of them stands still.")
     breached = models.BooleanField(default=False)
     # What casework/figures.py keeps here of the clocks, for lists and reports.
     promises = models.JSONField(default=dict, blank=True, help_text="By kind: [how often kept, how often broken].")
@@ -198,6 +199,9 @@ class Case(models.Model):
                 condition=Q(visibility="open", anonymous=False) | Q(data_key__isnull=False), name="case_hidden_has_key"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="case_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=Q(paused=False) | Q(next_due_at__isnull=True), name="case_paused_has_nothing_due"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "next_due_at", "id"], condition=~Q(state="closed"), name="case_open_unit"),

@@ -50,22 +50,29 @@ def settle_many(cases: Sequence[Case]) -> None:
 
 _SETTLE = """
     UPDATE cases_case AS c
-    SET next_due_at = n.due_at, next_due_kind = coalesce(n.kind, ''), breached = c.breached OR n.broken
-    FROM (SELECT own.id, near.due_at, near.kind, near.broken FROM unnest(%(cases)s::bigint[]) AS own(id),
-            LATERAL (SELECT (array_agg(due_at ORDER BY due_at, id))[1] AS due_at,
-                            (array_agg(kind ORDER BY due_at, id))[1] AS kind,
+    SET next_due_at = n.due_at, next_due_kind = coalesce(n.kind, ''), breached = c.breached OR n.broken,
+        paused = n.paused
+    FROM (SELECT own.id, CASE WHEN NOT paused THEN near.due_at END AS due_at,
+                 CASE WHEN NOT paused THEN near.kind END AS kind, near.broken, near.paused
+          FROM unnest(%(cases)s::bigint[]) AS own(id),
+            LATERAL (SELECT (array_agg(due_at ORDER BY due_at, id) FILTER (WHERE state = 'running'))[1] AS due_at,
+                            (array_agg(kind ORDER BY due_at, id) FILTER (WHERE state = 'running'))[1] AS kind,
+                            coalesce(bool_and(state = 'paused')
+                                FILTER (WHERE kind <> ALL(%(not_ours)s)), false) AS paused,
                             coalesce(bool_or(broken_at IS NOT NULL AND kind <> ALL(%(not_ours)s)), false) AS broken
                      FROM clocks_clock
                      WHERE case_id = own.id AND state IN ('running', 'paused') AND kind <> %(window)s) AS near) AS n
-    WHERE c.id = n.id AND (c.next_due_at, c.next_due_kind, c.breached)
-        IS DISTINCT FROM (n.due_at, coalesce(n.kind, ''), c.breached OR n.broken)"""
+    WHERE c.id = n.id AND (c.next_due_at, c.next_due_kind, c.breached, c.paused)
+        IS DISTINCT FROM (n.due_at, coalesce(n.kind, ''), c.breached OR n.broken, n.paused)"""
 
 
 def values_of(case: Case, still: Sequence[Clock], ended: Iterable[Clock]) -> dict[str, Any]:
     """The figures of the case with what has ended now."""
-    due = [one for one in still if one.kind != NOTHING_TO_DO]
+    paused = _all_stand(still)
+    due = [] if paused else [one for one in still if one.state == ClockState.RUNNING and one.kind != NOTHING_TO_DO]
     nearest = min(due, key=lambda one: one.due_at, default=None)
     values: dict[str, Any] = {
+        "paused": paused,
         "next_due_at": nearest.due_at if nearest else None,
         "next_due_kind": nearest.kind if nearest else "",
         "breached": case.breached or any(one.broken_at is not None and one.kind not in NOT_OURS for one in still),
@@ -96,6 +103,12 @@ def forget(case: Case, kind: str) -> None:
         setattr(case, name, value)
 
 
+def _all_stand(still: Sequence[Clock]) -> bool:
+    """Promises of ours are open, and every one of them stands still; then the case is due at no moment."""
+    ours = {one.state for one in still if one.kind not in NOT_OURS}
+    return ours == {ClockState.PAUSED}
+
+
 def _counts(one: Clock) -> tuple[int, int]:
     """(kept, broken): a breach counts however it ended; what was dropped in time counts as neither."""
     return int(one.state == ClockState.KEPT), int(one.broken_at is not None)
@@ -124,7 +137,9 @@ def minutes_between(begin: datetime, end: datetime) -> int:
 
 # Every open clock but the window, and every one of ours that ended.
 _TRUTH = """
-    SELECT c.reference, c.promises, coalesce(k.promises, '{}'::jsonb), c.next_due_at, d.due_at
+    SELECT c.reference, c.promises, coalesce(k.promises, '{}'::jsonb), c.next_due_at, d.due_at,
+           c.paused = coalesce(d.paused, false) AND (c.breached OR NOT coalesce(d.broken, false))
+           AND coalesce(c.next_due_kind || c.next_due_at = ANY(d.running), c.next_due_kind = '')
     FROM cases_case c
     LEFT JOIN (
         SELECT case_id, jsonb_object_agg(kind, jsonb_build_array(kept, broken)) AS promises FROM (
@@ -134,17 +149,27 @@ _TRUTH = """
         ) AS counted GROUP BY case_id
     ) AS k ON k.case_id = c.id
     LEFT JOIN (
-        SELECT case_id, min(due_at) AS due_at FROM clocks_clock
-        WHERE state IN ('running', 'paused') AND kind <> %s GROUP BY case_id
+        SELECT case_id, paused, running, broken, CASE WHEN NOT coalesce(paused, false) THEN due_at END AS due_at FROM (
+            SELECT case_id, min(due_at) FILTER (WHERE state = 'running') AS due_at,
+                   array_agg(kind || due_at) FILTER (WHERE state = 'running') AS running,
+                   bool_and(state = 'paused') FILTER (WHERE kind <> ALL(%s)) AS paused,
+                   bool_or(broken_at IS NOT NULL) FILTER (WHERE kind <> ALL(%s)) AS broken
+            FROM clocks_clock WHERE state IN ('running', 'paused') AND kind <> %s GROUP BY case_id
+        ) AS open
     ) AS d ON d.case_id = c.id
     WHERE c.promises <> coalesce(k.promises, '{}'::jsonb) OR c.next_due_at IS DISTINCT FROM d.due_at
+       OR c.paused <> coalesce(d.paused, false) OR (NOT c.breached AND d.broken)
+       OR NOT coalesce(c.next_due_kind || c.next_due_at = ANY(d.running), c.next_due_kind = '')
     ORDER BY c.id"""
 
 
 def astray() -> Iterator[str]:
     """A sentence about every case whose figures are not what its clocks say."""
-    for reference, shown, counted, next_due, due in ask(_TRUTH, sorted(NOT_OURS), NOTHING_TO_DO):
+    ours = sorted(NOT_OURS)
+    for reference, shown, counted, next_due, due, in_step in ask(_TRUTH, ours, ours, ours, NOTHING_TO_DO):
         if shown != counted:
             yield f"{reference} says of its promises {shown}, its clocks say {counted}"
         if next_due != due:
             yield f"{reference} says that {next_due} is due next, its clocks say {due}"
+        elif not in_step:
+            yield f"{reference} does not say as its clocks do what is due, what stands still, and what is broken"

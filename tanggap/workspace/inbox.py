@@ -121,14 +121,18 @@ def counts(user: Staff, cases: QuerySet[Case], asked: Filters, what: Hashable) -
 
 
 def _count(cases: QuerySet[Case], asked: Filters) -> dict[str, int]:
-    now, today, week = edges()
+    due = edges()
+    # On Saturdays and Sundays nothing lies between tomorrow and the end of the week.
+    later = max(due.tomorrow, due.week)
     return count_within(
         cases, asked.sort,
-        overdue=Q(next_due_at__lt=now),
-        today=Q(next_due_at__gte=now, next_due_at__lt=today),
-        week=Q(next_due_at__gte=today, next_due_at__lt=week),
-        later=Q(next_due_at__gte=week),
-        none=Q(next_due_at__isnull=True),
+        overdue=Q(next_due_at__lt=due.now),
+        today=Q(next_due_at__gte=due.now, next_due_at__lt=due.today),
+        tomorrow=Q(next_due_at__gte=due.today, next_due_at__lt=due.tomorrow),
+        week=Q(next_due_at__gte=due.tomorrow, next_due_at__lt=later),
+        later=Q(next_due_at__gte=later),
+        still=Q(next_due_at__isnull=True, paused=True),
+        none=Q(next_due_at__isnull=True, paused=False),
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -20,7 +21,7 @@ from tanggap.people.models import Staff, Unit
 from tanggap.sop.models import procedure_of
 from tanggap.sop.procedure import Procedure
 
-DUE = Order("due", "next_due_at", nullable=True)
+DUE = Order("due", "next_due_at", nullable=True, apart="paused")
 NEWEST = Order("newest", "received_at", descending=True)
 NEEDS, ALL, CLOSED = "needs", "all", "closed"
 UNITS_FRESH_SECONDS = 30
@@ -147,24 +148,44 @@ def choices_for(user: int, edition: int, language: str, units: Units) -> Mapping
 
 
 def due_options() -> Options:
-    return ("overdue", _("Overdue")), ("today", _("Due today")), ("week", _("Due this week"))
+    return (
+        ("overdue", _("Overdue")), ("today", _("Due today")), ("tomorrow", _("Due tomorrow")),
+        ("week", _("Due this week")),
+    )  # fmt: skip
 
 
 def due_condition(value: str) -> Q:
-    """By the edges of the groups of the inbox."""
-    now, today, week = edges()
+    """By the edges of the groups of the inbox; the week is the whole of what is left of it."""
+    due = edges()
     return {
-        "overdue": Q(next_due_at__lt=now),
-        "today": Q(next_due_at__gte=now, next_due_at__lt=today),
-        "week": Q(next_due_at__gte=now, next_due_at__lt=week),
+        "overdue": Q(next_due_at__lt=due.now),
+        "today": Q(next_due_at__gte=due.now, next_due_at__lt=due.today),
+        "tomorrow": Q(next_due_at__gte=due.today, next_due_at__lt=due.tomorrow),
+        "week": Q(next_due_at__gte=due.now, next_due_at__lt=due.week),
     }[value]
 
 
-def edges() -> tuple[Any, Any, Any]:
-    """Now, the end of this day, and the end of this week (Sunday) on the wall calendar of the installation."""
+class Edges(NamedTuple):
+    """Now, and where this day, the next one and this week (Sunday) end on the wall calendar of the installation."""
+
+    now: datetime
+    today: datetime
+    tomorrow: datetime
+    week: datetime
+
+    def group(self, due: datetime | None, paused: bool = False) -> str:
+        """The code of the group that a promise belongs to."""
+        if due is None:
+            return "still" if paused else "none"
+        names = ("overdue", "today", "tomorrow", "week")
+        return next((name for name, edge in zip(names, self, strict=True) if due < edge), "later")
+
+
+def edges() -> Edges:
+    """They, at this moment."""
     now = time.now()
     midnight = time.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return now, midnight + time.days(1), midnight + time.days(7 - midnight.weekday())
+    return Edges(now, *(midnight + time.days(days) for days in (1, 2, 7 - midnight.weekday())))
 
 
 def unit_options(language: str) -> Units:

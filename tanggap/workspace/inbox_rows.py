@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
 from tanggap.cases.states import State
+from tanggap.casework.wording import promise_inside
 from tanggap.core.db.kept import kept
 from tanggap.core.keys import DataKey, unseal
 from tanggap.core.keyset import Part
 from tanggap.people.standing import roster_now
+from tanggap.sop.acts import OF_COMPLAINANT
 from tanggap.sop.models import procedure_of
 from tanggap.ui.deadline import Pill, clock_pill
 from tanggap.ui.formatting import spoken_language
@@ -28,7 +30,7 @@ EXCERPT = 160
 NEAREST = 100
 AMONG_NEAREST = (
     "WITH cases_case AS (SELECT * FROM cases_case WHERE state <> 'closed' "
-    f"ORDER BY next_due_at, id LIMIT {NEAREST}) "
+    f"ORDER BY next_due_at, paused DESC, id LIMIT {NEAREST}) "
 )
 TYPE_ICONS = {"product": "droplet", "service": "heart-handshake", "benefit": "gift", "activity": "calendar-event"}
 
@@ -56,6 +58,8 @@ class Listed(NamedTuple):
     received_at: datetime
     waiting_since: datetime | None
     next_due_at: datetime | None
+    next_due_kind: str
+    paused: bool
 
 
 def for_rows(cases: QuerySet[Case]) -> "QuerySet[Case, tuple[Any, ...]]":
@@ -149,32 +153,31 @@ def type_of(case: Listed, language: str) -> tuple[str, str]:
 
 
 def pill(case: Listed, language: str) -> Pill | None:
-    """The nearest promise; a case that waits for the complainant says so instead."""
+    """The nearest promise; one that stands still says why, and one that is the complainant's to keep says so."""
     if case.state == State.CLOSED:
         return None
-    if case.waiting_since is not None and case.next_due_at is None:
-        return Pill("paused", _("Waiting for complainant"), _("Our promises wait for the complainant's answer."))
     if case.next_due_at is None:
-        return None
-    state = "paused" if case.waiting_since else "running"
-    return clock_pill(case.next_due_at, state=state, started_at=case.received_at, language=language)
+        if not case.paused:
+            return None
+        if case.waiting_since is None:
+            return Pill("paused", _("Paused"), _("Our promises stand still; the reason is on file."))
+        return Pill("paused", _("Waiting for complainant"), _("Our promises wait for the complainant's answer."))
+    state = "paused" if case.next_due_kind in OF_COMPLAINANT else "running"
+    what = promise_inside(case.next_due_kind, language) if case.next_due_kind else ""
+    return clock_pill(case.next_due_at, state=state, started_at=case.received_at, language=language, what=what)
 
 
 def grouped(cases: Iterable[Listed]) -> list[tuple[str, str, list[QueueRow]]]:
     """(code, heading, rows) by the nearest promise, in the order they come."""
-    now, today, week = edges()
+    due = edges()
     headings = {
-        "overdue": _("Overdue"), "today": _("Due today"), "week": _("Later this week"), "later": _("Later"),
-        "none": _("No promise running"),
+        "overdue": _("Overdue"), "today": _("Due today"), "tomorrow": _("Due tomorrow"), "week": _("Later this week"),
+        "later": _("Later"), "still": _("Waiting for complainant, or paused"), "none": _("No promise running"),
     }  # fmt: skip
     cases = list(cases)
     groups: list[tuple[str, str, list[QueueRow]]] = []
     for case, shown in zip(cases, as_rows(cases), strict=True):
-        due = case.next_due_at
-        code = (
-            "none" if due is None else "overdue" if due < now else "today" if due < today
-            else "week" if due < week else "later"
-        )  # fmt: skip
+        code = due.group(case.next_due_at, case.paused)
         if not groups or groups[-1][0] != code:
             groups.append((code, headings[code], []))
         groups[-1][2].append(shown)

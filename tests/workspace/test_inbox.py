@@ -1,7 +1,7 @@
 """The inbox: what needs me now by the nearest promise, filters in the address, pages both ways, news without a push."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -14,15 +14,17 @@ from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.casework.assess import assess, forward
 from tanggap.casework.converse import ask, note
+from tanggap.casework.pause import pause
 from tanggap.casework.waiting import OPEN
+from tanggap.clocks.models import Clock
 from tanggap.core import time
 from tanggap.core.keys import destroy
 from tanggap.core.keyset import Part
 from tanggap.people.models import Staff
 from tanggap.people.posts import end_post
-from tanggap.workspace.inbox_filters import DUE
+from tanggap.workspace.inbox_filters import DUE, edges
 from tanggap.workspace.inbox_rows import read
-from tests.sagara import PRODUCT, Sagara, alice_complains
+from tests.sagara import PRODUCT, Sagara, alice_complains, investigate
 
 
 def desk(staff: Staff) -> Client:
@@ -77,6 +79,43 @@ def test_the_overdue_come_first_under_their_heading(sagara: Sagara) -> None:
     assert html.index("Lewat tenggat") < html.index(late.reference)
 
 
+def test_the_groups_follow_the_nearest_promise_and_what_waits_comes_last(sagara: Sagara) -> None:
+    asked, paused, late, today, tomorrow, later = (alice_complains()[0] for _n in range(6))
+    due, moment = edges(), timedelta(seconds=1)
+    for case, at in (
+        (late, due.now - moment), (today, due.today - moment), (tomorrow, due.tomorrow - moment),
+        (later, max(due.week, due.tomorrow) + moment),
+    ):  # fmt: skip
+        Case.objects.filter(pk=case.pk).update(next_due_at=at)
+    investigate(sagara, paused)
+    Clock.objects.filter(case_id__in=[asked.pk, paused.pk], kind__in=["first_reply", "classification"]).delete()
+    ask(asked, text="Kapan botolnya dibuka?", by=sagara.fitri)
+    pause(paused, why="complainant_away", by=sagara.bob)
+    html = look(sagara.fitri, "?show=all")
+    assert re.findall(r'<th scope="rowgroup"[^>]*>([^<]+) <span>(\d+)</span>', html) == [
+        ("Lewat tenggat", "1"), ("Tenggat hari ini", "1"), ("Tenggat besok", "1"), ("Sesudahnya", "1"),
+        ("Menunggu pelapor atau dijeda", "2"),
+    ]  # fmt: skip
+    assert rows(html) == [one.reference for one in (late, today, tomorrow, later, asked, paused)]
+    assert pills(html)[-2:] == ["Tunggu pelapor", "Dijeda"]
+
+
+def test_a_promise_belongs_to_one_group_on_every_day_of_the_week() -> None:
+    with time.travel(datetime(2026, 11, 18, 2, 0, tzinfo=UTC)):  # a Wednesday, 09.00 in Jakarta
+        due = edges()
+        days = [due.group(time.now() + timedelta(hours=hours)) for hours in (-2, 6, 24, 72, 200)]
+    assert days == ["overdue", "today", "tomorrow", "week", "later"]
+    with time.travel(datetime(2026, 11, 22, 2, 0, tzinfo=UTC)):  # a Sunday: tomorrow lies in the next week
+        assert [edges().group(time.now() + timedelta(hours=hours)) for hours in (6, 24, 48)] == [
+            "today", "tomorrow", "later"
+        ]  # fmt: skip
+    assert (due.group(None, paused=True), due.group(None)) == ("still", "none")
+
+
+def pills(html: str) -> list[str]:
+    return [words.replace("\u00a0", " ") for words in re.findall(r"<time datetime[^>]*>([^<]+)</time>", html)]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -106,7 +145,8 @@ def test_the_pages_go_on_and_back_without_a_gap(sagara: Sagara) -> None:
     for n in range(7):
         alice_complains(received_at=time.now() - timedelta(days=3, hours=n))
     everything = rows(look(sagara.fitri, "?show=all"))
-    Case.objects.filter(reference__in=everything[5:]).update(next_due_at=None)
+    Case.objects.filter(reference__in=everything[3:]).update(next_due_at=None)
+    Case.objects.filter(reference__in=everything[4:6]).update(paused=True)
     everything = rows(look(sagara.fitri, "?show=all"))
     for order in ("due", "newest"):
         forwards, backwards = walk(sagara.fitri, order, "next"), walk(sagara.fitri, order, "previous")
