@@ -12,13 +12,11 @@ from tanggap.cases.states import State
 from tanggap.casework.available import available
 from tanggap.casework.lengths import reopen_until
 from tanggap.casework.listen import follow_up_answered
-from tanggap.casework.promises import told
 from tanggap.casework.timeline import Moment, for_the_complainant
-from tanggap.casework.wording import promise_name
 from tanggap.core import time
+from tanggap.portal.promised import Promised, Standing, promised, standing
 from tanggap.remedy.models import Offer, Solution
 from tanggap.ui import formatting
-from tanggap.ui.deadline import Pill, clock_pill
 from tanggap.voice.models import Feedback
 
 
@@ -34,7 +32,8 @@ class Tracked:
     options: Sequence[Solution]
     question: Moment | None
     feedback: Feedback | None
-    promises: Sequence["Promised"]
+    promises: Sequence[Promised]
+    standing: Sequence[Standing]
     reopen_until: datetime | None
 
     @property
@@ -50,18 +49,9 @@ class Tracked:
     def asks_how_it_was(self) -> bool:
         return "feedback" in self.acts and self.feedback is None and self.case.state in {"following_up", "closed"}
 
-    def due(self, kind: str) -> datetime | None:
-        """Until when that promise runs; None when it does not."""
-        return next((one.due_at for one in self.promises if one.kind == kind and one.open), None)
-
-
-@dataclass(frozen=True)
-class Promised:
-    kind: str
-    words: str
-    due_at: datetime
-    open: bool
-    pill: Pill
+    def promise(self, *kinds: str) -> Promised | None:
+        """The open promise of the first of these kinds that there is one of."""
+        return next((one for kind in kinds for one in self.promises if one.kind == kind and one.open), None)
 
 
 def tracked(party: Party, language: str) -> Tracked:
@@ -72,10 +62,12 @@ def tracked(party: Party, language: str) -> Tracked:
     options = list(offer.decision.options.order_by("ranked_in__rank").distinct()) if offer else []
     for one in options:
         one.case = case
+    question = _open_question(case, moments)
     return Tracked(
         case=case, party=party, acts=frozenset(one.act for one in available(case, party) if not one.missing),
-        moments=moments, offer=offer, options=options, question=_open_question(case, moments),
-        feedback=follow_up_answered(case), promises=_promises(case, language), reopen_until=_reopen_until(case),
+        moments=moments, offer=offer, options=options, question=question,
+        feedback=follow_up_answered(case), promises=promised(case, language, moments),
+        standing=standing(case, language, question) if case.is_open else (), reopen_until=_reopen_until(case),
     )  # fmt: skip
 
 
@@ -85,17 +77,6 @@ def _open_question(case: Case, moments: Sequence[Moment]) -> Moment | None:
         return None
     asked = [one for one in moments if one.kind == "said" and one.reply_kind == "question"]
     return asked[-1] if asked else None
-
-
-def _promises(case: Case, language: str) -> list[Promised]:
-    return [
-        Promised(
-            kind=one.kind, words=promise_name(one.kind, language), due_at=one.due_at, open=one.ended_at is None,
-            pill=clock_pill(one.due_at, started_at=one.started_at, state=one.state, ended_at=one.ended_at,
-                            used_minutes=one.used_minutes),
-        )
-        for one in told(case)
-    ]  # fmt: skip
 
 
 def _reopen_until(case: Case) -> datetime | None:
@@ -113,7 +94,13 @@ def headline(seen: Tracked) -> tuple[str, str]:
             silent = _("If you do not answer in time, we ask you how to go on. Nothing is closed without telling you.")
         return _("Choose one of our solutions by %(until)s.") % {"until": until}, silent
     if seen.question is not None:
-        return _("Please answer our question."), _("Our promises wait until we have your answer.")
+        waits = seen.promise("documents")
+        if waits is None:
+            return _("Please answer our question."), _("Our promises wait until we have your answer.")
+        until = formatting.full_date_time(waits.due_at)
+        return _("Please answer our question by %(until)s.") % {"until": until}, _(
+            "Our promises wait until we have your answer."
+        )
     if seen.asks_how_it_was:
         more = _("It takes a minute. If it is not right yet, we start again.")
         return _("Please tell us: is it solved?"), more
@@ -139,7 +126,7 @@ def _ours(seen: Tracked) -> tuple[str, str]:
         State.PUTTING_RIGHT: _("We are carrying out the solution."),
         State.FOLLOWING_UP: _("Thank you for your answer. We are finishing the file."),
     }[State(case.state)]
-    nearest = next((one for one in seen.promises if one.open), None)
+    nearest = next((one for one in seen.promises if one.open and not one.paused), None)
     more = ""
     if nearest is not None:
         more = _("%(what)s: at the latest %(until)s.") % {
@@ -173,6 +160,12 @@ STOPS = (
     ("closed", frozenset({State.CLOSED})),
 )
 
+# Which promise says until when a stop is reached, or what comes meanwhile.
+PROMISED_AT = {
+    "read": ("first_reply",), "looked_into": ("progress", "resolution"), "choose": ("offer_answer",),
+    "carried_out": ("resolution",), "judged": ("follow_up",),
+}  # fmt: skip
+
 
 def journey(seen: Tracked) -> list[dict[str, Any]]:
     """The line of the promise: what is done, where it is now, what comes."""
@@ -180,8 +173,7 @@ def journey(seen: Tracked) -> list[dict[str, Any]]:
     place = next(number for number, (_name, states) in enumerate(STOPS) if case.state in states)
     if case.state == State.RECEIVED:
         place = 1
-    promised = {"read": "first_reply", "choose": "offer_answer", "carried_out": "resolution", "judged": "follow_up"}
-    notes = {"received": _day(case), **{name: _until(seen.due(kind)) for name, kind in promised.items()}}
+    notes = {"received": _day(case), **{name: _until(seen.promise(*kinds)) for name, kinds in PROMISED_AT.items()}}
     labels = {
         "received": _("We received it"), "read": _("An officer reads and answers"),
         "looked_into": _("The department looks into it"), "choose": _("You choose a solution"),
@@ -202,5 +194,12 @@ def _day(case: Case) -> str:
     return formatting.full_date(case.received_at) if case.anonymous else formatting.full_date_time(case.received_at)
 
 
-def _until(moment: datetime | None) -> str:
-    return _("At the latest %(until)s") % {"until": formatting.full_date_time(moment)} if moment else ""
+def _until(promise: Promised | None) -> str:
+    if promise is None:
+        return ""
+    if promise.paused:
+        return _("Waits; the date moves along.")
+    until = {"what": promise.words, "until": formatting.full_date_time(promise.due_at)}
+    if promise.kind == "progress":
+        return _("%(what)s: at the latest %(until)s.") % until
+    return _("At the latest %(until)s") % until

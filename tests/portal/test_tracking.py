@@ -166,7 +166,7 @@ def test_alice_writes_with_a_file_and_reads_what_was_answered(sagara: Sagara, al
     with time.travel(time.now() + timedelta(minutes=1)):
         text = page(alice)
         assert "Apa nomor segelnya?" in text
-        assert "Mohon jawab pertanyaan kami." in text
+        assert "Mohon jawab pertanyaan kami sebelum" in text
         answer = alice.post(
             "/track/case/reply/", {"body": "Segelnya B-1609.", "files": SimpleUploadedFile("segel.txt", b"B-1609")}
         )

@@ -15,6 +15,8 @@ from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Receipt
 from tanggap.casework.documents import receipt_pdf, what_happens_next
+from tanggap.casework.promises import told
+from tanggap.casework.wording import promise_name
 from tanggap.core import pdf
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
@@ -32,7 +34,7 @@ def done(request: HttpRequest) -> HttpResponse:
     case = _case(form.receipt)
     address = form.receipt.tracking_url
     facts = {
-        "receipt": form.receipt, "case": case, "stops": _stops(form.receipt, case),
+        "receipt": form.receipt, "case": case, "stops": _stops(case),
         "qr": Markup(pdf.qr_svg(address)) if address.startswith("http") else "",
         "next_steps": what_happens_next(case.edition.procedure.reopen_days),
     }  # fmt: skip
@@ -72,18 +74,22 @@ def _case(receipt: Receipt) -> Case:
     return access.by_code(receipt.reference, receipt.tracking_code).case
 
 
-def _stops(receipt: Receipt, case: Case) -> list[dict[str, Any]]:
-    due = {one.kind: one.due_at for one in receipt.promises}
+def _stops(case: Case) -> list[dict[str, Any]]:
+    """What was promised, each with its date; the first is what comes next."""
     received = formatting.full_date(case.received_at) if case.anonymous else formatting.full_date_time(case.received_at)
+    labels = {"first_reply": _("First answer from an officer"), "resolution": _("The solution, agreed with you")}
+    language = (get_language() or "id")[:2]
+    promised = [
+        {"label": labels.get(one.kind) or promise_name(one.kind, language), "note": _until(one.due_at), "state": "next"}
+        for one in told(case)
+    ]  # fmt: skip
+    for one in promised[:1]:
+        one["state"] = "current"
     return [
-        {"label": _("Received"), "note": received, "state": "done"},
-        {"label": _("First answer from an officer"), "note": _until(due.get("first_reply")), "state": "current"},
-        {"label": _("The solution, agreed with you"), "note": _until(due.get("resolution")), "state": "next"},
+        {"label": _("Received"), "note": received, "state": "done"}, *promised,
         {"label": _("You judge the result"), "note": _("After the solution has been carried out"), "state": "next"},
-    ]
+    ]  # fmt: skip
 
 
-def _until(moment: datetime | None) -> str | Markup:
-    if moment is None:
-        return ""
+def _until(moment: datetime) -> Markup:
     return Markup("{} <b>{}</b>").format(_("At the latest"), formatting.full_date_time(moment))
