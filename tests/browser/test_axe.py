@@ -20,8 +20,9 @@ READ = (
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (
-    "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "notices/", "register/", "staff/", "units/",
-    "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/", "account/",
+    "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
+    "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
+    "account/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/"
 RUN = "() => axe.run(document, {resultTypes: ['violations']})"
