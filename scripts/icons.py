@@ -12,15 +12,15 @@ from pathlib import Path
 
 SPRITE = Path(__file__).parent.parent / "tanggap/ui/static/ui/icons.svg"
 NAMES = """
-adjustments-horizontal alert-circle alert-triangle archive arrow-back-up arrow-down-right arrow-forward-up arrow-left
-arrow-merge arrow-right arrow-up-right arrows-split ban bell bolt brand-whatsapp building building-community bulb
-calendar-event camera cash chart-line check checks chevron-down chevron-left chevron-right circle circle-check
-circle-dashed clipboard-check clipboard-list clock copy copy-check device-desktop discount dots dots-circle-horizontal
-download droplet droplet-exclamation edit external-link eye eye-off file-plus file-spreadsheet file-text filter
-fingerprint fish-bone flag flask gavel gift hand-stop heart heart-handshake help-circle history home hourglass inbox
-info-circle key keyboard language link list-check lock logout mail mail-opened map-question menu-2 message
-message-circle message-question microphone minus mood-angry mood-empty mood-nervous mood-sad mood-smile moon note
-package paperclip phone phone-incoming photo player-pause plus printer receipt receipt-refund refresh
+adjustments-horizontal alarm alert-circle alert-triangle archive arrow-back-up arrow-down-right arrow-forward-up
+arrow-left arrow-merge arrow-right arrow-up-right arrows-split ban bell bolt brand-whatsapp building
+building-community bulb calendar-event camera cash chart-line check checks chevron-down chevron-left chevron-right
+circle circle-check circle-dashed clipboard-check clipboard-list clock copy copy-check device-desktop discount dots
+dots-circle-horizontal download droplet droplet-exclamation edit external-link eye eye-off file-plus file-spreadsheet
+file-text filter fingerprint fish-bone flag flask gavel gift hand-stop heart heart-handshake help-circle history home
+hourglass inbox info-circle key keyboard language link list-check lock logout mail mail-opened map-question menu-2
+message message-circle message-question microphone minus mood-angry mood-empty mood-nervous mood-sad mood-smile moon
+note package paperclip phone phone-incoming photo player-pause player-play plus printer receipt receipt-refund refresh
 rotate-clockwise route scale school search search-off selector send settings shield-check shield-lock shield-off
 sitemap speakerphone spy stairs-up star sun table tag target template ticket tool trash truck-delivery truck-return
 upload user user-check user-off user-plus user-question users walk wifi-off world x

@@ -29,15 +29,48 @@ class Due(BaseModel):
     due_at: datetime
 
 
+class PauseShown(BaseModel):
+    """From when until when a promise stood still, and why."""
+
+    since: datetime
+    until: datetime | None
+    expected: datetime | None = Field(description="Until when it is meant to last, where that was said.")
+    reason: str
+
+
 class PromiseShown(Due):
     subject: str = Field(description="What it is about: the case itself, or one of its tasks.")
-    state: str
+    state: str = Field(description="running, paused, kept, broken (answered late) or cancelled")
     started_at: datetime
     ended_at: datetime | None
     broken_at: datetime | None
-    minutes: int = Field(description="How many were promised, with what was granted on top.")
-    working: bool = Field(description="Whether they are minutes of working time.")
-    used_minutes: int | None
+    minutes: int = Field(description="What was promised, in working minutes where `working`; extensions not included.")
+    working: bool
+    calendar: str | None = Field(description="The code of the calendar that it is counted by.")
+    used_minutes: int | None = Field(description="How much of it was used when it ended, pauses taken out.")
+    extended_minutes: int
+    extension_reason: str
+    pauses: list[PauseShown]
+
+
+class PromiseFact(BaseModel):
+    """Something that was written down about a promise; `before` and `after` are due moments."""
+
+    at: datetime
+    what: str = Field(description="The verb of the trail, such as extended, promise_changed or promise_broken.")
+    words: str
+    by: str
+    reason: str
+    before: datetime | None
+    after: datetime | None
+
+
+class PromiseTold(PromiseShown):
+    """A promise on its file, with what began it and what became of it."""
+
+    words: str
+    began_with: str
+    happened: list[PromiseFact]
 
 
 class Wanted(BaseModel):
@@ -291,7 +324,7 @@ class CaseFile(CaseRow):
     offers: list[OfferShown]
     tasks: list[TaskShown]
     redress: list[RedressShown]
-    promises: list[PromiseShown]
+    promises: list[PromiseTold]
     waits: list[WaitShown]
     extensions: list[ExtensionShown]
     feedback: list[FeedbackShown]

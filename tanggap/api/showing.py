@@ -12,6 +12,7 @@ from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State
 from tanggap.casework import dossier as files_on
 from tanggap.casework.available import outlook
+from tanggap.casework.clock_history import promises_of
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.facts import answers_of
 from tanggap.casework.timeline import Moment, for_people_inside
@@ -51,7 +52,7 @@ def shown(case: Case, by: Staff) -> shapes.CaseFile:
         decision=_newest(on_file), decisions=[part.decision(one, on_file) for one in on_file.decisions],
         offers=[part.offer(one) for one in on_file.offers], tasks=[part.task(one, on_file) for one in on_file.tasks],
         redress=[part.redress(one, on_file, by) for one in on_file.redress],
-        promises=[part.promise(one) for one in on_file.clocks],
+        promises=[part.promise_told(one, case) for one in promises_of(on_file)],
         waits=[part.wait(one) for one in waits(case, (get_language() or "id")[:2], on_file=on_file)],
         extensions=[part.extension(one, on_file) for one in on_file.extensions],
         feedback=[part.feedback(one) for one in on_file.feedback],

@@ -1,7 +1,10 @@
 """The parts of a case file as the API shows them; plain copies, no query and no decision."""
 
+from django.utils.translation import get_language
+
 from tanggap.api import shapes
-from tanggap.cases.models import Evidence, UnmaskRequest
+from tanggap.cases.models import Case, Evidence, UnmaskRequest
+from tanggap.casework.clock_history import ClockHistory, standstills
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.waits import Wait
 from tanggap.clocks.models import Clock, Extension
@@ -26,11 +29,30 @@ def file(one: Evidence) -> shapes.FileShown:
     )
 
 
-def promise(one: Clock) -> shapes.PromiseShown:
+def promise(one: Clock, case: Case) -> shapes.PromiseShown:
+    """Needs its calendar and its pauses beside it."""
     return shapes.PromiseShown(
         kind=one.kind, due_at=one.due_at, subject=one.subject, state=one.state, started_at=one.started_at,
-        ended_at=one.ended_at, broken_at=one.broken_at, minutes=one.total_minutes, working=one.working,
-        used_minutes=one.used_minutes,
+        ended_at=one.ended_at, broken_at=one.broken_at, minutes=one.minutes, working=one.working,
+        calendar=one.calendar.code if one.calendar else None, used_minutes=one.used_minutes,
+        extended_minutes=one.extended_minutes, extension_reason=unseal(one.extension_reason, case.data_key),
+        pauses=[
+            shapes.PauseShown(since=stop.since, until=stop.until, expected=stop.expected, reason=stop.why)
+            for stop in standstills(one, case, (get_language() or "id")[:2])
+        ],
+    )  # fmt: skip
+
+
+def promise_told(told: ClockHistory, case: Case) -> shapes.PromiseTold:
+    return shapes.PromiseTold(
+        **promise(told.clock, case).model_dump(), words=told.name, began_with=told.began,
+        happened=[
+            shapes.PromiseFact(
+                at=each.at, what=each.verb, words=each.words, by=each.who, reason=each.text, before=each.before,
+                after=each.after,
+            )
+            for each in told.happened
+        ],
     )  # fmt: skip
 
 

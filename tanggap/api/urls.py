@@ -26,6 +26,7 @@ from tanggap.api import (
     papers,
     people,
     problems,
+    promises,
     register,
     track,
 )
@@ -62,7 +63,7 @@ api = Api(
 )  # fmt: skip
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, acts_decide, acts_offer, acts_put_right, acts_close,
-    acts_converse, acts_side_roads, register, people, papers, calendars,
+    acts_converse, acts_side_roads, promises, register, people, papers, calendars,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

@@ -18,7 +18,7 @@ from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, Link, Note, Participant, Party, Reply, UnmaskRequest
 from tanggap.casework.event_words import SHOWN_AS_MESSAGE
-from tanggap.clocks.models import Clock, Extension, Pause
+from tanggap.clocks.models import Calendar, Clock, Extension, Pause
 from tanggap.core.db.plain import as_object, ask, rows
 from tanggap.core.files import File
 from tanggap.core.subject import split
@@ -131,12 +131,22 @@ def facts_of(case: Case, kinds: Iterable[str]) -> Dossier:
 
 
 def read(case: Case) -> Dossier:
-    """Everything: rows, trail (messages apart), files, and the people and units that they name; four queries."""
+    """Everything: rows, trail (messages apart), files, and the people and units that they name; five queries."""
     found = _filled(case, SHELVES)
     # A message stands in the timeline itself; its entry would only say so once more.
     found.entries = trail.entries(case, without=SHOWN_AS_MESSAGE)
     _name(found)
+    tie_clocks(found)
     return found
+
+
+def tie_clocks(found: Dossier) -> None:
+    """The clocks get their calendars and their pauses; one query, or none where no clock has a calendar."""
+    numbers = _ids(found, Calendar)
+    if numbers:
+        _tie(found, ["clocks"], {Calendar: dict(Calendar.objects.in_bulk(numbers))})
+    for one in found.clocks:
+        one.known_pauses = [stop for stop in found.pauses if stop.clock_id == one.pk]
 
 
 def _filled(case: Case, kinds: Iterable[str]) -> Dossier:

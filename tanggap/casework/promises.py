@@ -204,7 +204,7 @@ def _write_changed(case: Case, verb: str, changed: Changed, *, by: HasKey, **fac
 
 
 def settle(case: Case) -> None:
-    """Keep on the case what lists need: the nearest due moment, its kind, and whether any promise is broken.
+    """Keep on the case what lists need: the nearest due moment, its kind, whether all stand still, whether one broke.
 
     Reads them anew, for what was changed past this file: what rang, was paused, or was given more time.
     """
@@ -269,7 +269,7 @@ def told(case: Case) -> list[Clock]:
     """The promises that the complainant knows of, in the order of their dates; of recurring word only the next."""
     kinds = [kind for kind in TO_COMPLAINANT if kind not in {"acknowledge", "reopen"}]
     known = Clock.objects.filter(case_id=case.pk, subject=case.key, kind__in=kinds)
-    rows = known.exclude(state=ClockState.CANCELLED).order_by("due_at", "pk")
+    rows = known.exclude(state=ClockState.CANCELLED).select_related("calendar").order_by("due_at", "pk")
     return [one for one in rows if one.kind != "progress" or one.is_open]
 
 

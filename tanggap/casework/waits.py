@@ -45,14 +45,14 @@ def waits(case: Case, language: str, *, inside: bool = True, on_file: Dossier | 
     return [
         Wait(
             reason=reason if reason in case.edition.procedure.pauses else ON_ASK if reason == ON_ASK else "",
-            words=_words(case, reason, language, inside=inside), since=stops[0].since, expected=stops[0].expected,
+            words=reason_words(case, reason, language, inside=inside), since=stops[0].since, expected=stops[0].expected,
             kinds=tuple(sorted({kinds[stop.clock_id] for stop in stops})),
         )
         for reason, stops in by_reason.items()
     ]  # fmt: skip
 
 
-def _words(case: Case, reason: str, language: str, *, inside: bool) -> str:
+def reason_words(case: Case, reason: str, language: str, *, inside: bool) -> str:
     """What is waited for. What staff wrote themselves is for staff."""
     with translation.override(language):
         if reason == ON_ASK:

@@ -124,6 +124,14 @@ class Clock(models.Model):
                 name="clocks_clock_to_ring",
                 condition=Q(state="running", ring_at__isnull=False),
             ),
+            # For the page of promises and its figures (insight/promises.py).
+            models.Index(fields=["due_at", "id"], name="clocks_clock_open", condition=Q(state__in=OPEN)),
+            models.Index(
+                fields=["-broken_at", "-id"], name="clocks_clock_broken", condition=Q(broken_at__isnull=False)
+            ),
+            models.Index(
+                fields=["ended_at"], name="clocks_clock_kept", condition=Q(state="kept") & ~Q(kind="acknowledge")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from tanggap.cases.models import Case, Evidence
 from tanggap.casework import acting, dossier
 from tanggap.casework.available import Outlook, outlook
+from tanggap.casework.clock_history import promises_of
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.core.doors import door
@@ -23,6 +24,7 @@ from tanggap.workspace import (
     acts_solutions,
     case_menu,
     case_panel,
+    promise_rows,
 )
 from tanggap.workspace.acts_approval import may_undo
 from tanggap.workspace.acts_form import find_case
@@ -89,10 +91,11 @@ def show_case(
 
 def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complainant, by: Any) -> dict[str, Any]:
     """What the panel shows."""
+    told = promises_of(on_file)
     return {
-        "promises": case_panel.promise_rows(on_file), "waits": case_panel.waiting(case, on_file),
+        "promises": promise_rows.panel(told), "waits": case_panel.waiting(case, on_file),
         "extensions": case_panel.extensions(on_file, by, look), "classified": case_panel.classification(case),
-        "tasks": case_panel.tasks(on_file), "redress": case_panel.redress(on_file),
+        "tasks": case_panel.tasks(on_file, told), "redress": case_panel.redress(on_file),
         "feelings": case_panel.feelings(case, on_file), "links": case_panel.links(case, on_file, by),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
         "solutions": [one for one in on_file.solutions if one.dropped_at is None],

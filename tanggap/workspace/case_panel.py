@@ -11,19 +11,19 @@ from tanggap.cases import access
 from tanggap.cases.case import Impact
 from tanggap.cases.models import Case, Participant
 from tanggap.casework.available import Outlook
+from tanggap.casework.clock_history import ClockHistory
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.waits import waits
 from tanggap.casework.wording import promise_inside
 from tanggap.clocks.extensions import in_time
-from tanggap.clocks.models import Clock, ClockState, Extension
+from tanggap.clocks.models import Extension
 from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff
 from tanggap.people.vault import Contact
 from tanggap.remedy.models import Feeling, Redress, Task
-from tanggap.ui.deadline import clock_pill
-from tanggap.ui.formatting import duration, full_date_time, working_time
 from tanggap.workspace.acts_people import language
+from tanggap.workspace.promise_rows import pill_of
 
 LINKS_SHOWN = 20
 READERS_SHOWN = 10
@@ -53,33 +53,6 @@ def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:
     name = contact.name or contact.organization or case.shown_name or _("Complainant")
     kind = str(Person.Kind(person.kind).label) if person and person.kind != Person.Kind.UNKNOWN else ""
     return Complainant(name=name, key=person.key if person else case.key, contact=contact, hidden=hidden, kind=kind)
-
-
-def promise_rows(on_file: Dossier) -> list[dict[str, Any]]:
-    """The promises with their pills, those of tasks excepted: first what was answered, then what runs."""
-    rows = [clock for clock in on_file.clocks if clock.kind != "task" and clock.state != ClockState.CANCELLED]
-    rows.sort(key=lambda clock: (clock.is_open, clock.due_at))
-    return [{"label": _name(clock), "note": _note(clock), "pill": pill(clock)} for clock in rows]
-
-
-def pill(clock: Clock) -> Any:
-    """The deadline pill of a clock."""
-    return clock_pill(
-        clock.due_at, state=clock.state, started_at=clock.started_at, ended_at=clock.ended_at,
-        used_minutes=clock.used_minutes,
-    )  # fmt: skip
-
-
-def _name(clock: Clock) -> str:
-    name = promise_inside(clock.kind, language())
-    return name if name != clock.kind else _("Promise")
-
-
-def _note(clock: Clock) -> str:
-    if clock.is_open:
-        return full_date_time(clock.due_at)
-    length = working_time if clock.working else duration
-    return _("Promised: %(time)s") % {"time": length(clock.total_minutes)}
 
 
 def waiting(case: Case, on_file: Dossier) -> list[dict[str, Any]]:
@@ -136,16 +109,16 @@ def _answers(case: Case) -> list[tuple[str, str]]:
     return rows
 
 
-def tasks(on_file: Dossier) -> list[dict[str, Any]]:
+def tasks(on_file: Dossier, told: list[ClockHistory]) -> list[dict[str, Any]]:
     """Tasks with what was said on them; those that are still to be done first."""
     order = {Task.State.OPEN: 0, Task.State.PLANNED: 1, Task.State.DONE: 2, Task.State.CANCELLED: 3}
-    clocks = {clock.subject: clock for clock in on_file.clocks if clock.kind == "task"}
+    clocks = {one.clock.subject: one for one in told if one.clock.kind == "task"}
     rows = sorted(on_file.tasks, key=lambda task: (order[Task.State(task.state)], task.pk))
     return [
         {
             "task": task, "who": task.assignee.full_name if task.assignee else task.unit.name,
             "open": task.state in {Task.State.OPEN, Task.State.PLANNED},
-            "pill": pill(clocks[task.key]) if task.key in clocks and task.state == Task.State.OPEN else None,
+            "pill": pill_of(clocks[task.key]) if task.key in clocks and task.state == Task.State.OPEN else None,
             "remarks": [one for one in on_file.remarks if one.task_id == task.pk],
         }
         for task in rows

@@ -30,6 +30,7 @@ def sample() -> dict[str, Any]:
         "now": now,
         "earlier": now - timedelta(days=1, hours=3),
         "pills": _pills(),
+        "promised": _promised(),
         "stages": _stages(),
         "journey": _journey(),
         "groups": _queue(),
@@ -60,6 +61,16 @@ def _pills() -> dict[str, Pill]:
         "paused": clock_pill(now + timedelta(days=2), state="paused"),
         "done": clock_pill(now, state="kept", ended_at=now, used_minutes=143),
     }
+
+
+def _promised() -> list[dict[str, Any]]:
+    pills = _pills()
+    rows = [("Jawaban pertama", "Janji 1 hari kerja", "done"), ("Persetujuan kepala bidang", "Hari ini, 12.00", "soon")]
+    lines = [
+        {"icon": "player-play", "when": "19 Nov, 10.42", "words": "Keluhan diterima dan bernomor.", "text": ""},
+        {"icon": "player-pause", "when": "", "words": "Berhenti 19 Nov, 11.00 sampai 13.00", "text": "Tunggu pelapor"},
+    ]
+    return [{"label": label, "note": note, "pill": pills[pill], "lines": lines} for label, note, pill in rows]
 
 
 def _stages() -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Value
@@ -23,6 +23,7 @@ from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
 
 FRESH_SECONDS = 10
+T = TypeVar("T")
 # Headings, and their links: address, words, icon, number, whether we are there.
 Menu = tuple[tuple[str, tuple[tuple[str, str, str, int | None, bool], ...]], ...]
 
@@ -56,9 +57,9 @@ def note_inbox(user: Staff, count: int) -> None:
         cache.set(_key(user), {**found, "inbox": count}, FRESH_SECONDS)
 
 
-def counted(user: Staff, what: Hashable, count: Callable[[], dict[str, int]]) -> dict[str, int]:
+def counted(user: Staff, what: Hashable, count: Callable[[], T]) -> T:
     """The numbers of a long list, remembered as long as those of the menu; `what` names the list."""
-    known: dict[Hashable, dict[str, int]] = cache.get(key := f"{_key(user)}:lists") or {}
+    known: dict[Hashable, T] = cache.get(key := f"{_key(user)}:lists") or {}
     if what not in known:
         known[what] = count()
         cache.set(key, known, FRESH_SECONDS)
@@ -122,6 +123,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/", "words": _("Inbox"), "icon": "inbox", "counter": "inbox"},
             {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "counter": "tasks"},
             {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "counter": "approvals"},
+            {"href": "/desk/promises/", "words": _("Promises"), "icon": "alarm"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},
