@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
 from tanggap.core.db.making import make
-from tanggap.core.db.plain import add
+from tanggap.core.db.plain import add, run
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey, seal
 from tanggap.core.time import now
@@ -26,18 +26,27 @@ FORBIDDEN_IN_HEADERS = frozenset("\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 # Letters of one case to one address go out one by one, in order: a younger one waits until an older one that is due has
 # left or failed, but not for one that is only held back so that it can be undone. Two sealed addresses never look
-# equal, so sealed letters do not wait for each other.
+# equal, so sealed letters do not wait for each other. OFFSET 0: the few letters of the case are looked up by their case
+# and then looked through. Left to choose, PostgreSQL reads every letter there ever was, once for each that is due.
 _CLAIM = """
 UPDATE channels_outbound SET state = 'sending', attempts = attempts + 1, lease_until = %(lease)s WHERE id IN (
   SELECT id FROM channels_outbound AS letter
   WHERE state IN ('queued', 'sending') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
     AND (case_key = '' OR NOT EXISTS (
-      SELECT 1 FROM channels_outbound AS older
-      WHERE older.case_key = letter.case_key AND older.case_key <> '' AND older.id - letter.id < 0
-        AND older.to_address = letter.to_address AND (older.state || '') IN ('queued', 'sending')
-        AND (older.due_at <= %(now)s OR older.refusals > 0)))
+      SELECT 1 FROM (
+        SELECT * FROM channels_outbound AS one
+        WHERE one.case_key = letter.case_key AND one.case_key <> '' OFFSET 0) AS older
+      WHERE older.id < letter.id AND older.to_address = letter.to_address
+        AND older.state IN ('queued', 'sending') AND (older.due_at <= %(now)s OR older.refusals > 0)))
   ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING id
+"""
+# One step instead of claiming and marking: nothing is sent, so nobody has to hold a claim while it is.
+_PUT_ASIDE = """
+UPDATE channels_outbound SET state = 'unsent', problem = %(problem)s, lease_until = NULL WHERE id IN (
+  SELECT id FROM channels_outbound
+  WHERE state IN ('queued', 'sending') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
+  ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 """
 
 
@@ -213,10 +222,9 @@ def mark(letter: Outbound, state: State, *, problem: str = "", **values: object)
     return bool(changed)
 
 
-def mark_all(letters: Iterable[Outbound], state: State, *, problem: str) -> None:
-    """The same for many with one query; nobody else can have taken over what was claimed just now."""
-    numbers = [letter.pk for letter in letters]
-    Outbound.objects.filter(pk__in=numbers, state=State.SENDING).update(state=state, problem=problem, lease_until=None)
+def put_aside(limit: int, *, problem: str) -> int:
+    """There is no server to give them to: what is due waits until somebody sets one up. Returns how many."""
+    return run(_PUT_ASIDE, {"now": now(), "limit": limit, "problem": problem})
 
 
 def next_due() -> datetime | None:

@@ -4,7 +4,7 @@ import socket
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tanggap.channels import outbox, problems
 from tanggap.channels.email import send
@@ -192,6 +192,25 @@ def test_without_a_mail_server_letters_are_kept_and_counted(settings) -> None:
     assert send_due() == 0
     letter.refresh_from_db()
     assert letter.state == State.UNSENT and letter.problem == problems.NO_SERVER
+
+
+def test_without_a_mail_server_more_letters_than_a_batch_are_put_aside_and_held_ones_are_not(settings) -> None:
+    settings.EMAIL_URL = "none://"
+    for number in range(3):
+        write(case_key=f"case:{number}")
+    write(hold_seconds=600)
+    send_due(batch=2)
+    assert states() == ["unsent", "unsent", "unsent", "queued"]
+
+
+def test_for_each_letter_that_is_due_only_those_of_its_case_are_looked_at() -> None:
+    values = {"now": now(), "lease": now(), "limit": 100}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {outbox._CLAIM}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    within = plan[plan.index("SubPlan 1") :]
+    assert "channels_outbound_case" in within and "channels_outbound_due" not in within, plan
 
 
 def test_the_console_prints(settings, capsys: pytest.CaptureFixture[str]) -> None:

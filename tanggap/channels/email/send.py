@@ -9,7 +9,7 @@ from tanggap.channels import problems
 from tanggap.channels.email import letter as letters
 from tanggap.channels.email.server import Address, Later, Never, Server, Unreachable, configured, open_server
 from tanggap.channels.models import Outbound
-from tanggap.channels.outbox import State, claim_due, mark, mark_all
+from tanggap.channels.outbox import State, claim_due, mark, put_aside
 from tanggap.core import limits
 from tanggap.core.keys import unseal
 from tanggap.core.text import mask
@@ -37,6 +37,8 @@ def send_due(batch: int = 100, rounds: int = 20) -> int:
     returns, everything goes at once. A letter the server puts off waits 1 minute, then longer, and fails after 3 days.
     """
     address = configured()
+    if address.scheme == "none":
+        return _put_aside(batch, rounds)
     if _server_down_until.get(address, now()) > now():
         return 0
     server, sent = open_server(address), 0
@@ -54,10 +56,14 @@ def send_due(batch: int = 100, rounds: int = 20) -> int:
     return sent
 
 
+def _put_aside(batch: int, rounds: int) -> int:
+    for _round in range(rounds):
+        if put_aside(batch, problem=problems.NO_SERVER) < batch:
+            break
+    return 0
+
+
 def _send_all(claimed: list[Outbound], server: Server, address: Address) -> int:
-    if address.scheme == "none":
-        mark_all(claimed, State.UNSENT, problem=problems.NO_SERVER)
-        return 0
     sent = 0
     for number, letter in enumerate(claimed):
         if letter.lease_until is None or letter.lease_until - now() < LEASE_RESERVE:
