@@ -168,7 +168,7 @@ TEMPLATES = [
 EMBEDDED = not DATABASE_URL
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tanggap.core.db.engine",
         # Connections are kept: one per request would cost six times the throughput.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
