@@ -3,6 +3,7 @@
 Read once and remembered by the process until one of the tables changes, which a single query tells.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.clocks.calendar import default_calendar
 from tanggap.clocks.models import Calendar
 from tanggap.core import time
-from tanggap.core.db.marks import Remembered
+from tanggap.core.db.marks import Mark, Remembered
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Post, Role, Staff, Unit
 from tanggap.sop.models import Edition, current_edition
@@ -61,6 +62,11 @@ def _holds(post: Post, moment: datetime) -> bool:
 def directory() -> Directory:
     """The directory of this moment; raises NotFound without an SOP in force, Invalid without units."""
     return _remembered.now()
+
+
+def last_directory() -> tuple[Directory, Callable[[Mark], bool]]:
+    """The directory as it was read last, without a query; and what says whether it holds, by the marks of TABLES."""
+    return _remembered.last()
 
 
 def _read() -> Directory:

@@ -6,6 +6,7 @@ One write path: a single complaint from the portal and a batch of a thousand fro
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -14,15 +15,16 @@ from tanggap.cases.models import Case
 from tanggap.cases.search import search_entry
 from tanggap.casework.acknowledge import acknowledgements, notices_of_arrival, promised_dates
 from tanggap.casework.arrivals import Arrival, Receipt, Words
-from tanggap.casework.directory import directory
+from tanggap.casework.directory import TABLES, Directory, directory, last_directory
 from tanggap.casework.past import past_events, past_rows
 from tanggap.casework.prepare import name_people, prepare
 from tanggap.casework.promises import note_nearest, opening_promises
-from tanggap.channels import idempotency
-from tanggap.channels.idempotency import Claim
+from tanggap.channels.idempotency import Claim, Key
 from tanggap.clocks import clock
 from tanggap.core import references, time
-from tanggap.core.db.copying import Rows, number, write_together
+from tanggap.core.db.copying import Rows, write_together
+from tanggap.core.db.drawing import Drawn, number
+from tanggap.core.errors import TanggapError
 from tanggap.core.subject import HasKey
 from tanggap.people import vault
 from tanggap.sop.models import Edition
@@ -48,12 +50,10 @@ def receive(words: Words, *, by: HasKey, once: Once | None = None) -> Receipt:
     Writes raw words, person, case, party, participants, evidence, promises, trail, letter and notices.
     Raises Invalid for words that cannot be taken.
     """
-    if once is None:
-        return _take_in([words], by=by)[0]
-    claim = idempotency.claim(once.channel, once.key, once.body)
-    if claim.answer is not None:
+    filed, claim = _at_once(words, Key.of(once.channel, once.key, once.body) if once else None)
+    if claim is not None and claim.answer is not None:
         return Receipt.from_json(claim.answer)
-    return _take_in([words], by=by, claim=claim)[0]
+    return _write(filed or _file([words], directory()), by=by, claim=claim)[0]
 
 
 @transaction.atomic
@@ -65,20 +65,73 @@ def receive_many(
     `edition` is the one they are pinned to, when it is not the one in force. Their numbers are drawn inside `turn`, so
     that several who carry one file in can keep its order.
     """
-    return _take_in(words, by=by, edition=edition, turn=turn)
-
-
-def _take_in(
-    words: Sequence[Words], *, by: HasKey, edition: Edition | None = None, claim: Claim | None = None,
-    turn: AbstractContextManager[None] = ANY_TIME,
-) -> list[Receipt]:  # fmt: skip
-    """Everything is made in hand, under numbers drawn before; then all of it is written together."""
     known = directory() if edition is None else replace(directory(), edition=edition)
+    return _write(_file(words, known, turn=turn), by=by)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Arrivals that have their numbers; `rows` hold what was numbered."""
+
+    arrivals: list[Arrival]
+    directory: Directory
+    rows: list[Rows]
+    drawn: Drawn
+
+
+def _at_once(words: Words, key: Key | None) -> tuple[Filed | None, Claim | None]:
+    """Filed by the directory that we remember, and the key claimed, both with one question, which also tells whether
+    the directory still holds. None when it does not, or refuses these words: then it must be asked for first."""
+    known, holds = last_directory()
+    try:
+        filed = _file([words], known, tables=TABLES, first=key.claiming() if key else None)
+    except (TanggapError, Edition.DoesNotExist):  # what was remembered may be an edition that was never committed
+        return None, key.claim() if key else None
+    claim = key.claimed(filed.drawn.first) if key else None
+    return (filed if holds(filed.drawn.marks) else None), claim
+
+
+def _file(
+    words: Sequence[Words], known: Directory, *, turn: AbstractContextManager[None] = ANY_TIME, **asked: Any
+) -> Filed:
+    """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them.
+
+    The references are drawn in the same query; `asked` is what is to be asked along with it.
+    """
     arrivals = prepare(words, directory=known)
+    keys = [each.data_key for each in arrivals if each.data_key]
+    raw = [row for each in arrivals if (row := each.raw()) is not each.words.kept]
+    persons = [person for each in arrivals for person, _contact, _key in each.people()]
+    cases = [each.case for each in arrivals]
+    rows: list[Rows] = [keys, raw, persons, cases, [party for each in arrivals for party in each.parties()]]
+    years: dict[int, list[Case]] = {}
+    for case in cases:
+        years.setdefault(time.local(case.received_at).year, []).append(case)
+    prefix = known.edition.procedure.prefix if arrivals else ""
+    sequences = {references.sequence_of(year, prefix): len(group) for year, group in years.items()}
     with turn:
-        filed = _file(arrivals)
+        drawn = number(*rows, sequences=sequences, **asked)
+        # Nothing is drawn for a request that was answered before.
+        for (year, group), numbers in zip(years.items(), drawn.sequences.values(), strict=False):
+            _refer(group, year, numbers, prefix)
+    return Filed(arrivals, known, rows, drawn)
+
+
+def _refer(cases: list[Case], year: int, numbers: list[int | None], prefix: str) -> None:
+    """The numbers that are said aloud."""
+    if numbers[0] is None:
+        named = references.next_references(len(cases), year, prefix)  # the first of that year
+    else:
+        named = [references.written(year, one, prefix) for one in numbers]
+    for case, reference in zip(cases, named, strict=True):
+        case.reference = reference
+
+
+def _write(filed: Filed, *, by: HasKey, claim: Claim | None = None) -> list[Receipt]:
+    """Everything is made in hand, under numbers drawn before; then all of it is written together."""
+    arrivals = filed.arrivals
     for each in arrivals:
-        name_people(each, by=by, directory=known)
+        name_people(each, by=by, directory=filed.directory)
         each.fill_case()
     clocks = clock.forge_many(
         one for each in arrivals for one in opening_promises(each.case, each.procedure, each.calendar)
@@ -88,37 +141,11 @@ def _take_in(
     receipts = [each.receipt() for each in arrivals]
     known_people = vault.forge_many(entry for each in arrivals for entry in each.people())
     write_together(
-        *filed, *known_people, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
+        *filed.rows, *known_people, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
         acknowledgements(arrivals), notices_of_arrival(arrivals, by=by), *past_rows(arrivals, by=by),
         also=claim.storing(receipts[0].as_json()) if claim else None,
     )  # fmt: skip
     return receipts
-
-
-def _file(arrivals: list[Arrival]) -> list[Rows]:
-    """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them.
-
-    The references are drawn in the same query.
-    """
-    keys = [each.data_key for each in arrivals if each.data_key]
-    raw = [row for each in arrivals if (row := each.raw()) is not each.words.kept]
-    persons = [person for each in arrivals for person, _contact, _key in each.people()]
-    cases = [each.case for each in arrivals]
-    parties = [party for each in arrivals for party in each.parties()]
-    years: dict[int, list[Case]] = {}
-    for case in cases:
-        years.setdefault(time.local(case.received_at).year, []).append(case)
-    prefix = arrivals[0].procedure.prefix if arrivals else ""
-    sequences = {references.sequence_of(year, prefix): len(group) for year, group in years.items()}
-    drawn = number(keys, raw, persons, cases, parties, sequences=sequences)
-    for (year, group), numbers in zip(years.items(), drawn.values(), strict=True):
-        if numbers[0] is None:
-            named = references.next_references(len(group), year, prefix)  # the first of that year
-        else:
-            named = [references.written(year, one, prefix) for one in numbers]
-        for case, reference in zip(group, named, strict=True):
-            case.reference = reference
-    return [keys, raw, persons, cases, parties]
 
 
 def _accompany(arrivals: list[Arrival], *, by: HasKey) -> list[Rows]:

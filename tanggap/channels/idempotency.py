@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.channels.models import Idempotency
 from tanggap.core import ring
 from tanggap.core.db import prepared
+from tanggap.core.db.copying import Statement
 from tanggap.core.errors import Invalid
 from tanggap.core.time import hour_of, now
 
@@ -54,7 +55,7 @@ class Claim:
         with connection.cursor() as cursor:
             prepared.ask(cursor, *self.storing(answer))
 
-    def storing(self, answer: dict[str, Any]) -> tuple[str, list[Any]]:
+    def storing(self, answer: dict[str, Any]) -> Statement:
         """The same as a statement and its values, for stories that write everything at once."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = AESGCM(self.secret).encrypt(nonce, json.dumps(answer).encode(), None)
@@ -66,23 +67,51 @@ def body_digest(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
+@dataclass(frozen=True)
+class Key:
+    """A client's key before it is claimed; `channel` names the scope too, such as `api:12` for the token 12."""
+
+    channel: str
+    secret: bytes
+    digest: bytes
+    body_sha256: bytes
+
+    @classmethod
+    def of(cls, channel: str, key: str, body_sha256: bytes) -> "Key":
+        """Raises Invalid for a key that nobody may use."""
+        if not key or len(key) > 255:
+            raise Invalid(_("The idempotency key must have 1 to 255 characters."), code="idempotency_key")
+        # The client's own key, with ours, seals the answer: the table alone opens nothing.
+        scoped = f"{channel}\n{key}".encode("utf-8", "surrogatepass")
+        return cls(channel, ring.mac("idempotency answer", scoped), ring.mac("idempotency key", scoped), body_sha256)
+
+    def claiming(self) -> Statement:
+        """The claim as a statement that gives a row's number, or none, for stories that ask several things at once."""
+        if not transaction.get_connection().in_atomic_block:
+            raise RuntimeError("a key is claimed inside the intake transaction")
+        return _CLAIM, [self.channel, self.digest, self.body_sha256, hour_of(now())]
+
+    def claimed(self, row_id: int | None) -> Claim:
+        """What that statement says; raises Mismatch (422) when the key was used for another body."""
+        if row_id is not None:
+            return Claim(row_id, self.secret)
+        row = Idempotency.objects.get(channel=self.channel, key_digest=self.digest)
+        return _answered(row, self.secret, self.body_sha256)
+
+    def claim(self) -> Claim:
+        """Take the key, or learn what was answered; raises Mismatch (422) when it was used for another body."""
+        with connection.cursor() as cursor:
+            prepared.ask(cursor, *self.claiming())
+            row = cursor.fetchone()
+        return self.claimed(row[0] if row else None)
+
+
 def claim(channel: str, key: str, body_sha256: bytes) -> Claim:
     """Take the key, or learn what was answered; raises Mismatch (422) when it was used for another body.
 
     `channel` names the scope too, such as `api:12` for the token 12: one client never sees another's answers.
     """
-    if not key or len(key) > 255:
-        raise Invalid(_("The idempotency key must have 1 to 255 characters."), code="idempotency_key")
-    # The client's own key, with ours, seals the answer: the table alone opens nothing.
-    scoped = f"{channel}\n{key}".encode("utf-8", "surrogatepass")
-    secret, digest = ring.mac("idempotency answer", scoped), ring.mac("idempotency key", scoped)
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("claim() belongs inside the intake transaction")
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, _CLAIM, [channel, digest, body_sha256, hour_of(now())])
-        if row := cursor.fetchone():
-            return Claim(row[0], secret)
-    return _answered(Idempotency.objects.get(channel=channel, key_digest=digest), secret, body_sha256)
+    return Key.of(channel, key, body_sha256).claim()
 
 
 def _answered(row: Idempotency, secret: bytes, body_sha256: bytes) -> Claim:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from tanggap.audit.models import Entry
-from tanggap.core.db.copying import FEW, number, write_together
+from tanggap.core.db.copying import FEW, write_together
+from tanggap.core.db.drawing import number
 from tanggap.core.db.making import make
 from tanggap.people.models import Person
 

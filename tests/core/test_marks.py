@@ -38,3 +38,14 @@ def test_a_mark_that_was_asked_for_along_with_something_else_is_as_good() -> Non
     assert (known.now(), known.at(marks(Unit))) == (1, 1)
     plant("north", name_id="Utara", name_en="North", kind=Unit.Kind.ORGANISATION)
     assert (known.at(marks(Unit)), known.now()) == (2, 2)
+
+
+def test_what_was_read_last_says_itself_whether_it_still_holds() -> None:
+    unit = plant("north", name_id="Utara", name_en="North", kind=Unit.Kind.ORGANISATION)
+    remembered = Remembered(lambda: list(Unit.objects.values_list("name_id", flat=True)), Unit)
+    names, holds = remembered.last()
+    assert names == ["Utara"] and holds(marks(Unit))
+
+    Unit.objects.filter(pk=unit.pk).update(name_id="Selatan")
+    assert remembered.last()[0] == ["Utara"] and not holds(marks(Unit))
+    assert remembered.now() == ["Selatan"] and not holds(marks(Unit)) and remembered.last()[1](marks(Unit))

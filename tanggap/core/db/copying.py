@@ -6,7 +6,7 @@ they cost one. A batch of a thousand goes by COPY, several times cheaper than IN
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -28,38 +28,6 @@ NULL = "\\N"
 Rows = Sequence[models.Model]
 # Its text with %s, and what belongs there.
 Statement = tuple[str, Sequence[Any]]
-
-
-def number(*groups: Rows, sequences: Mapping[str, int] | None = None) -> dict[str, list[int | None]]:
-    """Give new objects their numbers from the sequences of their tables, with one query, before they are written.
-
-    So that others can point at them, and keys and codes can be made of them, while everything is still in hand.
-    Each group holds objects of one model whose number is automatic. Of `sequences` so many numbers are drawn besides,
-    and answered by name; None for each where there is no such sequence.
-    """
-    wanted = [group for group in groups if group]
-    others = sequences or {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for rows in wanted:
-        meta = type(rows[0])._meta
-        sequence = f"pg_get_serial_sequence('{meta.db_table}', '{meta.pk.column}')"
-        parts.append(f"ARRAY(SELECT nextval({sequence}) FROM generate_series(1, %s))")
-        values.append(len(rows))
-    for name, count in others.items():
-        # nextval is strict: for a sequence that does not exist it gives NULL instead of an error.
-        parts.append("ARRAY(SELECT nextval(to_regclass(%s)) FROM generate_series(1, %s))")
-        values += [name, count]
-    if not parts:
-        return {}
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, f"SELECT {', '.join(parts)}", values)
-        drawn = cursor.fetchone()
-    for rows, numbers in zip(wanted, drawn, strict=False):
-        attname = type(rows[0])._meta.pk.attname
-        for row, pk in zip(rows, numbers, strict=True):
-            row.__dict__[attname] = pk
-    return dict(zip(others, drawn[len(wanted) :], strict=True))
 
 
 def write_together(*groups: Rows, also: Statement | None = None) -> None:

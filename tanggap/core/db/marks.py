@@ -44,9 +44,26 @@ class Remembered(Generic[T]):
 
     def at(self, found: Mark) -> T:
         """The same for whoever has just asked for the marks along with something else."""
-        mark = (str(connection.settings_dict["NAME"]), *found)
-        known = self._known
+        mark, known = _here(found), self._known
         if known is None or known[0] != mark:
             # Marked before it is read: a change in between makes the next one read again.
             known = self._known = (mark, self.read())
         return known[1]
+
+    def last(self) -> tuple[T, Callable[[Mark], bool]]:
+        """As it was when it was read last, without a query; and what says whether that holds, given the mark of now.
+
+        For who asks the database something anyway, and can ask for the marks of these tables along with it.
+        """
+        known = self._known
+        if known is None or known[0][0] != connection.settings_dict["NAME"]:
+            self.now()
+            known = self._known
+            assert known is not None
+        mark, what = known
+        return what, lambda now: _here(now) == mark
+
+
+def _here(mark: Mark) -> Mark:
+    """One process may see several databases."""
+    return (str(connection.settings_dict["NAME"]), *mark)
