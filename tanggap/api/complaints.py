@@ -108,19 +108,22 @@ def _words(request: HttpRequest, said: Complaint, by: Any) -> Words:
 def _contact(said: Complainant | None) -> Contact | None:
     if said is None:
         return None
-    given = {
-        "name": said.name, "email": said.email, "phone": said.phone, "whatsapp": said.whatsapp,
-        "member_no": said.member_no, "organization": said.organization,
-    }  # fmt: skip
+    given = {name: text for name, text in said.__dict__.items() if text}
+    try:
+        return vault.contact(**given) or None
+    except Invalid:
+        raise Invalid(_("Some of it cannot be taken as it is."), fields=_problems(given)) from None
+
+
+def _problems(given: dict[str, str]) -> dict[str, Any]:
+    """What is wrong with each of them, named as the client wrote it."""
     problems: dict[str, Any] = {}
     for name, text in given.items():
         try:
-            vault.contact(**{name: text or ""})
+            vault.contact(**{name: text})
         except Invalid as problem:
             problems[f"complainant.{name}"] = problem.sentence
-    if problems:
-        raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
-    return vault.contact(**{name: text or "" for name, text in given.items()}) or None
+    return problems
 
 
 def _scope(by: Any) -> str:

@@ -41,7 +41,7 @@ def version_of(request: HttpRequest) -> int | None:
 
 def once_of(request: HttpRequest, scope: str) -> Once | None:
     """The client's key, if it sent one; `scope` keeps the keys of one client apart from those of all others."""
-    key = request.headers.get("Idempotency-Key")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return None
     return Once(scope, key, idempotency.body_digest(request.path.encode() + b"\n" + request.body))

@@ -23,9 +23,9 @@ INSERT INTO channels_inbound (channel, external_id, raw, sha256, media_type, key
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, '') ON CONFLICT (channel, external_id) DO NOTHING RETURNING id
 """
 _CLAIM = """
-UPDATE channels_inbound SET attempts = attempts + 1, lease_until = %(lease)s WHERE id IN (
+UPDATE channels_inbound SET attempts = attempts + 1, lease_until = %(lease)s WHERE id = ANY(ARRAY(
   SELECT id FROM channels_inbound WHERE state = 'received' AND (lease_until IS NULL OR lease_until <= %(now)s)
-  ORDER BY received_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+  ORDER BY received_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING id
 """
 

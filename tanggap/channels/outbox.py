@@ -29,7 +29,7 @@ FORBIDDEN_IN_HEADERS = frozenset("\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 # equal, so sealed letters do not wait for each other. OFFSET 0: the few letters of the case are looked up by their case
 # and then looked through. Left to choose, PostgreSQL reads every letter there ever was, once for each that is due.
 _CLAIM = """
-UPDATE channels_outbound SET state = 'sending', attempts = attempts + 1, lease_until = %(lease)s WHERE id IN (
+UPDATE channels_outbound SET state = 'sending', attempts = attempts + 1, lease_until = %(lease)s WHERE id = ANY(ARRAY(
   SELECT id FROM channels_outbound AS letter
   WHERE state IN ('queued', 'sending') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
     AND (case_key = '' OR NOT EXISTS (
@@ -38,15 +38,15 @@ UPDATE channels_outbound SET state = 'sending', attempts = attempts + 1, lease_u
         WHERE one.case_key = letter.case_key AND one.case_key <> '' OFFSET 0) AS older
       WHERE older.id < letter.id AND older.to_address = letter.to_address
         AND older.state IN ('queued', 'sending') AND (older.due_at <= %(now)s OR older.refusals > 0)))
-  ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+  ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING id
 """
 # One step instead of claiming and marking: nothing is sent, so nobody has to hold a claim while it is.
 _PUT_ASIDE = """
-UPDATE channels_outbound SET state = 'unsent', problem = %(problem)s, lease_until = NULL WHERE id IN (
+UPDATE channels_outbound SET state = 'unsent', problem = %(problem)s, lease_until = NULL WHERE id = ANY(ARRAY(
   SELECT id FROM channels_outbound
   WHERE state IN ('queued', 'sending') AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
-  ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+  ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 """
 
 

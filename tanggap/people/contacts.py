@@ -45,7 +45,7 @@ def plain_line(text: str, *, field: str, limit: int) -> str:
     text = text.strip()
     if len(text) > limit:
         raise _invalid(field, _("This is too long: at most %(limit)d characters.") % {"limit": limit})
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+    if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
         raise _invalid(field, _("This contains characters that cannot be kept. Please type it again."))
     return text
 

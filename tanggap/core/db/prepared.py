@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
 # Per connection. In the memory of the database a plan of a page takes some 90 kB, of an act less.
@@ -42,7 +41,7 @@ def read_moments(cursor: Any) -> None:
 
 def _name(cursor: Any, question: str, values: bool) -> str:
     """What it is called on this connection, where it is prepared now if it was not."""
-    names = _known.setdefault(connection.connection, OrderedDict())
+    names = _known.setdefault(cursor.connection, OrderedDict())
     if question in names:
         names.move_to_end(question)
         return names[question]
