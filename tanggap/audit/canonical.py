@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from tanggap.core.subject import HasKey
 
 START = bytes(32)
+_PLAIN = frozenset({int, bool, type(None)})
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -39,8 +40,13 @@ def moment_text(moment: datetime) -> str:
 
 def clean(value: Any) -> Any:
     """The value as plain JSON that JSONB returns unchanged; raises TypeError for what has no such form."""
-    if value.__class__ is str:  # nearly all of them; the patterns below take their time
+    kind = value.__class__  # nearly all are one of these; the patterns below take their time
+    if kind is str:
         return clean_text(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {clean_text(str(name)): clean(inner) for name, inner in value.items()}
     match value:
         case Enum():
             return clean(value.value)

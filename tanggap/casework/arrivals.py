@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -295,7 +295,7 @@ def canonical(words: Words) -> bytes:
     }
     for name in ("complainant", "representative"):
         if (contact := getattr(words, name)) is not None:
-            content[name] = {key: value for key, value in asdict(contact).items() if value}
+            content[name] = {key: value for key, value in vars(contact).items() if value}
     digests = [file.sha256 for file in words.files]
     content["files"] = [digest.hex() if isinstance(digest, bytes) else str(digest) for digest in digests]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()

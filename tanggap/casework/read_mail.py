@@ -6,12 +6,11 @@ ours is heard as the party it went to, and only from that party's own address (H
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -66,13 +65,13 @@ def take_mail(raw: bytes, *, mailbox: str = "files") -> Reading:
     return Reading(row.state, _reference(row.case_key), row.problem, known=True)
 
 
-def read_kept(row: Inbound) -> Reading:
+def read_kept(row: Inbound, *, own: frozenset[str] | None = None) -> Reading:
     """Read one raw mail that waits. What the parser cannot read goes into quarantine.
 
     Raises what the story raises when it cannot take anything now (no SOP in force, no database): the mail goes on
-    waiting, and the worker tries again.
+    waiting, and the worker tries again. `own` are our own addresses, when they are known already.
     """
-    own = _own_addresses()
+    own = _own_addresses() if own is None else own
     try:
         mail = read(inbound.read_raw(row), own_addresses=own)
     except Exception:
@@ -88,10 +87,11 @@ def read_kept(row: Inbound) -> Reading:
 
 def read_due(limit: int) -> int:
     """Read what waits, at most `limit` mails; returns how many were read. One bad mail never stops the next."""
-    done = 0
+    done, own = 0, None
     for row in inbound.claim_unread(limit):
         try:
-            read_kept(row)
+            own = _own_addresses() if own is None else own
+            read_kept(row, own=own)
             done += 1
         except Exception:
             # Its lease runs out and it is tried again; after the fifth time a person has to look at it.
@@ -100,7 +100,7 @@ def read_due(limit: int) -> int:
 
 
 def _decide(row: Inbound, mail: Mail) -> Reading:
-    if _letters(mail.message_ids).exists():
+    if (ours := _ours(mail.message_ids)) and Outbound.objects.filter(uid__in=ours).exists():
         inbound.refuse(row, problems.OWN)
         return Reading(row.state, problem=row.problem)
     if mail.nature in NOBODY_WROTE_IT:
@@ -113,7 +113,7 @@ def _decide(row: Inbound, mail: Mail) -> Reading:
         return _put_aside(row, problems.NO_SENDER)
     if not (mail.text or mail.subject or mail.enclosures):
         return _put_aside(row, problems.EMPTY)
-    case = _answered(mail.answers)
+    case = _answered(_ours(mail.answers))
     if case is None:
         return _file(row, mail, sender, follows=None)
     party = _party_at(case, sender.email)
@@ -170,17 +170,19 @@ def _sender(mail: Mail) -> Contact | None:
         return None
 
 
-def _answered(message_ids: Iterable[str]) -> Case | None:
+def _answered(ours: Sequence[uuid.UUID]) -> Case | None:
     """The complaint whose letter it answers. Our Message-IDs hold 122 random bits; nobody guesses one."""
-    key = _letters(message_ids).exclude(case_key="").order_by("-pk").values_list("case_key", flat=True).first()
+    if not ours:
+        return None
+    letters = Outbound.objects.filter(uid__in=ours).exclude(case_key="")
+    key = letters.order_by("-pk").values_list("case_key", flat=True).first()
     return Case.objects.filter(pk=split(key)[1]).first() if key else None
 
 
-def _letters(message_ids: Iterable[str]) -> QuerySet[Outbound]:
-    """Those of our letters that have one of these Message-IDs."""
+def _ours(message_ids: Iterable[str]) -> list[uuid.UUID]:
+    """Those that look like Message-IDs of our letters."""
     end = f"@{mail_host()}>"
-    uids = [uid for one in message_ids if one.endswith(end) and (uid := _uid(one[1 : -len(end)]))]
-    return Outbound.objects.filter(uid__in=uids) if uids else Outbound.objects.none()
+    return [uid for one in message_ids if one.endswith(end) and (uid := _uid(one[1 : -len(end)]))]
 
 
 def _uid(text: str) -> uuid.UUID | None:

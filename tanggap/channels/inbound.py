@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.channels.models import Inbound
 from tanggap.channels.problems import TRIED_TOO_OFTEN
 from tanggap.channels.wake import wake
+from tanggap.core.db import prepared
 from tanggap.core.db.making import make
+from tanggap.core.db.plain import change
 from tanggap.core.errors import Invalid, Stale
 from tanggap.core.keys import DataKey, seal_bytes, unseal_bytes
 from tanggap.core.time import now
@@ -76,7 +78,7 @@ def keep_raw(
         channel, external_id, row.raw, row.sha256, media_type, key and key.pk, row.received_at, state, row.lease_until,
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+        prepared.ask(cursor, _INSERT, values)
         inserted = cursor.fetchone()
     if not inserted:
         return Inbound.objects.select_related("key").get(channel=channel, external_id=external_id), False
@@ -121,9 +123,10 @@ def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
 
 def mark_read(row: Inbound, case_key: str = "") -> None:
     """It has become a case, or part of one. Call it in that transaction; raises Stale if another reader was faster."""
-    changed = Inbound.objects.filter(pk=row.pk, state=Inbound.State.RECEIVED, attempts=row.attempts).update(
-        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem=""
-    )
+    changed = change(
+        Inbound, "id = %s AND state = %s AND attempts = %s", row.pk, Inbound.State.RECEIVED.value, row.attempts,
+        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="",
+    )  # fmt: skip
     if not changed:
         raise Stale(_("This message was already read."), code="already_read")
 

@@ -136,9 +136,17 @@ def _copy(rows: Rows) -> None:
 
 def _column(field: "models.Field[Any, Any]", values: list[Any]) -> list[str]:
     """The values of one column as the text format of COPY wants them."""
+    if None not in values:
+        return _filled_column(field, values)
+    given = [value for value in values if value is not None]
+    texts = iter(_filled_column(field, given) if given else ())
+    return [NULL if value is None else next(texts) for value in values]
+
+
+def _filled_column(field: "models.Field[Any, Any]", values: list[Any]) -> list[str]:
     if isinstance(field, models.JSONField):
         encode = field.encoder(ensure_ascii=False).encode if field.encoder else _json
-        return [NULL if value is None else _escaped(encode(value)) for value in values]
+        return _texts(list(map(encode, values)))
     kinds = set(map(type, values))
     if kinds == {str}:
         return _texts(values)
@@ -146,14 +154,19 @@ def _column(field: "models.Field[Any, Any]", values: list[Any]) -> list[str]:
         return list(map(_moments.__getitem__, values))
     if kinds <= {int, bool}:
         return list(map(str, values))
-    if kinds == {type(None)}:
-        return [NULL] * len(values)
-    return [NULL if value is None else _escaped(_plain(value)) for value in values]
+    if kinds == {bytes}:
+        return [f"\\\\x{value.hex()}" for value in values]
+    return _texts(list(map(_plain, values)))
 
 
 def _texts(values: list[str]) -> list[str]:
-    """Codes and names have nothing to be escaped; one look at all of them together tells."""
-    return list(map(_escaped, values)) if _special.search("".join(values)) else values
+    """All of them are looked at and escaped together: codes and names have nothing to be escaped."""
+    together = "\0".join(values)
+    if not _special.search(together):
+        return values
+    if together.count("\0") != len(values) - 1:
+        return list(map(_escaped, values))  # no text can hold one; the database says so
+    return _escaped(together).split("\0")
 
 
 def _escaped(text: str) -> str:

@@ -46,14 +46,14 @@ def make(model: type[M], **values: Any) -> M:
     for name, default in made:
         if name not in values:
             known[name] = default()
-    for name, value in values.items():
-        if name in plain:
-            known[name] = value
-        elif name in relations:
-            if value is not None:
-                attname, target = relations[name]
-                known[attname] = value.__dict__[target]
-                cache[name] = value
-        else:
+    known.update(values)
+    if len(known) == len(plain) + 1:
+        return row
+    for name in values.keys() - plain.keys():
+        if name not in relations:
             raise TypeError(f"{model.__name__} has no {name}")
+        if (value := known.pop(name)) is not None:
+            attname, target = relations[name]
+            known[attname] = value.__dict__[target]
+            cache[name] = value
     return row
