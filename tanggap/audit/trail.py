@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tanggap.audit.canonical import START, chain_hash, clean, moment_text, to_json
 from tanggap.audit.models import Entry, Head
@@ -109,18 +109,18 @@ def record_many(events: Iterable[Event], *, ends: dict[str, End] | None = None) 
     events = list(events)
     if not events:
         return []
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False):
         new = {key_of(event.subject) for event in events if event.new}
         ends = {} if ends is None else ends
         ends |= dict.fromkeys(new, (0, START))
         known = sorted({key_of(event.subject) for event in events} - ends.keys())
         if known:
-            cursor.execute(LOCK_HEADS, [START, known])
-            ends |= {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
+            locked = prepared.answers(LOCK_HEADS, [START, known])
+            ends |= {subject: (seq, bytes(last)) for subject, seq, last in locked}
         recorded_at, face = now(), current_face()
         written = [_next(event, ends, recorded_at, face) for event in events]
-        prepared.ask(cursor, WRITE, [to_json([_row(entry) for entry in written])])
-        numbers = {(subject, seq): number for number, subject, seq in cursor.fetchall()}
+        put = prepared.answers(WRITE, [to_json([_row(entry) for entry in written])])
+        numbers = {(subject, seq): number for number, subject, seq in put}
     for entry in written:
         entry.pk = numbers[entry.subject, entry.seq]
         entry._state.adding = False

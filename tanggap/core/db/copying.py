@@ -106,8 +106,7 @@ def _insert(groups: Iterable[Rows], also: Statement | None) -> None:
     if not parts:
         return
     before = ", ".join(f"w{at} AS ({part})" for at, part in enumerate(parts[:-1]))
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, f"WITH {before} {parts[-1]}" if before else parts[-1], values)
+    prepared.execute(f"WITH {before} {parts[-1]}" if before else parts[-1], values)
 
 
 def _as_text(value: Any) -> str:

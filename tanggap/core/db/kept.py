@@ -28,9 +28,7 @@ def kept(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"], among: str = "
     """
     if (text := _known(key, make)) is None:
         return []
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, f"{among}{text}")
-        return cursor.fetchall()
+    return prepared.answers(f"{among}{text}")
 
 
 def kept_with_gap(key: Hashable, make: Callable[[], "QuerySet[Any, Any]"], value: str) -> list[tuple[Any, ...]]:

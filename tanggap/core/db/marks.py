@@ -6,6 +6,7 @@ For tables of settings and people, with up to some thousand rows.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from django.db import connection, models
@@ -19,6 +20,7 @@ _ONE = "(SELECT count(*) || '.' || coalesce(sum(hashtextextended(ctid::text, xmi
 Mark = tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def mark_of(table: type[models.Model]) -> str:
     """The mark of that table as an expression, for who asks for several things in one query."""
     return _ONE.format(table=connection.ops.quote_name(table._meta.db_table))
@@ -26,9 +28,7 @@ def mark_of(table: type[models.Model]) -> str:
 
 def marks(*tables: type[models.Model]) -> Mark:
     """The mark of each table now, in one query. Take it before you read, then what you keep is never newer than it."""
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, f"SELECT {', '.join(map(mark_of, tables))}")
-        return tuple(cursor.fetchone())
+    return tuple(prepared.answers(f"SELECT {', '.join(map(mark_of, tables))}")[0])
 
 
 class Remembered(Generic[T]):

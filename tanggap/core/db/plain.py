@@ -5,6 +5,7 @@ find it. An act of the story asks dozens of such questions. Conditions are writt
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -16,6 +17,9 @@ from tanggap.core.db import prepared
 M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
 Fields = list["models.Field[Any, Any]"]
+# Of so many new rows the statement is prepared, one for each number of rows.
+FEW = 3
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def rows(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> list[M]:
@@ -24,9 +28,7 @@ def rows(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> li
     Related objects are not read along; those that are the same for all may be given by name (`case=case`).
     """
     columns, names, converters = _columns(model)
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, f"SELECT {columns} FROM {_table(model)} WHERE {where}", given)
-        found = cursor.fetchall()
+    found = prepared.answers(f"SELECT {columns} FROM {_table(model)} WHERE {where}", given)
     made = [as_object(model, names, converters, row) for row in found]
     if at_hand:
         for one in made:
@@ -58,9 +60,7 @@ def first(model: type[M], where: str, *given: Any, **at_hand: models.Model) -> M
 
 def ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
     """The rows that a SELECT of one's own answers, as tuples."""
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, question, given)
-        return cursor.fetchall()
+    return prepared.answers(question, given)
 
 
 def run(statement: str, given: Mapping[str, Any]) -> int:
@@ -78,14 +78,14 @@ def add(new: Sequence[M]) -> Sequence[M]:
     # Objects of a model whose number is automatic come without it.
     statement, places, fields = _insert(model, new[0].pk is not None)
     stored = [_stored(field, getattr(row, field.attname)) for row in new for field in fields]
-    with connection.cursor() as cursor:
-        if len(new) == 1:
-            prepared.ask(cursor, statement, stored)
-        else:
+    if len(new) <= FEW:
+        numbers = prepared.answers(statement.replace(places, ", ".join([places] * len(new))), stored)
+    else:
+        with connection.cursor() as cursor:
             cursor.execute(statement.replace(places, ", ".join([places] * len(new))), stored)
-        numbers = cursor.fetchall()
+            numbers = cursor.fetchall()
     for row, (number,) in zip(new, numbers, strict=True):
-        row.pk, row._state.adding, row._state.db = number, False, connection.alias
+        row.pk, row._state.adding, row._state.db = number, False, DEFAULT_DB_ALIAS
     return new
 
 
@@ -101,10 +101,8 @@ def _insert(model: type[models.Model], numbered: bool) -> "tuple[str, str, Field
 def change(model: type[models.Model], where: str, *given: Any, **values: Any) -> int:
     """Set these fields where the condition holds; returns of how many rows. The condition is the lock."""
     statement, fields = _update(model, tuple(values), where)
-    stored = [_stored(field, value) for field, value in zip(fields, values.values(), strict=True)]
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, statement, [*stored, *given])
-        return cursor.rowcount
+    stored = list(map(_stored, fields, values.values()))
+    return int(prepared.execute(statement, [*stored, *given]).rowcount)
 
 
 @lru_cache(maxsize=512)
@@ -154,8 +152,18 @@ def _fields(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
 
 
 def _stored(field: "models.Field[Any, Any]", value: Any) -> Any:
+    kind = type(value)
+    if (kind in _AS_THEY_ARE or (kind is datetime and value.tzinfo is not None)) and _is_ordinary(field):
+        return value  # Django would look at it in half a dozen calls, and give it back
     return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)
 
 
+@lru_cache(maxsize=1024)
+def _is_ordinary(field: "models.Field[Any, Any]") -> bool:
+    """Whether a text, a number or a moment goes into that column as it is."""
+    return type(field).__module__.startswith("django.db.models") and not isinstance(field, models.JSONField)
+
+
+@lru_cache(maxsize=256)
 def _table(model: type[models.Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)

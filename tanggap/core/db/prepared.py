@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.types.datetime import TimestamptzLoader
 
 # Per connection. In the memory of the database a plan of a page takes some 90 kB, of an act less.
@@ -20,12 +21,45 @@ MOST = 150
 MOMENT = 1184
 
 _known: WeakKeyDictionary[Any, OrderedDict[str, str]] = WeakKeyDictionary()
+_cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 _numbers = count(1)
 
 
+def answers(question: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows that it answers; `question` has `%s` where the values belong."""
+    return list(execute(question, given).fetchall())
+
+
+def execute(question: str, given: Sequence[Any] = ()) -> Any:
+    """Execute it; the cursor that is returned is good until the next question of this connection.
+
+    One cursor of the driver is kept for all: to make a new one and to wrap it, as Django does for each question,
+    costs twice as much as to ask. Where Django counts or logs questions, it still makes them itself.
+    """
+    one = connections[DEFAULT_DB_ALIAS]
+    one.close_if_health_check_failed()
+    if one.connection is None or one.queries_logged or one.execute_wrappers:
+        cursor: Any = one.cursor()
+        ask(cursor, question, given)
+        return cursor
+    one.validate_thread_sharing()
+    one.validate_no_broken_transaction()
+    with one.wrap_database_errors:
+        known = _cursors.get(one.connection)
+        if known is None:
+            known = _cursors[one.connection] = one.create_cursor()
+            read_moments(known)
+        _ask(known, question, given)
+        return known
+
+
 def ask(cursor: Any, question: str, given: Sequence[Any] = ()) -> None:
-    """Execute it on this cursor; `question` has `%s` where the values belong."""
+    """Execute it on a cursor of one's own."""
     read_moments(cursor)
+    _ask(cursor, question, given)
+
+
+def _ask(cursor: Any, question: str, given: Sequence[Any]) -> None:
     if not settings.PREPARED:
         cursor.execute(question, given or None)
         return
