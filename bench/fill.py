@@ -25,7 +25,7 @@ FRESH_MINUTES = 10  # no promise of theirs is due while we measure: a worker tha
 def fill(total: int) -> dict[str, float]:
     """Complaints of thirteen months, most of them closed; the open ones have arrived within the last day."""
     from tanggap.cases.models import Case
-    from tanggap.cli.imports.hands import share
+    from tanggap.cli.hands import share
 
     there, began = Case.objects.count(), time.monotonic()
     hands = min(HANDS, os.cpu_count() or 1)

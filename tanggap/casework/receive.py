@@ -43,17 +43,18 @@ class Once:
 
 
 @transaction.atomic
-def receive(words: Words, *, by: HasKey, once: Once | None = None) -> Receipt:
+def receive(words: Words, *, by: HasKey, once: Once | None = None, reference: str = "") -> Receipt:
     """Take one complaint in and answer with its receipt: number, tracking code, promised dates.
 
     With `once` the same request again gets the same answer, and another body under the same key is refused (422).
+    `reference` is the number that it is to have, where that was drawn before.
     Writes raw words, person, case, party, participants, evidence, promises, trail, letter and notices.
     Raises Invalid for words that cannot be taken.
     """
-    filed, claim = _at_once(words, Key.of(once.channel, once.key, once.body) if once else None)
+    filed, claim = _at_once(words, Key.of(once.channel, once.key, once.body) if once else None, reference)
     if claim is not None and claim.answer is not None:
         return Receipt.from_json(claim.answer)
-    return _write(filed or _file([words], directory()), by=by, claim=claim)[0]
+    return _write(filed or _file([words], directory(), reference=reference), by=by, claim=claim)[0]
 
 
 @transaction.atomic
@@ -79,12 +80,13 @@ class Filed:
     drawn: Drawn
 
 
-def _at_once(words: Words, key: Key | None) -> tuple[Filed | None, Claim | None]:
+def _at_once(words: Words, key: Key | None, reference: str) -> tuple[Filed | None, Claim | None]:
     """Filed by the directory that we remember, and the key claimed, both with one question, which also tells whether
     the directory still holds. None when it does not, or refuses these words: then it must be asked for first."""
     known, holds = last_directory()
     try:
-        filed = _file([words], known, tables=TABLES, first=key.claiming() if key else None)
+        first = key.claiming() if key else None
+        filed = _file([words], known, reference=reference, tables=TABLES, first=first)
     except (TanggapError, Edition.DoesNotExist):  # what was remembered may be an edition that was never committed
         return None, key.claim() if key else None
     claim = key.claimed(filed.drawn.first) if key else None
@@ -92,11 +94,13 @@ def _at_once(words: Words, key: Key | None) -> tuple[Filed | None, Claim | None]
 
 
 def _file(
-    words: Sequence[Words], known: Directory, *, turn: AbstractContextManager[None] = ANY_TIME, **asked: Any
-) -> Filed:
+    words: Sequence[Words], known: Directory, *, turn: AbstractContextManager[None] = ANY_TIME, reference: str = "",
+    **asked: Any,
+) -> Filed:  # fmt: skip
     """Keys, raw words, persons, cases and parties; they are numbered here, for everything else points at them.
 
-    The references are drawn in the same query; `asked` is what is to be asked along with it.
+    The references are drawn in the same query, except that of one who has its own; `asked` is what is to be asked
+    along with it.
     """
     arrivals = prepare(words, directory=known)
     keys = [each.data_key for each in arrivals if each.data_key]
@@ -106,7 +110,10 @@ def _file(
     rows: list[Rows] = [keys, raw, persons, cases, [party for each in arrivals for party in each.parties()]]
     years: dict[int, list[Case]] = {}
     for case in cases:
-        years.setdefault(time.local(case.received_at).year, []).append(case)
+        if reference:
+            case.reference = reference
+        else:
+            years.setdefault(time.local(case.received_at).year, []).append(case)
     prefix = known.edition.procedure.prefix if arrivals else ""
     sequences = {references.sequence_of(year, prefix): len(group) for year, group in years.items()}
     with turn:

@@ -1,6 +1,7 @@
 """One pass of the worker over everything that is due: mails, changed calendars, clocks, letters; and clearing away."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tanggap.casework import read_mail, recounting, work
@@ -61,9 +62,9 @@ def count_anew() -> bool:
         return False
 
 
-def ring_due() -> Swept:
-    """A batch of the clocks that are due, oldest first."""
-    claimed = ringing.claim_due(time.now(), RINGS, LEASE_SECONDS)
+def ring_due(cases: Collection[int] | None = None) -> Swept:
+    """A batch of the clocks that are due, of these cases or all, oldest first."""
+    claimed = ringing.claim_due(time.now(), RINGS, LEASE_SECONDS, cases=cases)
     with remembered():
         rung, failed = work.ring_all(claimed)
     return Swept(rung=rung, failed=failed)

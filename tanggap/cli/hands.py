@@ -1,6 +1,7 @@
 """Several processes share one long work: while one waits for the database, the other prepares.
 
-Processes and not threads, for nearly all of an import is Python. They die with the one that started them.
+Processes and not threads, for nearly all of an import, or of the demo, is Python. They die with the one that started
+them.
 """
 
 import gc

@@ -79,9 +79,8 @@ def _fill_in(stopped: list[int]) -> int:
     """Go on with the demo from wherever it stands, until it is whole or we are told to stop."""
     from tanggap.cli.demo import loading
 
-    half = loading.present()
-    if half is not None:
-        loading.Loader(half).run(stopped=stopped)
+    if shares := loading.present():
+        loading.fill(shares, stopped=stopped)
     return 1
 
 

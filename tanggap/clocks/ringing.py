@@ -5,7 +5,7 @@ transaction. If it dies, the lease runs out and another worker gets the clock: a
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,11 +25,13 @@ CLAIM = """
         SELECT id FROM clocks_clock
         WHERE state = 'running' AND ring_at IS NOT NULL AND ring_at < %(now)s
             AND (lease_until IS NULL OR lease_until <= %(now)s OR lease_until > %(lease)s)
+            AND (%(cases)s::bigint[] IS NULL OR case_id = ANY(%(cases)s))
         ORDER BY ring_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     RETURNING id"""
 
 NEXT = """
-    SELECT ring_at FROM clocks_clock WHERE state = 'running' AND ring_at IS NOT NULL ORDER BY ring_at LIMIT 1"""
+    SELECT ring_at FROM clocks_clock
+    WHERE state = 'running' AND ring_at IS NOT NULL AND case_id = ANY(%s) ORDER BY ring_at LIMIT 1"""
 
 # Locked in the order of their numbers, as everybody does who locks several.
 MARK = """
@@ -52,8 +54,10 @@ GIVE_BACK = """
                  ORDER BY id FOR UPDATE SKIP LOCKED)"""
 
 
-def claim_due(now: datetime, limit: int = 100, lease_seconds: int = 60) -> list[Clock]:
-    """Up to `limit` clocks whose ring is due, oldest first; nobody else gets them for `lease_seconds`.
+def claim_due(
+    now: datetime, limit: int = 100, lease_seconds: int = 60, *, cases: Collection[int] | None = None
+) -> list[Clock]:
+    """Up to `limit` clocks (of these cases, or any) whose ring is due, oldest first; for `lease_seconds` ours alone.
 
     `clock.rings` are the rungs of its ladder that have come and not rung yet, `clock.ring` the name of the latest of
     them: after a standstill of the worker nobody needs to hear that something overdue is due soon. Claim and act in two
@@ -61,7 +65,8 @@ def claim_due(now: datetime, limit: int = 100, lease_seconds: int = 60) -> list[
     """
     lease = now + timedelta(seconds=lease_seconds)
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"lease": lease, "now": now, "limit": limit})
+        only = None if cases is None else list(cases)
+        cursor.execute(CLAIM, {"lease": lease, "now": now, "limit": limit, "cases": only})
         claimed = [number for (number,) in cursor.fetchall()]
     return [clock for clock in _read(claimed) if _has_come(clock, now)] if claimed else []
 
@@ -95,9 +100,9 @@ def _has_come(clock: Clock, now: datetime) -> bool:
     return bool(clock.rings)
 
 
-def next_ring() -> datetime | None:
-    """When the next of all clocks is due to ring; None when none is."""
-    found = ask(NEXT)
+def next_ring(cases: Collection[int]) -> datetime | None:
+    """When the next clock of these cases is due to ring; None when none is."""
+    found = ask(NEXT, list(cases))
     return found[0][0] if found else None
 
 

@@ -1,6 +1,6 @@
 """How far the filling of an empty installation with example data has come, so that a killed one goes on where it was.
 
-One row, written in the same transaction as what it speaks of. Who fills holds its lock for a step.
+Each of those who share the work has a row, written in the same transaction as what it speaks of.
 """
 
 import os
@@ -12,10 +12,12 @@ from tanggap.core.demo import AWAITED
 
 
 class Filling(models.Model):
-    """At most one row, and none where nothing was ever filled in."""
+    """The share of one of them: `place` 0 or 1. There is none where nothing was ever filled in."""
+
 
     kind = models.CharField(max_length=20)
     wanted = models.PositiveIntegerField()  # cases
+    place = models.PositiveSmallIntegerField(default=0, unique=True)
     there = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)
     until = models.DateTimeField()  # the present moment of what is filled in
@@ -25,7 +27,7 @@ class Filling(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="core_filling_one_row", condition=Q(id=1)),
+            models.CheckConstraint(name="core_filling_two_at_most", condition=Q(place__lt=2)),
             models.CheckConstraint(name="core_filling_not_beyond", condition=Q(there__lte=models.F("wanted"))),
         ]
 

@@ -12,9 +12,11 @@ from tanggap.channels.models import Outbound
 from tanggap.cli.commands import demo
 from tanggap.cli.demo import loading
 from tanggap.cli.demo.timeline import Act, Timeline
-from tanggap.core import filling
+from tanggap.clocks.models import Clock
+from tanggap.core import filling, time
 from tanggap.core.errors import Invalid, TanggapError
 from tanggap.people.models import Staff
+from tests.demo.conftest import NOW, loaded
 from tests.sagara import alice_complains
 
 CASES = 5
@@ -57,39 +59,80 @@ def test_more_than_there_are_stories_is_refused_before_anything_is_written() -> 
 
 @pytest.mark.django_db
 def test_what_was_killed_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "STEP_SECONDS", 0.05)
     half = loading.begin("company", CASES)
+    assert [share.wanted for share in half] == [3, 2]
     performed = Timeline.perform
     acts: list[Act] = []
 
-    def dies_in_the_middle(self: Timeline, act: Act) -> bool:
+    def dies_in_the_middle(self: Timeline, act: Act, *, savepoints: bool) -> None:
         acts.append(act)
         if len(acts) == 30:
             raise OperationalError("the database went away")
-        return performed(self, act)
+        performed(self, act, savepoints=savepoints)
 
     monkeypatch.setattr(Timeline, "perform", dies_in_the_middle)
     with pytest.raises(OperationalError):
-        loading.Loader(half).run()
-    half.refresh_from_db()
-    assert 0 < half.steps < 30
+        loading.fill(half)
+    assert sum(share.steps for share in loading.present()) == 29
     assert filling.under_way()
 
     monkeypatch.setattr(Timeline, "perform", performed)
     there = loading.load()
-    half.refresh_from_db()
-    assert (there.left_out, half.there, half.finished_at is not None) == (0, CASES, True)
-    assert sorted(number for cases in half.numbers.values() for number in cases) == sorted(
+    whole = loading.present()
+    assert (there.left_out, [share.there for share in whole]) == (0, [3, 2])
+    assert sorted(number for share in whole for cases in share.numbers.values() for number in cases) == sorted(
         Case.objects.values_list("pk", flat=True)
     )
     assert not list(trail.verify())
     assert not filling.under_way()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_tell_what_one_tells() -> None:
+    with loaded("company", 12):
+        by_one = what_is_told()
+    with time.travel(NOW):
+        loading.load("company", 12)
+    assert what_is_told() == by_one
+    assert len(by_one) >= 12
+    assert not list(trail.verify())
+
+
+def what_is_told() -> dict[str, list[object]]:
+    """By its number: what was said on each complaint and when, what was promised, and how it ended."""
+    return {
+        case.reference: [
+            str(case.title), case.state, case.outcome, case.next_due_at, case.breached,
+            *[(reply.at, str(reply.body)) for reply in case.replies.order_by("at", "pk")],
+            *case.tasks.order_by("pk").values_list("title", "state", "due_at"),
+            *Clock.objects.filter(case_id=case.pk).order_by("started_at", "kind").values_list("kind", "state", "rung"),
+            *[(entry.verb, entry.actor, entry.at) for entry in trail.entries(case)],
+        ]
+        for case in Case.objects.all()
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_an_act_did_is_taken_back_when_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    performed = Timeline.perform
+
+    def refused_at_the_end(self: Timeline, act: Act, *, savepoints: bool) -> None:
+        performed(self, act, savepoints=savepoints)
+        if act.step == 2:
+            raise TanggapError("Somebody was here before.")
+
+    monkeypatch.setattr(Timeline, "perform", refused_at_the_end)
+    there = loading.load("company", 2)
+    assert (there.left_out, there.cases) == (1, 2)
+    [number] = loading.present()[0].numbers["0"]
+    assert Case.objects.get(pk=number).state == "assessed"  # the next act would have been to forward it
+    assert not list(trail.verify())
+
+
 @pytest.mark.django_db
 def test_it_stops_between_two_steps_when_it_is_told_to() -> None:
     half = loading.begin("company", 1)
-    assert loading.Loader(half).run(stopped=[15]) is False
+    assert loading.fill(half, stopped=[15]) is False
     assert not Case.objects.exists()
 
 
@@ -97,7 +140,7 @@ def test_it_stops_between_two_steps_when_it_is_told_to() -> None:
 def test_what_somebody_complains_of_meanwhile_is_kept_and_answered() -> None:
     half = loading.begin("company", 1)
     case, _party, _receipt = alice_complains()
-    loading.Loader(half).run()
+    loading.fill(half)
     assert Case.objects.filter(pk=case.pk, state="received").exists()
     assert list(Outbound.objects.filter(state="queued").values_list("case_key", flat=True)) == [case.key]
     assert not list(trail.verify())

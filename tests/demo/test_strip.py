@@ -18,7 +18,7 @@ SENTENCE = "Contoh data sedang diisi: 0 dari 1 keluhan"
 def half(db: None, monkeypatch: pytest.MonkeyPatch) -> filling.Filling:
     """The organisation stands, its one complaint does not; this is a process of `tanggap serve --demo`."""
     monkeypatch.setenv(AWAITED, "1")
-    return loading.begin("company", 1)
+    return loading.begin("company", 1)[0]
 
 
 def _pages(client: Client) -> list[str]:
@@ -61,7 +61,7 @@ def test_elsewhere_nothing_is_said_and_nothing_is_asked(client: Client, settings
 @pytest.mark.django_db
 def test_once_it_is_done_a_process_does_not_ask_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(AWAITED, "1")
-    filling.Filling.objects.create(id=1, kind="company", wanted=1, there=1, until=time.now(), finished_at=time.now())
+    filling.Filling.objects.create(kind="company", wanted=1, there=1, until=time.now(), finished_at=time.now())
     client.get("/track/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/track/")

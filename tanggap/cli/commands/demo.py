@@ -21,15 +21,15 @@ def run(given: argparse.Namespace) -> int:
     kind = "association" if given.association else "company"
     if given.cases < 0:
         raise Invalid("--cases must be 1 or more.")
-    filling = loading.present() or loading.begin(kind, given.cases)
-    cast = CASTS[filling.kind]
-    if given.association and filling.kind != kind:
+    shares = loading.present() or loading.begin(kind, given.cases)
+    cast = CASTS[shares[0].kind]
+    if given.association and shares[0].kind != kind:
         raise TanggapError(f"Here is {cast.name} already. Give the association a TANGGAP_HOME of its own.")
-    if filling.finished_at is not None:
+    if shares[0].finished_at is not None:
         print(f"The demo is loaded already: {cast.name}.")
     else:
-        with progress("Loading the demo", filling.wanted) as bar:
-            bar.done = filling.there
+        with progress("Loading the demo", sum(one.wanted for one in shares)) as bar:
+            bar.done = sum(one.there for one in shares)
             loaded = loading.load(told=lambda there: bar.advance(there - bar.done))
         states = ", ".join(f"{state} {count}" for state, count in sorted(loaded.states.items()))
         print(f"{cast.name} has {loaded.cases} complaints: {states}.")

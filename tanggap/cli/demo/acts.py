@@ -60,7 +60,8 @@ def _take_in(told: Told, title: str, body: str) -> None:
         branch=told.branch, **_who(told),
     )  # fmt: skip
     desk = told.organisation.staff["frontdesk"]
-    told.numbers.append(receive(words, by=desk if entered_by == "desk" else VISITOR).case_id)
+    by = desk if entered_by == "desk" else VISITOR
+    told.numbers.append(receive(words, by=by, reference=told.references[len(told.numbers)]).case_id)
 
 
 def _who(told: Told) -> dict[str, object]:

@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from itertools import count, zip_longest
 from random import Random
 
+from tanggap.cli.demo.acts import arrive, arrive_again
 from tanggap.cli.demo.lives import SLOW, life
 from tanggap.cli.demo.organisation import Organisation
 from tanggap.cli.demo.seasons import Year, awake
 from tanggap.cli.demo.stories import Story, stories, themes
 from tanggap.cli.demo.told import PACE, Step, Told
+from tanggap.core import references, time
 from tanggap.core.errors import Invalid
 
 SEED = 1609
+ARRIVING = (arrive, arrive_again)
 RICH = {"company": "taste", "association": ""}  # its first story stands before the head now, with everything on it
 # Of those that are still open: in which state, in this order over and over. The first eight show every state.
 OPEN_NOW = (
@@ -77,7 +80,25 @@ def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list
             played.append(_until_now(told, year, fresh))
         else:
             played.append(_over(told, year, luck))
+    for local_year, turn, told in arrivals(played):
+        told.references.append(references.written(local_year, turn, organisation.procedure.prefix))
     return played
+
+
+def arrivals(lives: Sequence[Played]) -> Iterator[tuple[int, int, Told]]:
+    """Every complaint as it comes in: the local year, the how manieth it is of that year, and whose."""
+    come = sorted(
+        (at, life.told.number, place)
+        for life in lives
+        for place, (step, at) in enumerate(zip(life.steps, life.moments, strict=True))
+        if step.act in ARRIVING
+    )
+    lived = {life.told.number: life.told for life in lives}
+    turns: Counter[int] = Counter()
+    for at, number, _place in come:
+        local_year = time.local(at).year
+        turns[local_year] += 1
+        yield local_year, turns[local_year], lived[number]
 
 
 def choose(kind: str, wanted: int) -> list[Story]:

@@ -1,18 +1,20 @@
-"""One timeline for all lives of the demo: at each moment whoever is next acts, with the worker's sweeps in between."""
+"""One timeline for the lives of the demo: at each moment whoever is next acts, with the worker's sweeps in between.
 
-import logging
+Lives touch each other only in what adds up, such as a budget. So each half of them may have a timeline of its own.
+"""
+
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError
-
 from tanggap.casework.sweep import ring_due
-from tanggap.cli.demo.casting import Played
+from tanggap.cli.demo.casting import ARRIVING, Played
+from tanggap.cli.demo.told import Told
 from tanggap.clocks.ringing import next_ring
 from tanggap.core import time
+from tanggap.core.db.joining import without_savepoints
 
-log = logging.getLogger(__name__)
 A_SECOND = timedelta(seconds=1)  # a clock rings after its moment, not at it
 
 
@@ -28,39 +30,38 @@ class Act:
 class Timeline:
     """All acts in their order. The same lives give the same acts, so a number says how far one has come."""
 
-    def __init__(self, lives: Iterable[Played], end: datetime) -> None:
+    def __init__(self, lives: Iterable[Played]) -> None:
         self.lives = {played.told.number: played for played in lives}
-        self.end = end
         self.acts = sorted(
             Act(at, number, step)
             for number, played in self.lives.items()
             for step, at in enumerate(played.moments)
         )
 
-    def perform(self, act: Act) -> bool:
-        """Let that happen, and before it what was due by then; False when it could not be done.
+    def told(self, act: Act) -> Told:
+        """Whose act it is."""
+        return self.lives[act.life].told
 
-        Somebody may have touched the complaint while the demo was still being filled: then it stays as they left it.
-        Every story function is one transaction, so what was refused has left nothing behind.
+    def arrives(self, act: Act) -> bool:
+        """Whether a complaint comes in by it."""
+        return self.lives[act.life].steps[act.step].act in ARRIVING
+
+    def perform(self, act: Act, *, savepoints: bool) -> None:
+        """Let that happen, and before it what was due by then.
+
+        Without savepoints it is quicker, and can only be taken back together with all that the transaction did before.
         """
         self.sweep_until(act.at)
         played = self.lives[act.life]
-        try:
-            with time.travel(act.at):
-                played.steps[act.step].act(played.told)
-        except (OperationalError, InterfaceError):
-            raise  # of the database, not of the story
-        except Exception:
-            log.exception("a story of the demo ends early: %s", played.told.story.title)
-            return False
-        return True
+        with time.travel(act.at), nullcontext() if savepoints else without_savepoints():
+            played.steps[act.step].act(played.told)
 
     def sweep_until(self, at: datetime) -> None:
-        """Ring every clock that is due by then, each in its own minute."""
+        """Ring every clock of these lives that is due by then, each in its own minute."""
+        cases = [number for played in self.lives.values() for number in played.told.numbers]
         moment = None
-        while (due := next_ring()) is not None and due + A_SECOND <= at:
+        while (due := next_ring(cases)) is not None and due + A_SECOND <= at:
             moment = max(due + A_SECOND, moment or due)
             with time.travel(moment):
-                if not ring_due():
+                if not ring_due(cases):
                     break
-

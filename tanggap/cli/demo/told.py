@@ -41,6 +41,7 @@ class Told:
     number: int
     slow: tuple[str, ...] = ()
     numbers: list[int] = field(default_factory=list)  # the cases it became; the first is the one that lives on
+    references: list[str] = field(default_factory=list)  # what these are called
 
     @cached_property
     def luck(self) -> random.Random:

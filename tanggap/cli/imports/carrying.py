@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 from tanggap.casework.arrivals import Words
 from tanggap.casework.receive import ANY_TIME, BATCH, receive_many
 from tanggap.channels.models import Inbound
-from tanggap.cli.imports.hands import Order, share
+from tanggap.cli.hands import Order, share
 from tanggap.cli.imports.rows import Reader
 from tanggap.cli.imports.tables import Row
 from tanggap.cli.imports.values import Bad

@@ -43,9 +43,7 @@ def number(
     values += [len(group) for group in wanted]
     for name, count in others.items():
         values += [name, count]
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, question, values)
-        found = list(cursor.fetchone())
+    found = list(prepared.answers(question, values)[0])
     given = found.pop(0) if first else None
     marks = tuple(found[: len(tables)])
     drawn = found[len(tables) :]
