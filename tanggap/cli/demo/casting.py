@@ -86,7 +86,7 @@ def cast(organisation: Organisation, kind: str, wanted: int, year: Year) -> list
 
 
 def arrivals(lives: Sequence[Played]) -> Iterator[tuple[int, int, Told]]:
-    """Every complaint as it comes in: the local year, the how manieth it is of that year, and whose."""
+    """Every complaint as it comes in: the local year, which one of that year it is, and whose."""
     come = sorted(
         (at, life.told.number, place)
         for life in lives
