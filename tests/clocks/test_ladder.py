@@ -18,7 +18,8 @@ from hypothesis.stateful import (
 )
 
 from tanggap.clocks import clock
-from tanggap.clocks.calendar import default_calendar, set_week
+from tanggap.clocks.calendar import default_calendar
+from tanggap.clocks.changes import Change, make
 from tanggap.clocks.clock import Start
 from tanggap.clocks.ladder import LADDER, Ladder, Ring
 from tanggap.clocks.models import Calendar, Clock
@@ -129,7 +130,7 @@ def test_a_clock_that_cannot_be_counted_keeps_no_other_from_ringing(office: Cale
 
 def test_a_ring_set_before_the_calendar_changed_waits_for_its_new_time(office: Calendar) -> None:
     start(office, STEEP, minutes=480)
-    set_week(office, {"1": [["08:00", "12:00"]], "2": [["08:00", "12:00"]]})
+    make(Change(calendar=office, week={"1": [["08:00", "12:00"]], "2": [["08:00", "12:00"]]}))
     assert sweep(MONDAY + 5 * HOUR) == []
     assert Clock.objects.get().ring_at == TUESDAY + 4 * HOUR
     assert sweep(TUESDAY + 4 * HOUR + MINUTE)[0][1][0] == "50%"
