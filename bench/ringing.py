@@ -37,14 +37,16 @@ def rung_row(place: Place, count: int, what: str) -> Row:
     used = processor_seconds(place.processes()["database"])
     began = time.monotonic()
     working = [_worker(place) for _worker_number in range(WORKERS)]
-    with place.database() as looking:
-        _wait(looking, due // 2)
-        os.kill(working[0].pid, signal.SIGKILL)
-        working.append(_worker(place))
-        _wait(looking, 0)
-    seconds = time.monotonic() - began
-    database_used = processor_seconds(place.processes()["database"]) - used
-    python = sum(_end(worker) for worker in working)
+    try:
+        with place.database() as looking:
+            _wait(looking, due // 2)
+            os.kill(working[0].pid, signal.SIGKILL)
+            working.append(_worker(place))
+            _wait(looking, 0)
+        seconds = time.monotonic() - began
+        database_used = processor_seconds(place.processes()["database"]) - used
+    finally:
+        python = sum([_end(worker) for worker in working])
     after = json.loads(place.run("-m", "bench.ringing", "--left"))
     return _row(what, due, seconds, python, database_used, before, after)
 
