@@ -104,9 +104,9 @@ def what_is_told() -> dict[str, list[object]]:
         case.reference: [
             str(case.title), case.state, case.outcome, case.next_due_at, case.breached,
             *[(reply.at, str(reply.body)) for reply in case.replies.order_by("at", "pk")],
-            *case.tasks.order_by("pk").values_list("title", "state", "due_at"),
-            *Clock.objects.filter(case_id=case.pk).order_by("started_at", "kind").values_list("kind", "state", "rung"),
-            *[(entry.verb, entry.actor, entry.at) for entry in trail.entries(case)],
+            *[(str(task.title), task.state, task.due_at) for task in case.tasks.order_by("pk")],
+            *sorted(Clock.objects.filter(case_id=case.pk).values_list("started_at", "kind", "due_at", "state", "rung")),
+            *[(entry.verb, entry.actor.partition(":")[0], entry.at) for entry in trail.entries(case)],
         ]
         for case in Case.objects.all()
     }  # fmt: skip
