@@ -57,3 +57,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest.Fix
     with django_db_blocker.unblock():
         connections.close_all()
         ground.drop_database()
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_before() -> None:
+    """What an earlier test in this process spoke is forgotten, as between two requests of a server."""
+    from django.utils import translation
+
+    translation.deactivate()
