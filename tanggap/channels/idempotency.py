@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.channels.models import Idempotency
@@ -52,8 +52,7 @@ class Claim:
 
     def store(self, answer: dict[str, Any]) -> None:
         """Keep the answer (JSON) for whoever asks again."""
-        with connection.cursor() as cursor:
-            prepared.ask(cursor, *self.storing(answer))
+        prepared.execute(*self.storing(answer))
 
     def storing(self, answer: dict[str, Any]) -> Statement:
         """The same as a statement and its values, for stories that write everything at once."""
@@ -100,10 +99,8 @@ class Key:
 
     def claim(self) -> Claim:
         """Take the key, or learn what was answered; raises Mismatch (422) when it was used for another body."""
-        with connection.cursor() as cursor:
-            prepared.ask(cursor, *self.claiming())
-            row = cursor.fetchone()
-        return self.claimed(row[0] if row else None)
+        found = prepared.answers(*self.claiming())
+        return self.claimed(found[0][0] if found else None)
 
 
 def claim(channel: str, key: str, body_sha256: bytes) -> Claim:

@@ -77,12 +77,10 @@ def keep_raw(
     values = [
         channel, external_id, row.raw, row.sha256, media_type, key and key.pk, row.received_at, state, row.lease_until,
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        prepared.ask(cursor, _INSERT, values)
-        inserted = cursor.fetchone()
+    inserted = prepared.answers(_INSERT, values)
     if not inserted:
         return Inbound.objects.select_related("key").get(channel=channel, external_id=external_id), False
-    row.pk = inserted[0]
+    [(row.pk,)] = inserted
     row._state.adding = False
     if state == Inbound.State.RECEIVED and not lease_seconds:
         wake()
