@@ -125,7 +125,7 @@ def words_of(
 
 
 # Of ordinary cases alone: whoever may see the title of a hidden one, it is opened anew each time.
-ordinary = lru_cache(maxsize=4096)(words_of)
+ordinary = lru_cache(maxsize=2048)(words_of)
 
 
 @lru_cache(maxsize=4096)
