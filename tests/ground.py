@@ -110,14 +110,24 @@ def make_database() -> None:
         if template not in names:
             migrate(me, template)
         own = sql.Identifier(own_name())
-        me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(own))
+        drop(me, own_name())
         me.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(own, sql.Identifier(template)))
 
 
 def drop_database() -> None:
     """At the end of a run."""
     with maintenance() as me:
-        me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own_name())))
+        drop(me, own_name())
+
+
+def drop(me: psycopg.Connection, name: str) -> None:
+    """Away with that database, if there is one, and with whoever of us is still in it.
+
+    Not WITH (FORCE): that wants to end an autovacuum too, which is not ours to end. Without it PostgreSQL does that.
+    """
+    ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+    me.execute(ours, [name])
+    me.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def leave() -> None:
@@ -141,7 +151,7 @@ def clear_leftovers(me: psycopg.Connection, names: list[str], template: str) -> 
     dead = [n for n in names if n.startswith("test_") and not Path(f"/proc/{n.split('_')[1]}").exists()]
     old = [n for n in names if n.startswith(("template_", "draft_")) and n != template]
     for name in dead + old[: max(0, len(old) - TEMPLATES_KEPT)]:
-        me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop(me, name)
 
 
 def migrate(me: psycopg.Connection, template: str) -> None:
@@ -150,7 +160,7 @@ def migrate(me: psycopg.Connection, template: str) -> None:
     from django.db import connection
 
     draft = template.replace("template_", "draft_")
-    me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
+    drop(me, draft)
     me.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
     connection.close()
     before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], draft

@@ -21,7 +21,7 @@ def empty_database(django_db_setup: None, django_db_blocker: pytest.FixtureReque
     name = f"test_{os.getpid()}_empty"
     with django_db_blocker.unblock(), ground.maintenance() as me:
         connection.close()
-        me.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        ground.drop(me, name)
         me.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
         try:
@@ -29,7 +29,7 @@ def empty_database(django_db_setup: None, django_db_blocker: pytest.FixtureReque
         finally:
             connection.close()
             connection.settings_dict["NAME"] = before
-            me.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            ground.drop(me, name)
 
 
 def plan() -> list:
