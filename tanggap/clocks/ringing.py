@@ -17,14 +17,17 @@ from tanggap.core.db.plain import ask, change, rows
 
 log = logging.getLogger(__name__)
 
-# Strictly before: up to the due moment itself the promise can still be kept. A lease that ends later than any that is
-# given out now was given out before the clock of the machine was put back: it is none.
+DISAGREEMENT = timedelta(minutes=1)
+
+# Strictly before: up to the due moment itself the promise can still be kept. A lease that ends much later than any that
+# is given out now was given out before the clock of the machine was put back: it is none. Much, for the clocks of two
+# machines, and of two workers who asked for the time one after the other, need not agree to the second.
 CLAIM = """
     UPDATE clocks_clock SET lease_until = %(lease)s
     WHERE id IN (
         SELECT id FROM clocks_clock
         WHERE state = 'running' AND ring_at IS NOT NULL AND ring_at < %(now)s
-            AND (lease_until IS NULL OR lease_until <= %(now)s OR lease_until > %(lease)s)
+            AND (lease_until IS NULL OR lease_until <= %(now)s OR lease_until > %(beyond)s)
             AND (%(cases)s::bigint[] IS NULL OR case_id = ANY(%(cases)s))
         ORDER BY ring_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     RETURNING id"""
@@ -66,7 +69,8 @@ def claim_due(
     lease = now + timedelta(seconds=lease_seconds)
     with connection.cursor() as cursor:
         only = None if cases is None else list(cases)
-        cursor.execute(CLAIM, {"lease": lease, "now": now, "limit": limit, "cases": only})
+        given = {"lease": lease, "beyond": lease + DISAGREEMENT, "now": now, "limit": limit, "cases": only}
+        cursor.execute(CLAIM, given)
         claimed = [number for (number,) in cursor.fetchall()]
     return [clock for clock in _read(claimed) if _has_come(clock, now)] if claimed else []
 
