@@ -12,7 +12,7 @@ from tanggap.cases.models import Case, Notice, Reply
 from tanggap.cases.notices import tell_staff
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
-from tanggap.casework.people import kept_out_of, people_to_tell
+from tanggap.casework.people import holders_of, kept_out_of, people_to_tell
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.waits import ON_ASK
@@ -24,7 +24,7 @@ from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.keys import unseal
 from tanggap.core.subject import split
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import post_holders, roster_now, standing_of
+from tanggap.people.standing import roster_now
 from tanggap.remedy.models import Offer, Task
 from tanggap.sop.acts import TO_COMPLAINANT
 
@@ -160,16 +160,15 @@ def _asker_name(question: Reply | None) -> str:
 
 
 def _tell_approvers(case: Case, asked: Extension, clock: Clock, reason: str, *, by: Staff) -> None:
-    """Whoever may grant it on this case is told, by bell and mail."""
+    """Whoever may grant it on this case is told, by bell and mail; of a hidden case only those who may see it."""
     people: dict[int, Staff] = {}
     for role in case.edition.procedure.extension.approver:
         if role == Role.HEAD:
             found = people_to_tell(case, case.unit)
         else:
-            found = [staff for staff in post_holders(role) if standing_of(staff).has(role, case.unit_id)]
+            found = holders_of(case, role)
         people |= {staff.pk: staff for staff in found}
-    out = {by.pk, *kept_out_of(case)}
-    told = [staff for staff in people.values() if staff.pk not in out]
+    told = [staff for staff in people.values() if staff.pk != by.pk and _may_hear(staff, case)]
     tell_staff(told, Notice.Kind.EXTENSION, case, about=asked_key(asked))
     wanted = extensions.due_with(clock, asked.minutes)
     mail_staff(
@@ -178,9 +177,15 @@ def _tell_approvers(case: Case, asked: Extension, clock: Clock, reason: str, *, 
     )  # fmt: skip
 
 
+def _may_hear(staff: Staff, case: Case) -> bool:
+    """Not whoever is kept out; a letter about a hidden case tells of it, so it goes to nobody who may not see it."""
+    door = access.doorway_at_hand(case)
+    return staff.pk not in kept_out_of(case) and (not case.hidden or (door is not None and access.sees(staff, door)))
+
+
 def _tell_asker(case: Case, asked: Extension, clock: Clock, kind: Notice.Kind, remark: str) -> None:
     asker = roster_now().staff.get(split(asked.asked_by)[1] or 0)
-    if asker is None:
+    if asker is None or not _may_hear(asker, case):
         return
     tell_staff([asker], kind, case, about=asked_key(asked))
     with override(asker.language):

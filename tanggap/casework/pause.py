@@ -19,6 +19,8 @@ from tanggap.sop.parts import PauseReason
 
 CHOOSE = _("Choose one of the reasons of the SOP.")
 LATER = _("Choose a day after today.")
+MOST_DAYS = 730
+TOO_FAR = _("Choose a day within the next two years.")
 TOO_LONG = _("The SOP does not let it wait that long for this reason.")
 
 
@@ -64,12 +66,13 @@ def _expected(case: Case, cause: PauseReason | None, day: date | None) -> dateti
     most = _longest(case, cause)
     if day is None:
         return most
-    end = datetime.combine(day + time.days(1), datetime.min.time(), time.default_zone())
     if day <= time.today():
         raise Invalid(LATER, fields={"until": LATER})
     if most is not None and day > time.local(most).date():
         raise Invalid(TOO_LONG, fields={"until": TOO_LONG})
-    return end
+    if day > time.today() + time.days(MOST_DAYS):
+        raise Invalid(TOO_FAR, fields={"until": TOO_FAR})
+    return datetime.combine(day + time.days(1), datetime.min.time(), time.default_zone())
 
 
 def _longest(case: Case, cause: PauseReason | None) -> datetime | None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from tanggap.cases import access
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, Notice
 from tanggap.casework import extend, pause, put_right
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import assess, assign, forward, refuse_excluded
@@ -75,6 +75,15 @@ def test_why_promises_wait_on_a_hidden_complaint_cannot_be_read_from_the_databas
     pause.pause(case, why="laboratory", reason=f"Dokter {CANARY}", by=sagara.olga)
     assert CANARY not in everything_in_the_database()
     pause.resume(case, by=sagara.olga)
+
+
+def test_a_request_for_more_time_on_a_hidden_complaint_is_told_to_nobody_who_may_not_see_it(sagara: Sagara) -> None:
+    case = confidential_at_quality(sagara)
+    assert not access.sees(sagara.maya, access.doorway(case))
+    extend.extend(case, kind="decision", hours=8, reason="Laboratorium penuh sampai Kamis.", by=sagara.fitri)
+    written_to = set(Outbound.objects.filter(case_key=case.key).values_list("to_address", flat=True))
+    assert sagara.olga.email in written_to and sagara.maya.email not in written_to
+    assert set(Notice.objects.filter(case=case, kind="extension").values_list("staff", flat=True)) == {sagara.olga.pk}
 
 
 def test_no_row_but_the_trail_tells_the_minute_of_an_anonymous_complaint(sagara: Sagara) -> None:
