@@ -130,7 +130,13 @@ def heard_from_us(case: Case) -> None:
         return
     known = running(case, "progress")
     if known is None or known.started_at < time.now() - A_MOMENT:
-        turn(case, keep=("progress",), begin=("progress",))
+        waiting = clock.standing([known]) if known is not None else {}
+        new = turn(case, keep=("progress",), begin=("progress",)).get("progress")
+        # While an answer is waited for the next word waits too, as the last one did.
+        if new is not None and waiting:
+            for reason, expected in waiting.items():
+                clock.stop([new], reason, expected=expected)
+            note(case, open_of(case))
 
 
 def unsay(case: Case, since: datetime) -> None:
@@ -142,7 +148,8 @@ def unsay(case: Case, since: datetime) -> None:
     kept = "subject = %s AND kind = ANY(%s) AND state = 'kept' AND ended_at >= %s AND case_id = %s"
     for old in rows_along(Clock, "calendar", kept, case.key, ["first_reply", "progress"], since, case.pk):
         clock.end([one for one in clocks if one.is_open and one.kind == old.kind], ClockState.CANCELLED)
-        clocks.append(changing.begin_again(old))
+        still = clock.standing(one for one in clocks if one.is_open)
+        clocks.append(changing.begin_again(old, standing=still))
         figures.forget(case, old.kind)
     note(case, clocks)
 

@@ -173,7 +173,7 @@ def _count(job: Recount, clocks: list[int], numbers: set[int]) -> None:
     cases = rows(Case, "id = ANY(%s) ORDER BY id FOR UPDATE", sorted(numbers))
     # By what the unit works now: when all is looked through again it may have gone on to yet another calendar.
     onto = calendar_of(job.unit) if job.unit is not None else None
-    moved, broken = recount.count_anew(clocks, job.at, onto, OF_COMPLAINANT)
+    moved, broken = recount.count_anew(clocks, job.at, onto=onto, which=_which(job))
     touched = {one.case_id for one in moved} | {one.case_id for one in broken}
     figures.settle_many([one for one in cases if one.pk in touched])
     by_number = {one.pk: one for one in cases}

@@ -1,6 +1,6 @@
 """A promise under change: another target, or another calendar. Nothing that has broken is changed any more."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,17 +65,23 @@ def _succeed(new: Clock, old: Clock, state: ClockState, moment: datetime) -> Non
     extensions.follow(old, new)
 
 
-def begin_again(old: Clock, *, at: datetime | None = None) -> Clock:
-    """What kept this promise was taken back: it runs on from its beginning as if it had never been kept."""
+def begin_again(old: Clock, *, standing: Collection[str] = (), at: datetime | None = None) -> Clock:
+    """What kept this promise was taken back: it runs on from its beginning as if it had never been kept.
+
+    A pause that ended with it goes on where its reason is among those `standing` still.
+    """
     change(Clock, "id = %s", old.pk, state=ClockState.CANCELLED)
     [old] = counted([old])
     [new] = forge_many([Start(
         subject=old.subject, kind=old.kind, minutes=old.minutes, working=old.working, calendar=old.calendar,
         case_id=old.case_id, at=old.started_at,
     )])  # fmt: skip
-    new.known_pauses = [Pause(clock=new, reason=stop.reason, since=stop.since, until=stop.until)
-                        for stop in stops_of(old)]  # fmt: skip
-    _succeed(new, old, ClockState.RUNNING, at or now())
+    new.known_pauses = [
+        Pause(clock=new, reason=stop.reason, since=stop.since, expected=stop.expected,
+              until=None if stop.until == old.ended_at and stop.reason in standing else stop.until)
+        for stop in stops_of(old)
+    ]  # fmt: skip
+    _succeed(new, old, ClockState.PAUSED, at or now())
     return new
 
 

@@ -181,6 +181,12 @@ def stop(
     return stopped
 
 
+def standing(clocks: Iterable[Clock]) -> dict[str, datetime | None]:
+    """For which reasons these stand still, and until when each is meant to last."""
+    stops = [stop for clock in counted(clocks) for stop in stops_of(clock)]
+    return {stop.reason: stop.expected for stop in stops if stop.until is None}
+
+
 def _stands(one: Pause, reason: str) -> bool:
     return one.until is None and one.reason == reason
 
@@ -226,10 +232,12 @@ def extend(clock: Clock, minutes: int, reason: str, *, at: datetime | None = Non
     moment = at or now()
     found = counted(_locked(id=clock.pk))
     require(found and can_stop(found[0], moment), _("Time can only be added before it is over."), code="too_late")
-    fresh = found[0]
+    fresh, before = found[0], found[0].due_at
     fresh.extended_minutes += minutes
     fresh.extended_at, fresh.extension_reason, fresh.lease_until = moment, reason.strip(), None
     set_due(fresh)
+    # A date that was told may have been kept past a change of calendar; more time never means an earlier one.
+    fresh.due_at = max(fresh.due_at, before)
     fresh.rung = rings_passed(fresh, moment)
     set_ring(fresh)
     write(fresh, (*MOVES, "extended_minutes", "extended_at", "extension_reason"))

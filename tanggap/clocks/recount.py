@@ -112,13 +112,21 @@ def following(which: Which, after: tuple[str, str], limit: int) -> list[tuple[in
     return ask(question, *which.given, *after, limit)
 
 
+EVERY = Which("true")
+
+
 def count_anew(
-    ids: Sequence[int], at: datetime, onto: Calendar | None = None, never_earlier: frozenset[str] = frozenset()
+    ids: Sequence[int], at: datetime, *, onto: Calendar | None = None, which: Which = EVERY
 ) -> tuple[list[Moved], list[Clock]]:
-    """Lock these and count them, on their calendar or `onto` another: those that moved, and those found broken."""
+    """Lock these and count them, on their calendar or `onto` another: those that moved, and those found broken.
+
+    Call it with their cases locked. `which` is asked again, for a case may have gone to another unit since they were
+    found: then its promises are no more those of this change.
+    """
     clocks = _with_pauses(rows_along(
         Clock, "calendar",
-        f"clocks_clock.id = ANY(%s) AND {STILL_OPEN} ORDER BY clocks_clock.id FOR UPDATE OF clocks_clock", list(ids),
+        f"clocks_clock.id = ANY(%s) AND {STILL_OPEN} AND {which.where} "
+        "ORDER BY clocks_clock.id FOR UPDATE OF clocks_clock", list(ids), *which.given,
     ))  # fmt: skip
     moved, broken = [], []
     for clock in clocks:
@@ -130,7 +138,7 @@ def count_anew(
         if onto is not None:
             clock.calendar = onto
         if clock.state == ClockState.RUNNING:
-            _count(clock, at, never_earlier)
+            _count(clock, at, which.never_earlier)
         if clock.due_at != before:
             moved.append(Moved(clock.pk, clock.case_id, clock.subject, clock.kind, before, clock.due_at))
     _write(clocks)

@@ -9,6 +9,7 @@ import pytest
 from tanggap.audit import trail
 from tanggap.cases.models import Case
 from tanggap.casework import calendars, promises, recounting
+from tanggap.casework.hand_over import hand_over
 from tanggap.casework.sweep import sweep
 from tanggap.casework.timeline import for_people_inside, for_the_complainant
 from tanggap.clocks import clock, recount
@@ -215,6 +216,21 @@ def test_a_unit_that_goes_over_takes_what_it_owes_and_what_it_promised_along(sag
         }
         with pytest.raises(Refused):
             calendars.choose(sagara.unit["quality"], late, by=sagara.maya)
+
+
+def test_what_was_handed_over_after_it_was_found_stays_on_the_calendar_of_its_new_unit(sagara: Sagara) -> None:
+    with travel(FRIDAY):
+        case, _party, _receipt = alice_complains()
+        world.investigate(sagara, case)
+        late = calendars.make("Gudang", by=sagara.maya)
+        follow(calendars.save(Change(calendar=late, week={"5": [["08:00", "12:00"]]}), by=sagara.maya))
+        found = [row[0] for row in recount.following(promises.owed_by(sagara.unit["quality"]), ("", ""), 100)]
+        assert len(found) >= 2
+        hand_over(case, unit=sagara.unit["service"], reason="Ternyata urusan pengantaran barang.", by=sagara.olga)
+        before = due(case)
+        owed = promises.owed_by(sagara.unit["quality"])
+        assert recount.count_anew(found, FRIDAY, onto=late, which=owed) == ([], [])
+        assert due(case) == before
 
 
 def test_a_unit_that_goes_back_at_once_is_not_taken_over_again_by_the_second_look(sagara: Sagara) -> None:

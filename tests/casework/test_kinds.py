@@ -75,6 +75,21 @@ def test_a_reply_that_was_taken_back_has_kept_nothing(sagara: Sagara) -> None:
     assert states(case, "first_reply")[-1] == "kept"
 
 
+def test_word_on_how_it_is_going_waits_while_the_complainant_is_away_whatever_we_write_meanwhile(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    investigate(sagara, case)
+    pause.pause(case, why="complainant_away", by=sagara.olga)
+    [standing] = waits.waits(case, "id")
+    with time.travel(time.now() + timedelta(hours=1)):
+        sent = converse.reply(case, text="Selamat berlibur, Bu.", by=sagara.fitri)
+        assert states(case, "progress")[-1] == "paused"
+        assert [(one.words, one.expected) for one in waits.waits(case, "id")] == [(standing.words, standing.expected)]
+        converse.take_back(sent, by=sagara.fitri)
+        assert states(case, "progress")[-1] == "paused"
+    pause.resume(case, by=sagara.olga)
+    assert states(case, "progress")[-1] == "running"
+
+
 def test_silence_towards_the_complainant_is_a_broken_promise(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     with time.travel(time.now() + 30 * DAY):

@@ -258,6 +258,9 @@ def test_a_date_that_was_told_to_the_other_side_is_never_taken_away() -> None:
 
     foretold = list(recount.would_move(recount.Which.of([calendar], None, told), lambda _number: working, moment))
     make(change)
-    moved, _broken = recount.count_anew(list(Clock.objects.values_list("pk", flat=True)), moment, None, told)
+    every = list(Clock.objects.values_list("pk", flat=True))
+    moved, _broken = recount.count_anew(every, moment, which=recount.Which("true", (), told))
     assert [one.kind for one in foretold] == [one.kind for one in moved] == ["decision"]
     assert Clock.objects.get(kind="documents").due_at == wib(2026, 11, 23, 9)
+    documents = Clock.objects.get(kind="documents")
+    assert clock.extend(documents, 1, "Berkasnya di kantor lain.", at=moment).due_at >= documents.due_at
