@@ -8,7 +8,7 @@ import hashlib
 import re
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ from tanggap.people.standing import forget, standing_of
 SHARED = "calendar:0"
 KEEPERS = (Role.MANAGER, Role.ADMIN)
 # Words that stand at this place in addresses.
+CODE_TAKEN = _("There is a calendar with this code already.")
 RESERVED = frozenset({"all", "new"})
 LONGEST_NAME, LONGEST_CODE = 80, 40
 NOT_YOU = _("Calendars are kept by managers and administrators of the whole organisation.")
@@ -65,10 +66,14 @@ def make(name: str, *, code: str = "", copy_of: Calendar | None = None, by: HasK
     see_keeper(by)
     name = _checked_name(name, None)
     code = _checked_code(code or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST_CODE])
-    calendar = Calendar.objects.create(
-        code=code, name=name, zone=copy_of.zone if copy_of else time.default_zone().key,
-        week=copy_of.week if copy_of else OFFICE,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            calendar = Calendar.objects.create(
+                code=code, name=name, zone=copy_of.zone if copy_of else time.default_zone().key,
+                week=copy_of.week if copy_of else OFFICE,
+            )  # fmt: skip
+    except IntegrityError as sent_twice:
+        raise _wrong("code", CODE_TAKEN) from sent_twice
     if copy_of is not None:
         own = {row.date: changes.Day.of(row) for row in copy_of.holidays.all()}
         changes.make(Change(calendar=calendar, days=own))
@@ -203,7 +208,7 @@ def _checked_code(code: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", code) or code in RESERVED:
         raise _wrong("code", _("Give it a short code of small letters, digits and hyphens."))
     if Calendar.objects.filter(code=code).exists():
-        raise _wrong("code", _("There is a calendar with this code already."))
+        raise _wrong("code", CODE_TAKEN)
     return code
 
 

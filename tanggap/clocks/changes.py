@@ -5,7 +5,7 @@ What follows for open clocks: recount.py. Stories that people start are in casew
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import available_timezones
@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.clocks.calendar import built, calendars, days_of, read_hours
 from tanggap.clocks.models import Calendar, Holiday, HolidayKind
-from tanggap.clocks.workdays import WorkingTime
+from tanggap.clocks.workdays import DAY, NOTHING, WorkingTime
 from tanggap.core.errors import Invalid
 
 Week = Mapping[str, Sequence[Sequence[str]]]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_NAME = 120
+LEAST_A_WEEK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,13 +173,22 @@ def _check(change: Change) -> None:
         read_hours(hours)
     if change.week is not None and not plain(change.week):
         raise _wrong("week", _("Give hours for one weekday at least: without them no promise would ever be due."))
+    if change.week is not None and _weekly(change.week) < LEAST_A_WEEK:
+        raise _wrong("week", _("Give one hour a week at least: with less, promises would be due only after years."))
     if change.zone and change.zone not in available_timezones():
         raise _wrong("zone", _("There is no such time zone."))
     for day, to in change.days.items():
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise _wrong("date", _("Give a date between the years 2000 and 2100."))
+            raise _wrong("day", _("Give a date between the years 2000 and 2100."))
         if to is not None:
             _check_day(to)
+
+
+def _weekly(week: Week) -> timedelta:
+    """How long it is open in an ordinary week, on the clock on the wall."""
+    spans = [span for hours in week.values() for span in read_hours(hours)]
+    clock = [(datetime.combine(date.min, opens), datetime.combine(date.min, closes)) for opens, closes in spans]
+    return sum((closes - opens + (DAY if closes <= opens else NOTHING) for opens, closes in clock), NOTHING)
 
 
 def _check_day(day: Day) -> None:

@@ -151,7 +151,7 @@ def unit_calendar(request: HttpRequest, code: str) -> HttpResponse:
         })  # fmt: skip
 
     def read() -> Proposal:
-        calendar = Calendar.objects.filter(code=request.POST.get("calendar", "")).first()
+        calendar = Calendar.objects.filter(code=request.POST.get("calendar", "").replace("\0", "")).first()
         if calendar is None:
             raise Invalid(_("Choose a calendar."), fields={"calendar": _("Choose a calendar.")})
         return Proposal(

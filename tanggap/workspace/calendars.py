@@ -67,7 +67,7 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            copied = Calendar.objects.filter(code=request.POST.get("copy", "")).first()
+            copied = Calendar.objects.filter(code=request.POST.get("copy", "").replace("\0", "")).first()
             made = story.make(
                 request.POST.get("name", "").replace("\0", ""), code=request.POST.get("code", "").strip(),
                 copy_of=copied, by=request.user,  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ def test_a_reply_that_was_taken_back_has_kept_nothing(sagara: Sagara) -> None:
     assert states(case, "first_reply")[-1] == "kept"
 
 
-def test_word_on_how_it_is_going_waits_while_the_complainant_is_away_whatever_we_write_meanwhile(sagara: Sagara) -> None:
+def test_progress_waits_while_the_complainant_is_away_whatever_we_write_meanwhile(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     investigate(sagara, case)
     pause.pause(case, why="complainant_away", by=sagara.olga)
