@@ -21,6 +21,7 @@ from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Task
 from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
+from tanggap.workspace.settings_frame import settings_menu
 
 FRESH_SECONDS = 10
 T = TypeVar("T")
@@ -37,6 +38,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "desk_nav": lambda: menu(counters(user), request.path, request.META["QUERY_STRING"]),
         "unread": SimpleLazyObject(lambda: counters(user)["notices"]),
         "my_role": SimpleLazyObject(lambda: role_words(user)),
+        "settings_nav": lambda: settings_menu(user, request.path),
     }
 
 

@@ -1,0 +1,65 @@
+"""The menu that stands beside every page of the settings: one list, in which a new page adds its line.
+
+A page of the settings extends workspace/settings_frame.html and fills its block `settings`. Lines that lead to pages that
+do not exist, or that the person may not open, are left out.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tanggap.people.models import Role, Staff
+from tanggap.people.standing import standing_of
+
+EVERYBODY: tuple[str, ...] = ()
+ADMIN = (Role.ADMIN.value,)
+KEEPERS = (Role.ADMIN.value, Role.MANAGER.value)
+# Headings with their lines: address, words, icon, who is shown it (nobody named: everybody).
+Section = tuple[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]]
+
+
+def settings_menu(user: Staff, path: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The headings and lines for this person; the line of the page that is open is current."""
+    roles = standing_of(user).roles
+    shown = [
+        (heading, [
+            {"href": href, "words": words, "icon": icon, "current": _is_here(href, path)}
+            for href, words, icon, who in lines if not who or roles & set(who)
+        ])
+        for heading, lines in _sections(get_language() or "")
+    ]  # fmt: skip
+    return [(heading, lines) for heading, lines in shown if lines]
+
+
+def _is_here(href: str, path: str) -> bool:
+    # "My settings" is the beginning of all the other addresses.
+    return path == href or (href != "/desk/settings/" and path.startswith(href))
+
+
+@lru_cache
+def _sections(_language: str) -> tuple[Section, ...]:
+    return (
+        (_("About me"), (
+            ("/desk/settings/", _("My settings"), "user", EVERYBODY),
+            ("/desk/settings/views/", _("Saved views"), "star", EVERYBODY),
+        )),
+        (_("Organisation"), (
+            ("/desk/settings/organisation/", _("Organisation"), "building", ADMIN),
+            ("/desk/settings/appearance/", _("Appearance"), "adjustments-horizontal", ADMIN),
+            ("/desk/settings/units/", _("Units"), "sitemap", ADMIN),
+            ("/desk/calendars/", _("Working hours"), "calendar-event", KEEPERS),
+        )),
+        (_("People"), (
+            ("/desk/settings/people/", _("People and invitations"), "users", ADMIN),
+            ("/desk/settings/posts/", _("Posts"), "clipboard-list", ADMIN),
+            ("/desk/settings/deputies/", _("Deputies and absences"), "user-check", EVERYBODY),
+            ("/desk/settings/roster/", _("Duty roster"), "alarm", KEEPERS),
+        )),
+        (_("Complaints"), (
+            ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN),
+            ("/desk/settings/categories/", _("Categories"), "tag", KEEPERS),
+            ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS),
+        )),
+    )  # fmt: skip
