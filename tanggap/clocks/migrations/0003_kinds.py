@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clocks', '0002_ladder'),
+        ("clocks", "0002_ladder"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_limits_unlogged'),
+        ("core", "0002_limits_unlogged"),
     ]
 
     operations = [
