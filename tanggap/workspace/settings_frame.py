@@ -1,7 +1,7 @@
 """The menu that stands beside every page of the settings: one list, in which a new page adds its line.
 
-A page of the settings extends workspace/settings_frame.html and fills its block `settings`. Lines that lead to pages that
-do not exist, or that the person may not open, are left out.
+A page of the settings extends workspace/settings_frame.html and fills its block `settings`. Lines that lead to pages
+that do not exist, or that the person may not open, are left out.
 """
 
 from functools import lru_cache
