@@ -20,7 +20,11 @@ from tanggap.core.subject import HasKey
 
 START = bytes(32)
 _PLAIN = frozenset({int, bool, type(None)})
-_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+# Only what `clean` made is written, so there is no circle to look for.
+_encoder = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+)
+_quoted = json.encoder.encode_basestring
 
 
 def clean_text(text: str) -> str:
@@ -91,16 +95,11 @@ def chain_hash(
     prev: bytes,
 ) -> bytes:
     """SHA-256 (32 bytes) over everything an entry says, with the hash of the entry before it."""
-    fields = {
-        "subject": subject,
-        "seq": seq,
-        "verb": verb,
-        "actor": actor,
-        "face": face,
-        "at": moment_text(at),
-        "recorded_at": moment_text(recorded_at),
-        "facts": facts,
-        "private_mac": None if private_mac is None else bytes(private_mac).hex(),
-        "prev": bytes(prev).hex(),
-    }
-    return hashlib.sha256(to_json(fields).encode()).digest()
+    mac = "null" if private_mac is None else f'"{bytes(private_mac).hex()}"'
+    # The canonical JSON of these ten, put together by hand in half of the time: an import writes three entries a case.
+    said = (
+        f'{{"actor":{_quoted(actor)},"at":"{moment_text(at)}","face":{_quoted(face)},"facts":{to_json(facts)},'
+        f'"prev":"{bytes(prev).hex()}","private_mac":{mac},"recorded_at":"{moment_text(recorded_at)}","seq":{seq},'
+        f'"subject":{_quoted(subject)},"verb":{_quoted(verb)}}}'
+    )
+    return hashlib.sha256(said.encode()).digest()

@@ -262,11 +262,12 @@ def check(words: Words) -> Words:
     problems: dict[str, Any] = {}
     if not words.body.strip():
         problems["body"] = _("Tell us what happened, in your own words.")
+    said = vars(words)
     for name, most in LONGEST.items():
-        text = getattr(words, name)
+        text = said[name]
         if len(text) > most:
             problems[name] = _("This is too long: at most %(most)d characters, please.") % {"most": most}
-        elif not storable(text):
+        elif text and not storable(text):
             problems[name] = _("There is a character in it that cannot be stored. Please remove it.")
     if not all(storable(key) and storable(value) for key, value in words.answers.items()):
         problems["answers"] = _("There is a character in it that cannot be stored. Please remove it.")

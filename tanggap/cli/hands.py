@@ -93,9 +93,13 @@ def _run(work: Callable[[int], Iterator[Any]], hand: int, pipe: Connection) -> N
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us, which ends us
     gc.freeze()  # what was there before us stays shared: the collector would touch, and so copy, all of it
+    # A batch makes ten thousands of objects that all live until its end, so looking for garbage in the middle of it
+    # finds none: 8 % of an import's time in Python.
+    gc.disable()
     try:
         for result in work(hand):
             pipe.send((False, result))
+            gc.collect()
         pipe.send((True, None))
     except TanggapError as problem:
         pipe.send((True, TanggapError(str(problem))))

@@ -1,12 +1,15 @@
 """What is recorded, what it costs, and what the database refuses."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tanggap.audit import trail
+from tanggap.audit.canonical import START, chain_hash, moment_text
 from tanggap.audit.models import Entry, Head
 from tanggap.audit.trail import Event, record, record_many
 from tanggap.core.face import using_face
@@ -136,3 +139,17 @@ def test_entries_of_several_subjects_come_in_the_order_of_writing() -> None:
     record_many([event("task:2"), event("case:1"), event("task:2", "finished")])
     found = [(entry.subject, entry.verb) for entry in trail.entries("case:1", "task:2")]
     assert found == [("task:2", "received"), ("case:1", "received"), ("task:2", "finished")]
+
+
+def test_an_entry_is_hashed_as_the_canonical_json_of_all_that_it_says() -> None:
+    at = datetime(2026, 11, 20, 10, 42, 7, tzinfo=UTC)
+    for odd in ("closed", 'a "quoted" \\ name', "línea\n\t\x01\x7f", "ｋｅｌｕｈａｎ 😀\u2028"):
+        for mac in (None, b"\x00\xff"):
+            said = {
+                "subject": odd, "seq": 3, "verb": odd, "actor": odd, "face": odd, "at": moment_text(at),
+                "recorded_at": moment_text(at), "facts": {odd: [odd, 1, None]},
+                "private_mac": mac and mac.hex(), "prev": START.hex(),
+            }  # fmt: skip
+            text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            given = said | {"at": at, "recorded_at": at, "private_mac": mac, "prev": START}
+            assert chain_hash(**given) == sha256(text.encode()).digest()

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,8 +21,10 @@ def sagara(db: None) -> "Sagara":
 
 
 @pytest.fixture
-def run(sagara: "Sagara") -> Run:
+def run(sagara: "Sagara", settings: Any, tmp_path: Path) -> Run:
     from tanggap.cli.commands import import_
+
+    settings.HOME = tmp_path  # what the check of a file found is kept there
 
     def run(file: Path, *, preset: str = "generic", dry_run: bool = False, good_rows: bool = False,
             zone: str | None = None) -> int:  # fmt: skip

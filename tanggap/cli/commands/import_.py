@@ -35,12 +35,13 @@ def run(given: argparse.Namespace) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     from tanggap.cli.imports.carrying import already_in, carry_in, look
+    from tanggap.cli.imports.remembered import forget, looked_at_once
     from tanggap.cli.progress import progress
     from tanggap.sop.models import current_edition, imported_edition
 
     reader = _reader(given, current_edition().procedure)
     with progress("Checking") as bar:
-        seen = look(reader, bar, most_kept=MOST_REPORTED)
+        seen = looked_at_once(reader, lambda: look(reader, bar, most_kept=MOST_REPORTED))
     _report(seen)
     if seen.bad and not given.good_rows:
         print(
@@ -54,8 +55,9 @@ def _run(given: argparse.Namespace) -> int:
               f"{before:,} of this file are in already.")  # fmt: skip
         return 0
     began = time.monotonic()
-    with progress("Importing", seen.good) as bar:
+    with progress("Importing", seen.rows) as bar:
         written = carry_in(reader, imported_edition(), bar)
+    forget(reader)
     seconds = max(time.monotonic() - began, 0.001)
     print(f"{written:,} complaints imported in {seconds:.1f} s ({written / seconds:,.0f} a second); "
           f"{seen.good - written:,} were in already; {seen.bad:,} bad rows left out.")  # fmt: skip

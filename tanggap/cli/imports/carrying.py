@@ -81,10 +81,10 @@ class Seen:
             mine.update(theirs)
 
 
-def read(reader: Reader, row: Row) -> Words | BadRow:
-    """The row as words, or what is wrong with it."""
+def read(reader: Reader, row: Row, *, raw: bool = True) -> Words | BadRow:
+    """The row as words, or what is wrong with it; its raw bytes are only made for rows that are to be written."""
     try:
-        return reader.words(row)
+        return reader.words(row, raw=raw)
     except Bad as problem:
         return BadRow(row.number, row.line, problem.column, problem.reason)
 
@@ -134,17 +134,16 @@ def _looked(reader: Reader, hand: int, hands: int, most_kept: int) -> Iterator[S
     for _place, block in _blocks(reader, hand, hands):
         seen = Seen(most_kept)
         for row in block:
-            seen.note(read(reader, row))
+            seen.note(read(reader, row, raw=False))
         seen.unknown, reader.unknown = Counter(reader.unknown), {}
         yield seen
 
 
 def _carried(reader: Reader, edition: Edition, order: Order, hand: int, hands: int) -> Iterator[tuple[int, int]]:
-    """How many good rows each block had, and how many of them were new."""
+    """How many rows each block had, and how many of them were new and good."""
     for place, block in _blocks(reader, hand, hands):
-        words = [found for row in block if isinstance(found := read(reader, row), Words)]
         with using_face("import"):
-            yield len(words), _write_new(words, reader.channel, edition, order, place)
+            yield len(block), _write_new(block, reader, edition, order, place)
 
 
 def already_in(channel: str) -> int:
@@ -152,13 +151,12 @@ def already_in(channel: str) -> int:
     return Inbound.objects.filter(channel=channel).count()
 
 
-def _write_new(batch: list[Words], channel: str, edition: Edition, order: Order, place: int) -> int:
+def _write_new(block: list[Row], reader: Reader, edition: Edition, order: Order, place: int) -> int:
+    """How many of them were good and not in yet; only those are read again."""
     for attempt in range(1, TRIES + 1):
-        numbers = [words.external_id for words in batch]
-        known = set(
-            Inbound.objects.filter(channel=channel, external_id__in=numbers).values_list("external_id", flat=True)
-        )
-        fresh = [words for words in batch if words.external_id not in known]
+        known = _known(block, reader.channel)
+        rows = [row for row in block if str(row.number) not in known]
+        fresh = [found for row in rows if isinstance(found := read(reader, row), Words)]
         if not fresh:
             if attempt == 1:
                 order.pass_by(place)
@@ -171,3 +169,8 @@ def _write_new(batch: list[Words], channel: str, edition: Edition, order: Order,
             if attempt == TRIES:
                 raise
     return 0
+
+
+def _known(block: list[Row], channel: str) -> set[str]:
+    numbers = [str(row.number) for row in block]
+    return set(Inbound.objects.filter(channel=channel, external_id__in=numbers).values_list("external_id", flat=True))

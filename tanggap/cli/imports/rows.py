@@ -71,8 +71,8 @@ class Reader:
         """Under which the rows of this very file count once."""
         return self._channel
 
-    def words(self, row: Row) -> Words:
-        """The complaint in that row, checked; raises Bad with the column and the reason."""
+    def words(self, row: Row, *, raw: bool = True) -> Words:
+        """The complaint in that row, checked; raises Bad with the column and the reason. Without `raw` for a look."""
         if row.problem:
             raise Bad("the row", row.problem)
         cells = self._merged(row.cells)
@@ -83,7 +83,7 @@ class Reader:
             if found.get(name, "") not in allowed:
                 raise Bad(self._columns.get(name, name), f"“{found[name][:60]}” is no {name} that Tanggap knows")
         try:
-            return check(self._words(row, found))
+            return check(self._words(row, found, self._raw(row) if raw else None))
         except Invalid as problem:
             name, reason = next(iter(problem.fields.items()), ("row", problem.sentence))
             raise Bad(self._columns.get(name, name), str(reason)) from None
@@ -94,7 +94,7 @@ class Reader:
                 cells = [*cells[:place], instead, *cells[place + 1 :]]
         return cells
 
-    def _words(self, row: Row, found: dict[str, str]) -> Words:
+    def _words(self, row: Row, found: dict[str, str], raw: bytes | None) -> Words:
         moments = {name: self._moment(name, found.get(name, "")) for name in MOMENTS}
         flags = {name: self._flag(name, found.get(name, "")) for name in FLAGS}
         if moments["received_at"] is None:
@@ -108,11 +108,13 @@ class Reader:
             complainant=self._contact(found), anonymous=flags["anonymous"], confidential=flags["confidential"],
             occurred_on=self._day(found.get("occurred_on", "")), unit=self._unit(found, type_, category),
             received_at=moments["received_at"], past=self._past(found, moments, late=flags["late"]),
-            channel=self.channel, external_id=str(row.number),
-            raw=json.dumps(dict(zip(self.table.header, row.cells, strict=True)), ensure_ascii=False).encode(
-                "utf-8", "surrogateescape"
-            ),
+            channel=self.channel, external_id=str(row.number), raw=raw,
         )  # fmt: skip
+
+    def _raw(self, row: Row) -> bytes:
+        """The row as it came, for the bytes that are kept before anything is read from them."""
+        named = dict(zip(self.table.header, row.cells, strict=True))
+        return json.dumps(named, ensure_ascii=False).encode("utf-8", "surrogateescape")
 
     def _past(self, found: dict[str, str], moments: dict[str, Any], *, late: bool) -> Past:
         received = moments["received_at"]
