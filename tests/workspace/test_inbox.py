@@ -23,7 +23,7 @@ from tanggap.core.keyset import Part
 from tanggap.people.models import Staff
 from tanggap.people.posts import end_post
 from tanggap.workspace.inbox_filters import DUE, edges
-from tanggap.workspace.inbox_rows import read
+from tanggap.workspace.inbox_rows import AMONG_NEAREST, read
 from tests.sagara import PRODUCT, Sagara, alice_complains, investigate
 
 
@@ -192,6 +192,16 @@ def test_a_long_list_read_among_the_nearest_promises_is_the_same_list(sagara: Sa
             plain = read(cases, part, ("plain", who.pk, wanted))
             assert read(cases, part, ("long", who.pk, wanted), long=True) == plain
             assert len(plain) == min(wanted, there)
+
+
+def test_what_is_all_due_at_one_moment_is_read_in_order_and_not_sorted(sagara: Sagara) -> None:
+    """What arrives over a weekend is: an index that ends before the whole order cost 8 ms a page at 4,000 cases."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {AMONG_NEAREST} SELECT * FROM cases_case")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "case_open_due" in plan
+    assert "Sort" not in plan
 
 
 def test_a_page_that_never_existed_is_not_found(sagara: Sagara) -> None:
