@@ -14,7 +14,9 @@ from tanggap.channels.outbox import make_mail, queue_many
 from tanggap.core.db.plain import rows
 from tanggap.people import vault
 from tanggap.people.models import Staff
+from tanggap.people.organisation import profile
 from tanggap.sop.letters import LETTERS, fill
+from tanggap.sop.reach import reach_of
 
 
 def to_complainant(
@@ -81,12 +83,14 @@ SAFE = frozenset({"name", "reference", "organisation", "track_url", "contact", "
 
 def common(case: Case, url: str) -> dict[str, str]:
     """The names that every letter may use."""
-    organisation = case.edition.procedure.organisation
+    procedure, about = case.edition.procedure, profile()
+    # Who has said who they are is called so, whatever the edition says that the case was taken in under.
+    name = about.name(case.language) if about.own else procedure.organisation.name.say(case.language)
     return {
         "reference": case.reference,
-        "organisation": organisation.name.say(case.language),
+        "organisation": name,
         "track_url": url,
-        "contact": organisation.contact.line(case.language) or settings.BASE_URL,
+        "contact": reach_of(procedure).line(case.language) or settings.BASE_URL,
     }
 
 

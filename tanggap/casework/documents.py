@@ -1,6 +1,7 @@
 """Papers that people take home. The receipt says the number, what was promised, and how to follow it."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -10,6 +11,9 @@ from tanggap.casework.links import token_of, track_url
 from tanggap.casework.promises import told
 from tanggap.casework.wording import date_in_words, promise_name
 from tanggap.core import pdf, time
+from tanggap.people.logo import picture
+from tanggap.people.organisation import profile
+from tanggap.sop.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent / "typst"
 
@@ -27,7 +31,8 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
         data = {
             "language": language,
             "title": _("Receipt of your complaint"),
-            "organisation": procedure.organisation.name.say(language),
+            "organisation": name_of(procedure, language),
+            "logo": _logo(),
             "reference": case.reference,
             "code": code,
             "address": track_url(""),
@@ -38,6 +43,18 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
             "words": _words(case),
         }
     return pdf.render(TEMPLATES / "receipt.typ", data)
+
+
+def name_of(procedure: Procedure, language: str) -> str:
+    """What the organisation is called: as it says itself, or as the edition says that the case came in under."""
+    about = profile()
+    return about.name(language) if about.own else procedure.organisation.name.say(language)
+
+
+def _logo() -> dict[str, Any]:
+    found = picture()
+    # The template cannot read base64; a small picture as numbers is no burden.
+    return {"bytes": list(found[0]), "form": found[1].partition("/")[2]} if found else {}
 
 
 def promised_rows(case: Case, language: str) -> list[tuple[str, str]]:

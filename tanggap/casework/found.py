@@ -8,6 +8,7 @@ from tanggap.clocks.calendar import default_calendar
 from tanggap.clocks.changes import make, published
 from tanggap.clocks.models import OPEN, Clock
 from tanggap.core import time
+from tanggap.core.subject import HasKey
 from tanggap.people.actors import COMMAND
 from tanggap.people.models import Staff, Unit
 from tanggap.people.units import plant
@@ -36,18 +37,23 @@ def plant_units(source: str) -> Unit:
     """The organisation and the units that an SOP names, those that are missing; the calendar and its holidays too."""
     procedure = read(source)
     default_calendar()
-    year = time.today().year
-    if change := published(range(year - 2, year + 2)):
-        make(change)
-        # Of a later SOP: what is promised already follows what was published meanwhile.
-        if Clock.objects.filter(state__in=OPEN).exists():
-            follow(codes_of(change), calendar=None, by=COMMAND)
+    fill_holidays(by=COMMAND)
     root = _root(procedure.organisation.name)
     known = set(Unit.objects.values_list("code", flat=True))
     for unit in procedure.units.values():
         if unit.code not in known:
             plant(unit.code, name_id=unit.label.id, name_en=unit.label.en, parent=root, kind=unit.kind)
     return root
+
+
+def fill_holidays(*, by: HasKey) -> None:
+    """The published holidays of the years around this one, those that are missing; open promises follow."""
+    year = time.today().year
+    if change := published(range(year - 2, year + 2)):
+        make(change)
+        # Of a later SOP: what is promised already follows what was published meanwhile.
+        if Clock.objects.filter(state__in=OPEN).exists():
+            follow(codes_of(change), calendar=None, by=by)
 
 
 def _root(name: Text) -> Unit:

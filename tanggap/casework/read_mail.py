@@ -23,7 +23,7 @@ from tanggap.channels import inbound, problems
 from tanggap.channels.email.bodies import Enclosure
 from tanggap.channels.email.mail import Mail, read
 from tanggap.channels.email.nature import Nature
-from tanggap.channels.email.server import configured
+from tanggap.channels.mailboxes import configured, incoming
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.channels.outbox import mail_host
 from tanggap.core import files
@@ -33,6 +33,7 @@ from tanggap.people import vault
 from tanggap.people.actors import VISITOR
 from tanggap.people.vault import Contact
 from tanggap.reading.language import language_of
+from tanggap.sop.reach import reach_of
 
 NOT_FOR_US = {Nature.BULK: problems.BULK, Nature.SPAM: problems.SPAM}
 NOBODY_WROTE_IT = {
@@ -156,8 +157,9 @@ def _put_aside(row: Inbound, problem: str) -> Reading:
 
 def _own_addresses() -> frozenset[str]:
     """What we write from, and the address that the SOP tells people to write to."""
-    contact = directory().edition.procedure.organisation.contact
-    return frozenset({configured().sender.casefold(), contact.email.casefold()} - {""})
+    contact = reach_of(directory().edition.procedure)
+    mailboxes = (one.address.casefold() for one in incoming())
+    return frozenset({configured().sender.casefold(), (contact.email or "").casefold(), *mailboxes} - {""})
 
 
 def _sender(mail: Mail) -> Contact | None:

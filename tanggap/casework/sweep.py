@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from tanggap.casework import read_mail, recounting, work
 from tanggap.channels import idempotency, sending
+from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
 from tanggap.core import files, limits, time
+from tanggap.people.organisation import settle
 from tanggap.people.standing import remembered
 
 BATCH = 100
@@ -39,6 +41,7 @@ def sweep() -> Swept:
 
     When many promises are due at once, they go before the letters: those may take a mail server minutes.
     """
+    settle()
     # First what moves promises: what is due later by now must not ring before.
     recounted = count_anew()
     swept = ring_due()
@@ -47,9 +50,18 @@ def sweep() -> Swept:
         if swept.rung % RINGS or not swept.rung:
             break
         swept.rung += ring_due().rung
+    fetch_mail()
     swept.read = read_mail.read_due(BATCH)
     swept.sent = sending.send_due(BATCH)
     return swept
+
+
+def fetch_mail() -> None:
+    """Look into the mailboxes whose turn it is; what came is read in the same pass."""
+    try:
+        fetch.fetch_due()
+    except Exception:
+        log.exception("mailboxes could not be read")
 
 
 def count_anew() -> bool:

@@ -87,13 +87,16 @@ def keep_raw(
     return row, True
 
 
-def keep_mail(mailbox: str, raw: bytes) -> tuple[Inbound, bool]:
-    """`keep_raw` for a mail, named by its own digest; the caller reads it. Raises Invalid when it is over 25 MB."""
+def keep_mail(mailbox: str, raw: bytes, *, read_here: bool = True) -> tuple[Inbound, bool]:
+    """`keep_raw` for a mail, named by its own digest. Raises Invalid when it is over 25 MB.
+
+    The caller reads it at once, or leaves it to the worker.
+    """
     if len(raw) > LARGEST_MAIL:
         raise Invalid(_("This mail is larger than 25 MB."), code="mail_too_large")
     return keep_raw(
         f"email:{mailbox}"[:40], hashlib.sha256(raw).hexdigest(), raw, media_type="message/rfc822",
-        lease_seconds=READ_WITHIN,
+        lease_seconds=READ_WITHIN if read_here else 0,
     )  # fmt: skip
 
 

@@ -93,6 +93,43 @@ class Outbound(models.Model):
         return self.state in (self.State.QUEUED, self.State.HELD)
 
 
+class Mailbox(models.Model):
+    """An account at a mail server: one that is read for complaints, or the one that letters leave by.
+
+    Server, name and password are one text, sealed under the key ring (mailboxes.py); a stolen database has none of it.
+    """
+
+    class Kind(models.TextChoices):
+        IN = "in"
+        OUT = "out"
+
+    kind = models.CharField(max_length=3, choices=Kind)
+    address = models.CharField(max_length=254)
+    sealed = models.TextField()
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    # Only of what is read: how far it was read, under which numbering of that server, and how the last look went.
+    uid_validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="out", is_active=True), name="channels_mailbox_one_out"
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"mailbox:{self.pk}"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.address}"
+
+
 class Idempotency(models.Model):
     """A request that was answered: the same key gets the same answer for seven days.
 

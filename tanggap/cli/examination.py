@@ -34,7 +34,7 @@ def examine(bind_host: str) -> list[Finding]:
     """Everything, safest question first."""
     dangers = [Finding(False, sentence) for sentence in unsafe(bind_host)]
     safe = dangers or [Finding(True, "Safe to serve: durable database with checksums, secret key, no debugging.")]
-    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting(), *_holidays()]
+    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting(), *_holidays(), *_first_steps(), *_mailboxes()]
 
 
 def _tables() -> Iterator[Finding]:
@@ -75,6 +75,36 @@ def _waiting() -> Iterator[Finding]:
 
     count = Inbound.objects.filter(state=Inbound.State.QUARANTINED).count()
     yield Finding(True, f"Mails that wait for a person: {count:,}.")
+
+
+def _first_steps() -> Iterator[Finding]:
+    """What a first complaint needs and nobody has set up; nothing of it is a danger."""
+    from django.utils.translation import override
+
+    from tanggap.casework import readiness
+    from tanggap.casework.first_steps import nobody_works_here
+
+    if nobody_works_here():
+        yield Finding(False, "Nobody works here yet; open the address that “tanggap serve” prints.", can_wait=True)
+        return
+    with override("en"):
+        missing = [str(item.words) for item in readiness.checklist() if item.state == readiness.MISSING]
+    for words in missing:
+        yield Finding(False, f"Before the first complaint: {words}. See /desk/setup/.", can_wait=True)
+    if not missing:
+        yield Finding(True, "Everything that a first complaint needs is set up.")
+
+
+def _mailboxes() -> Iterator[Finding]:
+    """Whether letters leave, and how the last look into each mailbox went."""
+    from tanggap.channels.mailboxes import incoming, leaves
+
+    well = leaves()
+    missing = "Letters do not leave: no mail account is set up (/desk/settings/mailboxes/)."
+    yield Finding(well, "Letters leave by e-mail." if well else missing, can_wait=True)
+    for box in incoming():
+        said = f"could not be read: {box.problem}" if box.problem else "is read."
+        yield Finding(not box.problem, f"The mailbox {box.address} {said}", can_wait=True)
 
 
 def _holidays() -> Iterator[Finding]:

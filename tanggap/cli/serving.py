@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from tanggap.cli.setting_up import is_loopback, is_set_up, lacks_demo, refuse_unsafe
+from tanggap.cli.setting_up import first_words, is_loopback, is_set_up, lacks_staff, refuse_unsafe
 from tanggap.core.db.server import Server, using_server, wait_for
 from tanggap.core.demo import AWAITED, DOMAIN, PASSWORD
 from tanggap.core.errors import TanggapError
@@ -104,6 +104,7 @@ def serve(bind: str, *, workers: int | None, with_worker: bool, demo: bool = Fal
             for child in children:
                 child.start()
             announce(host, port, stopped)
+            invite_the_first(host, port, stopped)
             keeper = Keeper(embedded)
             while not stopped:
                 time.sleep(LOOK_SECONDS)
@@ -120,7 +121,7 @@ def set_up(bind: str, *, demo: bool) -> bool:
     """Run `init` where it was not, or where the demo has not begun; says whether all is well."""
     if demo and not settings.DEMO:
         raise TanggapError("The demo has public passwords. Set TANGGAP_DEMO=1 to load it, but never where people work.")
-    if is_set_up() and not (demo and lacks_demo()):
+    if is_set_up() and not (demo and lacks_staff()):
         return True
     command = [*TANGGAP, "init", "--quiet", "--bind", bind, *(["--demo"] if demo else [])]
     return subprocess.run(command, check=False).returncode == 0
@@ -231,6 +232,12 @@ def announce(host: str, port: int, stopped: list[int]) -> None:
         print(f"Demo sign-in: frontdesk@{DOMAIN}, password {PASSWORD}", flush=True)
     if is_loopback(host):
         print("Ctrl-C ends it.", flush=True)
+
+
+def invite_the_first(host: str, port: int, stopped: list[int]) -> None:
+    """Whoever sees this window may become the first administrator; nobody else learns the code."""
+    if not stopped and lacks_staff():
+        print(first_words(settings.BASE_URL or f"http://{f'[{host}]' if ':' in host else host}:{port}"), flush=True)
 
 
 def answers(host: str, port: int) -> bool:

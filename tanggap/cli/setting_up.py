@@ -60,8 +60,19 @@ def begin_demo() -> None:
         loading.begin("company")
 
 
-def lacks_demo() -> bool:
-    """Whether the database is empty, so that the demo could begin. Asked without Django; it must be set up."""
+def first_words(base: str) -> str:
+    """What is said where nobody works yet: the code that lets one person in, and where to type it."""
+    from tanggap.core.secrets import setup_code
+
+    code = setup_code()
+    return (
+        f"Nobody works here yet. Begin here: {base}/desk/begin/?code={code}\n"
+        f"The set-up code is {code}. It lets the first administrator in, once; show it to nobody else."
+    )
+
+
+def lacks_staff() -> bool:
+    """Whether the database is empty: nobody works here, and no demo is loaded. Asked without Django."""
     with gate.connect(settings.DATABASES["default"]) as connection:
         return connection.execute("SELECT 1 FROM people_staff LIMIT 1").fetchone() is None
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import structlog
 
-# The path of a tracking link is a secret; whoever reads a log must not be able to follow it.
-SECRET_PATH = re.compile(r"(/t/)[^/?\s\"']+")
+# The paths of a tracking link and of an invitation are secrets; whoever reads a log must not be able to follow them.
+SECRET_PATH = re.compile(r"(/t/|/invitation/)[^/?\s\"']+")
 
 
 def hide_secrets(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Mask tracking links wherever they stand in the line."""
+    """Mask links that open something, wherever they stand in the line."""
     return {name: masked(value) if isinstance(value, str) else value for name, value in event.items()}
 
 

@@ -55,8 +55,12 @@ INBOX_URL = env(
     help="The mailbox that is read for complaints.",
 )
 SMTP_LISTEN = env("SMTP_LISTEN", help="HOST:PORT on which Tanggap itself receives mail. Empty: it does not.")
-TIME_ZONE = env("TIME_ZONE", default="Asia/Jakarta", kind=time_zone, help="The zone of the organisation's head office.")
-LANGUAGE_CODE = env("LANGUAGE", default="id", kind=one_of("id", "en"), help="The first language: id or en.")
+TIME_ZONE = env(
+    "TIME_ZONE", default="Asia/Jakarta", kind=time_zone, help="The zone of the head office, until it chooses another."
+)
+LANGUAGE_CODE = env(
+    "LANGUAGE", default="id", kind=one_of("id", "en"), help="The first language, id or en, until another is chosen."
+)
 TRUSTED_PROXIES = env(
     "TRUSTED_PROXIES", kind=words, help="Addresses, by commas, of the proxies whose X-Forwarded-For is believed."
 )
@@ -122,6 +126,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "tanggap.people.organisation.at_home",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tanggap.config.health import healthz, readyz
 from tanggap.core.doors import require_doors
+from tanggap.ui import branding
 from tanggap.ui.filling import strip
 
 FACES = [("api/v1/", "tanggap.api.urls"), ("desk/", "tanggap.workspace.urls"), ("", "tanggap.portal.urls")]
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("filling/", strip, name="filling"),
+    path("look/<int:edition>-<int:hue>.css", branding.look_css, name="look_css"),
+    path("look/<slug:name>.img", branding.logo, name="look_logo"),
     path("desk/", include("tanggap.people.urls")),
     path("admin/", admin.site.urls),
 ]

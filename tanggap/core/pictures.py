@@ -36,6 +36,24 @@ def without_metadata(data: bytes, media_type: str) -> bytes | None:
         return None
 
 
+def made_small(data: bytes, media_type: str, box: tuple[int, int]) -> bytes | None:
+    """The picture drawn anew as PNG that fits into the box; None when it is no picture or cannot be read.
+
+    Raises TooManyPixels, told from the header, before anything is unpacked.
+    """
+    clean = without_metadata(data, media_type)
+    if clean is None:
+        return None
+    from PIL import Image
+
+    with Image.open(io.BytesIO(clean)) as picture:
+        small = picture.convert("RGBA")
+    small.thumbnail(box)
+    out = io.BytesIO()
+    small.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def _redrawn(picture: "Image.Image", form: str) -> bytes:
     from PIL import Image, ImageOps
 

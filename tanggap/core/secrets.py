@@ -14,6 +14,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PAIRS = [CROCKFORD[number & 31] + CROCKFORD[number >> 5] for number in range(1024)]
 TYPED = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "–": None, "—": None, "‑": None})
 TOKEN_BYTES = 16
+SETUP_LENGTH = 12
 
 # 19 MiB and two rounds (OWASP's smaller choice): our codes are random, and ten checks at once must fit a small machine.
 _slow = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -33,6 +34,11 @@ def tracking_code(case_id: int, generation: int) -> str:
 def random_code(length: int = 16) -> str:
     """A random code in groups of four, for anonymous and confidential cases; store only its `slow_hash`."""
     return grouped("".join(secrets.choice(CROCKFORD) for _i in range(length)))
+
+
+def setup_code() -> str:
+    """What lets the first administrator in, like `7K3M-9QPX-2VBD`; the same at every start while nobody works here."""
+    return grouped(hmac_code("set-up", "first administrator", SETUP_LENGTH))
 
 
 def grouped(code: str) -> str:

@@ -35,9 +35,18 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+_chosen = ""
+
+
+def use_zone(name: str) -> None:
+    """The zone that the organisation has chosen for itself; "" goes back to the environment's."""
+    global _chosen
+    _chosen = name
+
+
 def default_zone() -> ZoneInfo:
-    """The zone of the installation (TANGGAP_TIME_ZONE)."""
-    return zone(settings.TIME_ZONE)
+    """The zone of the installation: chosen by the organisation, or TANGGAP_TIME_ZONE until it has."""
+    return zone(_chosen or settings.TIME_ZONE)
 
 
 def local(moment: datetime, zone_name: str | None = None) -> datetime:

@@ -6,8 +6,10 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from tanggap.people import first_sign_in
+
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", first_sign_in.sign_in, name="account_login"),
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-out/", account.logout, name="account_logout"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),

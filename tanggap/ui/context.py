@@ -13,6 +13,8 @@ from markupsafe import Markup
 from tanggap.core.errors import NotFound
 from tanggap.sop.models import current_edition
 from tanggap.sop.parts import Reach
+from tanggap.sop.reach import reach_of
+from tanggap.ui.branding import brand
 from tanggap.ui.filling import accounts, share
 
 FORM_TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
@@ -30,6 +32,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "theme": chosen if chosen in THEMES else "system",
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
+        "brand": SimpleLazyObject(brand),
         "reach": SimpleLazyObject(reach),
         "path": request.path,
         "csrf_token": token,
@@ -40,16 +43,16 @@ def look(request: HttpRequest) -> dict[str, Any]:
 
 
 def reach() -> Reach:
-    """How people reach the organisation, from the SOP in force, remembered for a minute."""
+    """How people reach the organisation, remembered for a minute."""
     return cache.get_or_set("reach", _read_reach, FRESH_SECONDS)
 
 
 def _read_reach() -> Reach:
     try:
-        return current_edition().procedure.organisation.contact
+        return reach_of(current_edition().procedure)
     except NotFound:
-        # Before the first SOP is published there is nothing to tell yet.
-        return Reach()
+        # Before the first SOP is published there is only what the organisation has said itself.
+        return reach_of(None)
 
 
 def organisation_name(language: str) -> str:

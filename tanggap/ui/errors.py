@@ -8,14 +8,18 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from tanggap.core.errors import TanggapError, TooMany
+from tanggap.people.models import Role, Staff
+from tanggap.people.standing import standing_of
 
 log = logging.getLogger("tanggap.web")
 NEUTRAL = "ui/error_plain.html"
+# The code of "no procedure is in force" (sop/models.py).
+NOTHING_YET = "no_sop"
 
 
 class ErrorPages:
@@ -43,10 +47,29 @@ def error_page(request: HttpRequest, status: int, error: Exception | None = None
         return _problem(status, error)
     heading, reason = _words(status)
     sentence = str(error) if isinstance(error, TanggapError) and status != 404 else ""
+    if isinstance(error, TanggapError) and error.code == NOTHING_YET:
+        return _not_open_yet(request)
     facts = {"status": status, "heading": heading, "reason": sentence or reason, "advice": _advice(status)}
     response = HttpResponse(_rendered(request, facts), status=status)
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _not_open_yet(request: HttpRequest) -> HttpResponse:
+    """No procedure is in force: nothing is wrong with the address, only too early. Administrators are shown the way."""
+    user = getattr(request, "user", None)
+    if request.path.startswith("/desk/") and isinstance(user, Staff) and standing_of(user).has(Role.ADMIN):
+        return HttpResponseRedirect("/desk/setup/", status=303)
+    facts = {
+        "status": 503,
+        "heading": _("This complaint service is not open yet"),
+        "reason": _("It is being set up. Complaints can be made here soon."),
+        "advice": "",
+        "way": ("/desk/", _("I am setting it up")),
+    }
+    response = HttpResponse(_rendered(request, facts), status=503)
+    response["Retry-After"] = "3600"
     return response
 
 

@@ -1,6 +1,7 @@
 """What stands around every page of the workspace: the menu with its counters, the bell, who is signed in."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases import access
 from tanggap.cases.models import Notice
+from tanggap.casework import readiness
+from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
 from tanggap.core.errors import NotFound
 from tanggap.core.keyset import Capped
@@ -38,6 +41,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "desk_nav": lambda: menu(counters(user), request.path, request.META["QUERY_STRING"]),
         "unread": SimpleLazyObject(lambda: counters(user)["notices"]),
         "my_role": SimpleLazyObject(lambda: role_words(user)),
+        "setup_left": lambda: setup_left(user),
         "settings_nav": lambda: settings_menu(user, request.path),
     }
 
@@ -155,6 +159,21 @@ def views() -> list[tuple[str, str, str]]:
         ("show=all&mood=very_angry", _("Very angry"), "mood-angry"),
         ("show=all&waiting=1", _("Waiting for complainant"), "hourglass"),
     ]
+
+
+@dataclass(frozen=True)
+class SetupLeft:
+    """What administrators see on their desk until the list is put away."""
+
+    missing: list[Item]
+
+
+def setup_left(user: Staff) -> SetupLeft | None:
+    """What is missing before the first complaint, remembered for some seconds; None for everybody else, and later."""
+    if not standing_of(user).has(Role.ADMIN) or not readiness.is_shown():
+        return None
+    items = cache.get_or_set("setup-left", readiness.checklist, FRESH_SECONDS)
+    return SetupLeft([item for item in items if item.state == readiness.MISSING])
 
 
 def role_words(user: Staff) -> str:

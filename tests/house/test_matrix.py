@@ -81,7 +81,8 @@ def filled(address: str, number: str, world: World, person: str) -> str:
     blanks = {
         "reference": number, "code": "quality", "form": "csv", "name": "reply", "pk": str(world.solution), "post": "1",
         "token": "A" * 26, "public_id": "A" * 22, "file": "A" * 22, "person": "1", "object_id": "1",
-        "app_label": "people", "content_type_id": "1", "url": "x", "day": "2027-05-05",
+        "app_label": "people", "content_type_id": "1", "url": "x", "day": "2027-05-05", "edition": "1", "hue": "215",
+        "step": "hours",
     }  # fmt: skip
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: blanks[found[1]], address)
     return re.sub(r"\^|\$|\(\?P<\w+>[^)]*\)", "", path)

@@ -45,7 +45,7 @@ def step(bob, monkeypatch) -> int:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_the_door_speaks_both_languages(client, db, language):
+def test_the_door_speaks_both_languages(client, bob, language):
     page = client.get(DOOR, headers={"accept-language": language}).content.decode()
     assert {"id": "Masuk ke ruang kerja", "en": "Sign in to the workspace"}[language] in page
 

@@ -3,11 +3,16 @@
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
+from html import escape
 
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import mail_host
 from tanggap.core.keys import unseal
 from tanggap.core.time import local
+from tanggap.people.logo import picture
+from tanggap.people.organisation import profile
+
+LOGO = "logo@tanggap"
 
 
 class Erased(Exception):
@@ -32,8 +37,21 @@ def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(unseal(letter.body_text, letter.key), cte="quoted-printable")
     if letter.body_html:
-        message.add_alternative(unseal(letter.body_html, letter.key), subtype="html", cte="quoted-printable")
+        _add_html(message, unseal(letter.body_html, letter.key), letter.language)
     return to, message.as_bytes()
+
+
+def _add_html(message: EmailMessage, html: str, language: str) -> None:
+    """The same words for who reads letters with pictures: the logo comes along, nothing is loaded from anywhere."""
+    logo = picture()
+    if logo is not None:
+        name = escape(profile().name(language), quote=True)
+        html = html.replace("<body>", f'<body><p><img src="cid:{LOGO}" alt="{name}" height="40"></p>', 1)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if logo is not None:
+        kind, _slash, form = logo[1].partition("/")
+        part = list(message.iter_parts())[1]
+        part.add_related(logo[0], maintype=kind, subtype=form, cid=f"<{LOGO}>", disposition="inline")  # type: ignore[attr-defined]
 
 
 def ascii_domain(address: str) -> str:

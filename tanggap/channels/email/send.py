@@ -7,7 +7,8 @@ import structlog
 
 from tanggap.channels import problems
 from tanggap.channels.email import letter as letters
-from tanggap.channels.email.server import Address, Later, Never, Server, Unreachable, configured, open_server
+from tanggap.channels.email.server import Address, Later, Never, Server, Unreachable, open_server
+from tanggap.channels.mailboxes import configured
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import State, claim_due, mark, put_aside
 from tanggap.core import limits

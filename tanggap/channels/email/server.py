@@ -1,4 +1,4 @@
-"""Where mail goes: the server that TANGGAP_EMAIL_URL names.
+"""Where mail goes: one SMTP server, as a mailbox or TANGGAP_EMAIL_URL names it (mailboxes.py).
 
 `smtp://user:password@host:587?from=keluhan@example.co.id` (`smtps://` speaks TLS from the first byte; with a password
 STARTTLS is required, without one it is used where offered; `tls=starttls`, `offered`, `ssl` or `none` decides
@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.core.errors import Refused
@@ -82,11 +81,6 @@ def parse(url: str) -> Address:
         tls,
         query.get("from", ""),
     )
-
-
-def configured() -> Address:
-    """The server of this installation; `none://` when nothing is set."""
-    return parse(getattr(settings, "EMAIL_URL", "") or "none://")
 
 
 class Smtp:

@@ -28,6 +28,10 @@ def run(given: argparse.Namespace) -> None:
         if given.demo:
             setting_up.begin_demo()
         setting_up.remember_set_up()
+        nobody = setting_up.lacks_staff()
     if not given.quiet:
         print(f"Tanggap is set up in {settings.HOME}.")
+        if nobody:
+            print("Go on with: tanggap serve")
+            print(setting_up.first_words(settings.BASE_URL or f"http://{given.bind}"))
         print(f"Back up {settings.HOME / 'keys'} apart from the data: without it, sealed complaints cannot be read.")

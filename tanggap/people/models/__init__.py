@@ -1,5 +1,6 @@
 """The tables of people: staff who act, persons who complain."""
 
+from tanggap.people.models.organisation import Invitation, Organisation
 from tanggap.people.models.persons import Consent, ContactPoint, Identity, Mandate, Person
 from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, Staff, Unit
 
@@ -10,7 +11,9 @@ __all__ = [
     "ContactPoint",
     "Deputy",
     "Identity",
+    "Invitation",
     "Mandate",
+    "Organisation",
     "Person",
     "Post",
     "Role",
