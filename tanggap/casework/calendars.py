@@ -18,7 +18,7 @@ from tanggap.channels.wake import wake
 from tanggap.clocks import changes
 from tanggap.clocks.calendar import DEFAULT, OFFICE, calendars
 from tanggap.clocks.changes import Change
-from tanggap.clocks.models import Calendar, Clock, Recount
+from tanggap.clocks.models import OPEN, Calendar, Clock, Recount
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, Refused, Stale, require
 from tanggap.core.subject import HasKey, key_of
@@ -123,6 +123,22 @@ def save(change: Change, *, version: str | None = None, by: HasKey) -> Recount:
     changes.make(change)
     _tell_trail(change, why, by)
     return follow(why, calendar=change.calendar, by=by)
+
+
+@transaction.atomic
+def set_up(change: Change, *, by: HasKey) -> None:
+    """`save` while an installation is set up: where nothing is promised yet, nothing has to follow or be waited for."""
+    see_keeper(by)
+    _lock(change.calendar)
+    change = changes.needed(change)
+    if not change:
+        return
+    if Clock.objects.filter(state__in=OPEN).exists():
+        save(change, by=by)
+        return
+    why = codes_of(change)
+    changes.make(change)
+    _tell_trail(change, why, by)
 
 
 @transaction.atomic

@@ -66,8 +66,7 @@ def describe(given: Mapping[str, str], *, version: int, by: Staff) -> Organisati
     Unit.objects.filter(pk=top().pk).update(**names, version=F("version") + 1)
     office = default_calendar()
     if facts["zone"] != before and office.zone == before:
-        calendars.save(Change(calendar=office, zone=facts["zone"]), by=by)
-    time.use_zone(facts["zone"])
+        calendars.set_up(Change(calendar=office, zone=facts["zone"]), by=by)
     forget()
     return _done(row, "organisation", "organisation_described", by=by, zone=facts["zone"], language=facts["language"])
 

@@ -10,7 +10,7 @@ from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
 from tanggap.core import files, limits, time
-from tanggap.people.organisation import settle
+from tanggap.people.organisation import profile
 from tanggap.people.standing import remembered
 
 BATCH = 100
@@ -41,7 +41,11 @@ def sweep() -> Swept:
 
     When many promises are due at once, they go before the letters: those may take a mail server minutes.
     """
-    settle()
+    with time.at_home_in(profile().zone):
+        return _sweep()
+
+
+def _sweep() -> Swept:
     # First what moves promises: what is due later by now must not ring before.
     recounted = count_anew()
     swept = ring_due()

@@ -9,6 +9,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from tanggap.core import time
 from tanggap.core.db import gate
 from tanggap.core.db.server import using_server
 from tanggap.core.errors import TanggapError
@@ -32,8 +33,20 @@ def ready(need: Need) -> Iterator[None]:
     if need is Need.SETTINGS:
         yield
         return
-    with database():
+    with database(), time.at_home_in(home_zone()):
         yield
+
+
+def home_zone() -> str:
+    """The zone that the organisation has chosen; "" before there are tables to ask."""
+    from django.db import ProgrammingError
+
+    from tanggap.people.organisation import profile
+
+    try:
+        return profile().zone
+    except ProgrammingError:
+        return ""
 
 
 def set_up() -> None:

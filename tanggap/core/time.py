@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 _moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
+_home: ContextVar[str] = ContextVar("home", default="")
 
 
 def now() -> datetime:
@@ -35,18 +36,19 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-_chosen = ""
-
-
-def use_zone(name: str) -> None:
-    """The zone that the organisation has chosen for itself; "" goes back to the environment's."""
-    global _chosen
-    _chosen = name
+@contextmanager
+def at_home_in(name: str) -> Iterator[None]:
+    """Inside the block (a request, a sweep, a command) that is the organisation's zone; "" leaves the environment's."""
+    before = _home.set(name)
+    try:
+        yield
+    finally:
+        _home.reset(before)
 
 
 def default_zone() -> ZoneInfo:
     """The zone of the installation: chosen by the organisation, or TANGGAP_TIME_ZONE until it has."""
-    return zone(_chosen or settings.TIME_ZONE)
+    return zone(_home.get() or settings.TIME_ZONE)
 
 
 def local(moment: datetime, zone_name: str | None = None) -> datetime:

@@ -69,20 +69,14 @@ def at_home(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     """Middleware, after LocaleMiddleware: the zone of the organisation; its language for who asks for none of ours."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        found = settle()
+        found = profile()
         if found.language != settings.LANGUAGE_CODE and not asks_for_one(request):
             translation.activate(found.language)
             request.LANGUAGE_CODE = found.language
-        return get_response(request)
+        with time.at_home_in(found.zone):
+            return get_response(request)
 
     return middleware
-
-
-def settle() -> Profile:
-    """This process goes by the zone of the organisation from now on; the worker does so at every sweep."""
-    found = profile()
-    time.use_zone(found.zone)
-    return found
 
 
 def asks_for_one(request: HttpRequest) -> bool:

@@ -91,11 +91,7 @@ def _save_hours(request: HttpRequest) -> None:
     if fields:
         raise Invalid(_("Please look at the marked fields."), fields=fields)
     office, zone = default_calendar(), profile().zone or settings.TIME_ZONE
-    try:
-        calendars.save(Change(calendar=office, week=week, zone=zone), by=request.user)  # type: ignore[arg-type]
-    except Refused as problem:
-        if problem.code != "nothing_new":
-            raise
+    calendars.set_up(Change(calendar=office, week=week, zone=zone), by=request.user)  # type: ignore[arg-type]
     fill_holidays(by=request.user)  # type: ignore[arg-type]
     story.pass_step("hours", by=request.user)  # type: ignore[arg-type]
     forget_profile()
@@ -127,7 +123,7 @@ def setup_sop(request: HttpRequest) -> HttpResponse:
 @door("admin")
 @require_safe
 def setup_sop_read(request: HttpRequest, code: str) -> HttpResponse:
-    """GET /desk/setup/sop/CODE/: the whole document, as it would be in force here."""
+    """GET /desk/setup/sop/read/CODE/: the whole document, as it would be in force here."""
     story.may_administer(request.user)  # type: ignore[arg-type]
     procedure, language = read(first_steps.fitted(first_steps.shipped_source(code))), _language()
     return render(request, "workspace/setup_sop_read.html", {
