@@ -25,7 +25,7 @@ def words() -> dict[str, str]:
         "appearance": _("Logo and colour"),
         "sop": _("Procedure"),
         "units": _("Units"),
-        "people": _("People"),
+        "people": _("Staff"),
         "mailbox": _("Mailbox"),
         "ready": _("Ready for the first complaint"),
     }
