@@ -11,6 +11,7 @@ from django.test import Client
 from tanggap.cases.models import Case
 from tanggap.casework import invitations, readiness
 from tanggap.channels.models import Outbound
+from tanggap.cli.examination import examine
 from tanggap.clocks.models import Calendar, Holiday
 from tanggap.core import time
 from tanggap.core.keys import unseal
@@ -230,3 +231,10 @@ def test_a_stale_tab_overwrites_nothing_and_keeps_what_was_typed(ade: Client) ->
     odd = {"zone": "Mars/Olympus", "kind": "x", "phone": "", "email": "", "version": "9" * 40}
     bad = ade.post("/desk/settings/organisation/", {**ABOUT, **odd})
     assert bad.status_code == 400 and "at least one way to reach you" in words(bad)
+
+
+def test_the_doctor_says_what_a_first_complaint_still_needs(ade: Client) -> None:
+    said = {finding.sentence: (finding.well, finding.can_wait) for finding in examine("127.0.0.1")}
+    assert said["Before the first complaint: Choose the procedure. See /desk/setup/."] == (False, True)
+    letters = [sentence for sentence in said if sentence.startswith("Letters do not leave")]
+    assert len(letters) == 1
