@@ -50,6 +50,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/appearance/", _("Appearance"), "adjustments-horizontal", ADMIN),
             ("/desk/settings/units/", _("Units"), "sitemap", ADMIN),
             ("/desk/calendars/", _("Working hours"), "calendar-event", KEEPERS),
+            ("/desk/setup/ready/", _("Setting up"), "list-check", ADMIN),
         )),
         (_("People"), (
             ("/desk/settings/people/", _("People and invitations"), "users", ADMIN),
