@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
 from tanggap.cases.notices import tell_staff
-from tanggap.casework import promises, waits
+from tanggap.casework import drafts, promises, waits
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.lengths import length
@@ -47,6 +47,7 @@ def reply(
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
     sent = say(case, text, by=by, hold=True)
     attach_files(case, attachments, by=by, reply=sent)
+    drafts.sent(case, "reply", by=by)
     case.put()
     write_down(case, "replied", by=by, reply=sent.pk)
     return sent
@@ -54,7 +55,10 @@ def reply(
 
 @transaction.atomic
 def take_back(sent: Reply, *, by: Staff) -> None:
-    """Within ten seconds a reply is taken back: the letter is cancelled, the words stay on file for staff."""
+    """Within ten seconds a reply is taken back: the letter is cancelled, and its words are the writer's draft again.
+
+    They stay on file for staff too.
+    """
     case = sent.case
     begin(case, "reply", by=by)
     if sent.author_id != by.pk:
@@ -70,6 +74,7 @@ def take_back(sent: Reply, *, by: Staff) -> None:
     else:
         case.put(**({"first_reply_at": None} if case.first_reply_at == sent.at else {}))
         promises.unsay(case, sent.at)
+    drafts.give_back(case, sent.body, by=by)
     write_down(case, "reply_taken_back", by=by, reply=sent.pk)
 
 
@@ -89,6 +94,7 @@ def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: i
     until = date.due_at
     sent = say(case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", due=date_in_words(until, case.language))
     waits.pause(case, waits.ON_ASK, case.edition.procedure.pauses_on_ask, expected=until)
+    drafts.sent(case, "reply", by=by)
     case.put(waiting_since=time.now())
     write_down(case, "asked", by=by, reply=sent.pk, answer_by=until.isoformat())
     return sent
@@ -132,6 +138,7 @@ def note(case: Case, *, text: str, mentions: Sequence[Staff] = (), by: Staff, ve
     for staff in people:
         refuse_excluded(case, staff)
         add_participant(case, Participant.Role.MENTIONED, staff=staff)
+    drafts.sent(case, "note", by=by)
     case.put()
     write_down(case, "noted", by=by, note=written.pk)
     tell_staff(people, Notice.Kind.MENTIONED, case)

@@ -11,6 +11,7 @@ from tanggap.casework.arrivals import storable
 from tanggap.casework.figures import minutes_between
 from tanggap.casework.lengths import calendar_of
 from tanggap.casework.links import token_of, track_url
+from tanggap.casework.phrases import refuse_gaps
 from tanggap.clocks.calendar import working_time
 from tanggap.core import time
 from tanggap.core.db.plain import add
@@ -35,6 +36,7 @@ def say(
     With `hold` both wait ten seconds, so that they can be taken back.
     """  # fmt: skip
     check_text(text)
+    refuse_gaps(text)
     moment = time.now()
     seconds = HELD_SECONDS if hold else 0
     reply = Reply(

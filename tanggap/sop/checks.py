@@ -9,7 +9,7 @@ from tanggap.clocks.ladder import Ring
 from tanggap.core import conditions
 from tanggap.sop.acts import IN_FOLLOW_UP, OF_COMPLAINANT, STAGES
 from tanggap.sop.fields import FIELDS
-from tanggap.sop.letters import LETTERS, allowed, names_in, stray_brace
+from tanggap.sop.letters import LETTERS, PHRASE_NAMES, allowed, names_in, stray_brace
 from tanggap.sop.lines import Path
 from tanggap.sop.parts import LadderRung
 from tanggap.sop.procedure import ANSWERS_TO_EXTENSION, Procedure
@@ -277,7 +277,18 @@ def _letter_text(code: str, path: Path, text: str, *, is_body: bool) -> Found:
         yield path, _("This letter must say {%(name)s}.") % {"name": name}
 
 
+def _phrases(procedure: Procedure) -> Found:
+    for code, phrase in procedure.phrases.items():
+        for language in LANGUAGES:
+            text, path = phrase.text.say(language), ("phrases", code, "text", language)
+            for name in sorted(names_in(text) - PHRASE_NAMES):
+                yield path, _("A phrase knows no {%(name)s}. It may use: %(known)s.") % {
+                    "name": name, "known": ", ".join(f"{{{each}}}" for each in sorted(PHRASE_NAMES))}  # fmt: skip
+            if stray_brace(text):
+                yield path, _("A brace stands alone. A name is written {so}, in small letters.")
+
+
 CHECKS = (
     _units, _types, _categories, _promised_categories, _questions, _conditions, _promises, _ladders, _pauses,
-    _extension, _alternatives, _approval, _redress, _steps, _letters,
+    _extension, _alternatives, _approval, _redress, _steps, _letters, _phrases,
 )  # fmt: skip

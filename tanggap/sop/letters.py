@@ -64,6 +64,11 @@ LETTERS: dict[str, LetterKind] = {
     "overdue": _kind("staff", "unit", "reference promise due"),
 }
 
+# What the phrases for replies may name; they are filled before somebody reads, changes and sends them.
+PHRASE_NAMES = frozenset(
+    {"name", "reference", "organisation", "contact", "staff", "unit", "category", "product", "due", "track_url"}
+)
+
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _BRACE = re.compile(r"[{}]")
 

@@ -288,6 +288,13 @@ class Letter(Part):
     body: Text
 
 
+class Phrase(Part):
+    """Words that staff may put into a reply, with names in braces; they are read and changed before they are sent."""
+
+    label: Text
+    text: Text
+
+
 class Step(Part):
     """A numbered step of the procedure, as people read it, and the acts that carry it out."""
 

@@ -37,6 +37,7 @@ from tanggap.sop.parts import (
     Needs,
     Organisation,
     PauseReason,
+    Phrase,
     Promise,
     PromiseException,
     PromiseRule,
@@ -124,6 +125,7 @@ class Procedure(Part):
     stages: dict[Stage, Text]
     steps: list[Step] = Field(min_length=1)
     letters: dict[Code, Letter]
+    phrases: dict[Code, Phrase] = Field(default={})
 
     @model_validator(mode="before")
     @classmethod

@@ -15,6 +15,7 @@ def script_words() -> str:
         "hour": gettext("%(n)s h"),
         "minute": gettext("%(n)s min"),
         "saved": gettext("Saved on this device"),
+        "unsaved": gettext("Not saved on the server; what you typed is still here."),
         "copy": gettext("Copy"),
         "copied": gettext("Copied"),
         "icons": static("ui/icons.svg"),

@@ -105,6 +105,8 @@ def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, 
     written.errors = {"body": fields["body"]} if "body" in fields else {}
     written.general = "" if written.errors else problem.sentence
     written.stale = isinstance(problem, Stale)
+    seen = request.POST.get("seen", "")
+    written.seen = int(seen[:18]) if seen.isascii() and seen.isdigit() else 0
     return show_case(request, find_case(request, case.reference), status=problem.status, written=written)
 
 

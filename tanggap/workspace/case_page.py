@@ -13,6 +13,8 @@ from tanggap.casework import acting, dossier
 from tanggap.casework.available import Outlook, outlook
 from tanggap.casework.clock_history import promises_of
 from tanggap.casework.dossier import Dossier
+from tanggap.casework.drafts import drafts_of
+from tanggap.casework.phrases import phrases_of
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.core.doors import door
 from tanggap.core.files import File
@@ -54,6 +56,7 @@ class Writing:
     errors: dict[str, Any] = field(default_factory=dict)
     general: Any = ""
     stale: bool = False
+    seen: int = 0
     files: list[File] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)
 
@@ -83,10 +86,19 @@ def show_case(
         "menu": case_menu.menu(case, look, first, beside),
         "items": [_item(one, case) for one in moments if one.verb != "read"],
         "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""),
+        "news": _news(moments, written), "drafts": drafts_of(case, by=by),  # type: ignore[arg-type]
+        "phrases": phrases_of(case, by=by) if look.can("reply") else [],  # type: ignore[arg-type]
         "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
         **_side(case, on_file, look, who, by),
     }  # fmt: skip
     return render(request, "workspace/case/page.html", context, status=status)
+
+
+def _news(moments: list[Moment], written: Writing | None) -> list[Moment]:
+    """What has been said since the page that was refused was loaded."""
+    if written is None or not written.stale:
+        return []
+    return [one for one in moments if one.kind in ("heard", "said") and (one.pk or 0) > written.seen]
 
 
 def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complainant, by: Any) -> dict[str, Any]:

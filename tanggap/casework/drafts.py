@@ -1,0 +1,86 @@
+"""What somebody is writing on a case is kept until it is sent, so that no killed server and no closed lid loses it.
+
+A draft is no act: it changes nothing on the file, and nobody but its writer reads it.
+"""
+
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Case, Unsent
+from tanggap.casework.acting import NOT_YOU, may
+from tanggap.casework.say import check_text
+from tanggap.core import time
+from tanggap.core.db.plain import ask
+from tanggap.core.errors import Forbidden, Stale
+from tanggap.people.models import Staff
+
+ELSEWHERE = _("You went on with this text in another window, or have sent it. Copy what you need, then load the page.")
+
+_SENT = "DELETE FROM cases_unsent WHERE case_id = %s AND staff_id = %s AND kind = %s RETURNING id"
+
+
+class Kept(NamedTuple):
+    """One draft as a page shows it; `mark` is 0 while nothing is kept."""
+
+    text: str = ""
+    mark: int = 0
+    saved_at: object = None
+
+
+def drafts_of(case: Case, *, by: Staff) -> dict[str, Kept]:
+    """What this person has written on the case and not sent, by kind (`reply`, `note`)."""
+    found = Unsent.objects.filter(case=case, staff=by)
+    kept = {}
+    for one in found:
+        one.case = case  # whose key opens it is at hand
+        kept[one.kind] = Kept(one.text, one.mark, one.saved_at)
+    return kept
+
+
+def keep_draft(case: Case, *, kind: str, text: str, mark: int, by: Staff) -> Kept:
+    """Keep the text as it stands now; an empty one is kept no more.
+
+    `mark` is that of the draft which the page began with, 0 for none. Raises Stale when the draft has been changed or
+    sent elsewhere since, Forbidden when this person may not write so on the case, Invalid for what cannot be kept.
+    """
+    if kind not in Unsent.Kind.values or not may(by, kind, case):
+        raise Forbidden(NOT_YOU)
+    check_text(text, required=False)
+    try:
+        with transaction.atomic():
+            return _keep(case, kind, text, mark, by)
+    except IntegrityError:
+        raise Stale(ELSEWHERE) from None  # two windows began at the same moment
+
+
+def _keep(case: Case, kind: str, text: str, mark: int, by: Staff) -> Kept:
+    draft = Unsent.objects.select_for_update().filter(case=case, staff=by, kind=kind).first()
+    if mark != (draft.mark if draft else 0):
+        raise Stale(ELSEWHERE, current=draft.mark if draft else 0)
+    if not text.strip():
+        if draft:
+            draft.delete()
+        return Kept()
+    moment = time.now()
+    # A microsecond never comes again, not even where the clock is set back by less than the draft is old.
+    fresh = max(int(moment.timestamp() * 1_000_000), mark + 1)
+    draft = draft or Unsent(case=case, staff=by, kind=kind)
+    draft.stored_text, draft.mark, draft.saved_at = case.sealed(text), fresh, moment
+    draft.save()
+    return Kept(text, fresh, moment)
+
+
+def sent(case: Case, kind: str, *, by: Staff) -> None:
+    """What was being written has been sent; called by the stories that send."""
+    ask(_SENT, case.pk, by.pk, kind)
+
+
+def give_back(case: Case, text: str, *, by: Staff) -> None:
+    """A reply was taken back: its words are a draft again, unless another one has been begun meanwhile."""
+    moment = time.now()
+    Unsent.objects.get_or_create(
+        case=case, staff=by, kind=Unsent.Kind.REPLY,
+        defaults={"stored_text": case.sealed(text), "mark": int(moment.timestamp() * 1_000_000), "saved_at": moment},
+    )  # fmt: skip
