@@ -38,7 +38,7 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
     except TanggapError as problem:
         return _refused(request, case, kind, text, problem)
     if BY_SCRIPT in request.headers:
-        said = _("Saved %(time)s") % {"time": clock_time(kept.saved_at)} if kept.mark else ""
+        said = _("Draft saved %(time)s") % {"time": clock_time(kept.saved_at)} if kept.mark else ""
         return JsonResponse({"mark": str(kept.mark), "said": said})
     messages.success(request, _("Your draft is kept on the server."))
     answer = redirect("case", case.reference)

@@ -34,7 +34,7 @@ def test_a_draft_is_there_again_as_it_was_last_edited_and_only_for_its_writer(sa
     case, _alice, _receipt = alice_complains()
     fitri = desk(sagara.fitri)
     first = keep(fitri, case, "Ibu Alice, akan").json()
-    assert first["said"].startswith("Tersimpan ")
+    assert first["said"].startswith("Draf tersimpan ")
     keep(fitri, case, "Ibu Alice, akan kami lihat\ndulu <b>", first["mark"])
     assert "Ibu Alice, akan kami lihat\ndulu &lt;b&gt;</textarea>" in page(fitri, case)
     assert "akan kami lihat" not in page(desk(sagara.maya), case)

@@ -1,0 +1,82 @@
+"""Two officers on one complaint in two browsers: they see each other, a stale reply stops, and no word is lost."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import shot
+from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.sagara import Sagara
+
+pytestmark = pytest.mark.browser
+BODY = "#reply-body"
+SAVED = ".write.reply [data-saved]:text('Draf tersimpan')"
+
+
+def _until(holds: "Callable[[], bool]", page: "Page") -> None:
+    """Look until it holds; the browser goes on meanwhile."""
+    for _turn in range(50):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came to that")
+
+
+def test_two_officers_on_one_complaint(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+    from tanggap.cases.models import Unsent
+    from tanggap.casework.converse import hear
+    from tests.sagara import alice_complains, investigate
+
+    case, alice, _receipt = alice_complains()
+    investigate(world, case)
+    bob, olga = sit("bob").page, sit("olga").page
+    there = f"/desk/cases/{case.reference}/"
+    bob.goto(there)
+    bob.fill(BODY, "Ibu Alice, galonnya ")
+    bob.locator(BODY).press_sequentially("kami ganti hari ini.")
+    bob.wait_for_selector(SAVED)
+
+    # Olga sees that Bob is writing; whoever opens the page anew finds the words as they were last edited.
+    olga.goto(there)
+    olga.wait_for_selector("#around .writing")
+    assert "Bob Siregar sedang menulis" in olga.locator("#around").inner_text()
+    assert olga.locator(BODY).input_value() == ""
+    shot(olga, "case-presence")
+    again = bob.context.new_page()
+    again.goto(there)
+    assert again.locator(BODY).input_value() == "Ibu Alice, galonnya kami ganti hari ini."
+
+    # The window that is behind is told so, and what is typed there stays.
+    again.locator(BODY).press("Control+End")
+    again.locator(BODY).press_sequentially(" Salam.")
+    _until(lambda: Unsent.objects.get().text.endswith("Salam."), again)
+    bob.locator(BODY).press_sequentially(" Terima kasih.")
+    bob.wait_for_selector(".write.reply [data-saved].refused")
+    assert bob.locator(BODY).input_value().endswith("hari ini. Terima kasih.")
+    assert Unsent.objects.get().text.endswith("hari ini. Salam.")
+
+    # Alice writes meanwhile: the reply stops, her words stand above it, and it is sent all the same.
+    hear(case, text="Jangan diganti, kembalikan uang saya.", by=alice)
+    again.locator("[data-key-send]").click()
+    again.wait_for_selector(".arrived")
+    assert "kembalikan uang saya" in again.locator(".arrived").inner_text()
+    assert again.locator(BODY).input_value().endswith("hari ini. Salam.")
+    shot(again, "case-stale-reply")
+    again.get_by_role("button", name="Tetap kirim").click()
+    again.wait_for_selector(".toast-act")
+    assert not Unsent.objects.exists()
+
+    # Taken back within ten seconds, it is a draft again; a phrase goes in where the cursor is.
+    again.locator(".toast-act").click()
+    again.wait_for_selector(SAVED)
+    assert again.locator(BODY).input_value().endswith("hari ini. Salam.")
+    again.locator(".phrases summary").click()
+    shot(again, "case-phrases")
+    again.locator("[data-phrase][value=thank-you]").click()
+    assert "Terima kasih sudah meluangkan waktu" in again.locator(BODY).input_value()
