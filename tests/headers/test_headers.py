@@ -75,8 +75,16 @@ def test_the_forwarded_host_is_not_believed(client):
     assert "evil.example" not in str(answer.headers) + answer.content.decode()
 
 
+@pytest.fixture
+def bob(db):
+    """Somebody works here, so that there is a page to sign in at."""
+    from tanggap.people.models import Staff
+
+    return Staff.objects.create_user("bob@tirta.test", full_name="Bob")
+
+
 @pytest.mark.django_db
-def test_a_page_that_breaks_says_so_with_all_headers(monkeypatch):
+def test_a_page_that_breaks_says_so_with_all_headers(monkeypatch, bob):
     from allauth.account.views import LoginView
 
     monkeypatch.setattr(LoginView, "get", lambda *a, **k: 1 / 0)
@@ -86,7 +94,7 @@ def test_a_page_that_breaks_says_so_with_all_headers(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_post_without_the_token_or_from_elsewhere_is_refused_with_all_headers():
+def test_a_post_without_the_token_or_from_elsewhere_is_refused_with_all_headers(bob):
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/desk/sign-in/", {"login": "a@b.id", "password": "x"})
     assert answer.status_code == 403
