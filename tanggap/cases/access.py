@@ -138,7 +138,8 @@ def ordinary() -> QuerySet[Case]:
 
 def get_case(user: Staff, reference: str) -> Case:
     """The case with that reference; raises NotFound both when it is absent and when it may not be seen."""
-    case = first(Case, "reference = %s", reference.strip().upper())
+    # An address may hold a NUL, which the database would refuse with a fault.
+    case = first(Case, "reference = %s", reference.replace("\0", " ").strip().upper())
     door = doorway(case) if case is not None else None
     if case is None or door is None or not sees(user, door):
         raise NotFound(ABSENT)

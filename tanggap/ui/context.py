@@ -19,6 +19,8 @@ from tanggap.ui.filling import accounts, share
 
 FORM_TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 THEMES = ("light", "dark")
+# The cookie that switches the single letters off, for whoever speaks to the computer or presses keys by mistake.
+KEYS, OFF = "tombol", "off"
 FRESH_SECONDS = 60
 
 
@@ -31,6 +33,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": language,
         "theme": chosen if chosen in THEMES else "system",
+        "keys_off": request.COOKIES.get(KEYS) == OFF,
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "brand": SimpleLazyObject(brand),
         "reach": SimpleLazyObject(reach),

@@ -1,6 +1,12 @@
-// Single-letter keys of the workspace: [data-key="R"] is pressed, or focused when it is a field; J and K walk through
-// [data-row], Enter opens, X picks. Off while typing and while a dialog is open.
+// Keys of the workspace: [data-key="R"] is pressed, or focused when it is a field; J and K walk through [data-row], Enter
+// opens, X picks; G and a letter go to a page; ? lists the keys. Off while typing, while a dialog is open, and altogether
+// where the settings say so. Ctrl Enter, Ctrl K and Alt with a digit need a second key and always work.
 {
+  const keys = document.querySelector("#keys");
+  const on = keys?.dataset.keys !== "off";
+  const go = JSON.parse(keys?.dataset.go ?? "{}");
+  const CHORD = 1500;
+  let began = 0;
   const typing = (target) => target.isContentEditable || target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const walk = (step) => {
@@ -13,25 +19,46 @@
     next.scrollIntoView({ block: "nearest" });
     next.querySelector("a")?.focus({ preventScroll: true });
   };
+  const visit = (letter) => { if (go[letter]) location.assign(go[letter]); };
   const actions = {
     j: () => walk(1),
     k: () => walk(-1),
     x: () => document.querySelector("[data-row][aria-current] .pick input")?.click(),
+    c: () => visit("C"),
+    g: () => { began = Date.now(); },
+    "?": () => keys?.showModal(),
   };
   const reach = (target) => {
     const panel = target.closest("[role=tabpanel][hidden]");
     if (panel) document.querySelector(`[aria-controls="${panel.id}"]`)?.click();
     if (target.matches("input, textarea, select")) target.focus();
+    else if (target.matches("section")) show(target);
     else target.click();
+  };
+  const show = (section) => {
+    section.tabIndex = -1;
+    section.scrollIntoView({ block: "nearest" });
+    section.focus({ preventScroll: true });
+  };
+  const letter = (event) => {
+    const chord = Date.now() - began < CHORD;
+    began = 0;
+    if (chord && go[event.key.toUpperCase()] && event.key.toUpperCase() !== "C") return () => visit(event.key.toUpperCase());
+    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]:not([disabled])`);
+    return target ? () => reach(target) : actions[event.key.toLowerCase()];
   };
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) {
       event.target.form.requestSubmit(event.target.form.querySelector("[data-key-send], .button.primary"));
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]:not([disabled])`);
-    const act = target ? () => reach(target) : actions[event.key.toLowerCase()];
+    if (event.altKey && !event.ctrlKey && /^[1-9]$/.test(event.key)) {
+      const section = document.querySelectorAll(".panel > section")[Number(event.key) - 1];
+      if (section) { event.preventDefault(); show(section); }
+      return;
+    }
+    if (!on || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    const act = letter(event);
     if (!act) return;
     event.preventDefault();
     act();

@@ -1,0 +1,212 @@
+"""The command palette (U20): what can be done on this case, pages and views, filters by their values, cases by words.
+
+Both languages find: somebody who reads Indonesian may type "overdue". Whoever has no script has /desk/search/.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tanggap.cases import access
+from tanggap.cases.search import as_reference, nearest
+from tanggap.casework import dossier
+from tanggap.casework.available import outlook
+from tanggap.core.doors import door
+from tanggap.core.errors import NotFound
+from tanggap.core.keyset import Part, page
+from tanggap.core.text import fold
+from tanggap.people.models import Staff
+from tanggap.people.standing import roster_now, standing_of
+from tanggap.sop.models import procedure_in_force
+from tanggap.ui.jinja import has_page
+from tanggap.workspace import case_menu, shell
+from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST, choices_for, unit_options
+from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
+
+MOST_CASES, MOST_OF_A_GROUP, MOST_RECENT = 6, 5, 8
+LIKE = 0.78
+LANGUAGES = ("id", "en")
+
+
+class Option(NamedTuple):
+    """One line of the palette; `found_by` are its folded words in both languages."""
+
+    words: str
+    href: str
+    icon: str
+    more: str = ""
+    found_by: str = ""
+
+
+@door("staff")
+@require_safe
+def palette(request: HttpRequest) -> HttpResponse:
+    """GET /desk/palette/?q=&case=REFERENCE&recent=REFERENCE,…: the groups that fit, as the script wants them."""
+    user: Staff = request.user  # type: ignore[assignment]
+    typed = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
+    reference = request.GET.get("case", "")[:24]
+    acts = _acts(user, reference) if reference else []
+    if typed:
+        groups = _fitting(user, typed, acts)
+    else:
+        groups = [(_("What can be done here"), acts[:MOST_RECENT]), (_("Recent"), _recent(user, request, reference))]
+    answer = render(request, "workspace/_palette.html", {"groups": [one for one in groups if one[1]], "q": typed})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _fitting(user: Staff, typed: str, acts: list[Option]) -> list[tuple[str, list[Option]]]:
+    language = get_language() or "id"
+    wanted = fold(typed).split()
+    edition = procedure_in_force()[0]
+    cases = (_("Complaints"), _cases(user, typed))
+    rest = [
+        (_("What can be done here"), _best(acts, wanted)),
+        (_("Filters"), _best(_filters(edition, language, unit_options(language)), wanted)),
+        (_("Pages and views"), _best(_pages(language), wanted)),
+        (_("People and departments"), _best(_people(language), wanted)),
+    ]
+    # Whoever types a number means the complaint; whoever types a word that is a command mostly means that.
+    return [cases, *rest] if any(sign.isdigit() for sign in typed) else [rest[0], cases, *rest[1:]]
+
+
+def _acts(user: Staff, reference: str) -> list[Option]:
+    """What this person may do on that case now."""
+    try:
+        case = access.get_case(user, reference)
+    except NotFound:
+        return []
+    on_file = dossier.read(case)
+    look = outlook(case, user, on_file)
+    first = case_menu.primary(case, look, on_file)
+    buttons = [*([first] if first else []), *case_menu.menu(case, look, first)]
+    words = {language: _words_of_acts(language) for language in LANGUAGES}
+    return [
+        Option(one.words, one.href, one.icon, case.reference, " ".join(
+            said.get(one.href.replace(case.reference, ""), "") for said in words.values()) + fold(f" {one.words}"))
+        for one in buttons
+    ]  # fmt: skip
+
+
+@lru_cache
+def _words_of_acts(language: str) -> dict[str, str]:
+    """By their address without the reference."""
+    with override(language):
+        return {
+            reverse(act.route, args=["X", *([0] if act.find else [])]).replace("X", "", 1): fold(
+                f"{act.title} {act.label}"
+            )
+            for act in case_menu.ACTS
+        }
+
+
+def _cases(user: Staff, typed: str) -> list[Option]:
+    """Cases with those words, the newest first; one that is named by its reference alone."""
+    seen = access.visible_to(user)
+    if reference := as_reference(typed):
+        rows = [Listed(*one) for one in for_rows(seen.filter(reference=reference))]
+    else:
+        key = ("palette", standing_of(user).known_by())
+        rows = page(partial(_read, partial(for_rows, seen), typed, key), NEWEST, size=MOST_CASES).rows
+    return _as_options(rows)
+
+
+def _read(rows: Callable[[], QuerySet[Any, Any]], typed: str, key: Hashable, part: Part) -> Iterable[Listed]:
+    return map(Listed._make, nearest(rows, typed, part, (key, part.step)))
+
+
+def _recent(user: Staff, request: HttpRequest, here: str) -> list[Option]:
+    """The cases that this browser had open last; it keeps their numbers, and their words come from here."""
+    given = request.GET.get("recent", "").replace("\0", "")[:400].split(",")
+    asked = [one for one in given if one and one != here][:MOST_RECENT]
+    rows = [Listed(*one) for one in for_rows(access.visible_to(user).filter(reference__in=asked))]
+    return _as_options(sorted(rows, key=lambda one: asked.index(one.reference)))
+
+
+def _as_options(rows: list[Listed]) -> list[Option]:
+    return [
+        Option(row.words.title, row.words.href, "message", f"{row.words.reference} · {row.words.who}")
+        for row in as_rows(rows)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _filters(edition: int, language: str, _units: Hashable) -> tuple[Option, ...]:
+    """Every value of every filter of the list, as the address that shows it."""
+    said: dict[tuple[str, str], list[str]] = {}
+    shown: dict[tuple[str, str], tuple[str, str]] = {}
+    for one in dict.fromkeys((*LANGUAGES, language)):
+        with override(one):
+            for choice in choices_for(0, edition, one, unit_options(one)).values():
+                for value, words in choice.options:
+                    label = f"{choice.words}: {words.strip()}" if choice.words else words
+                    said.setdefault((choice.name, value), []).append(fold(label))
+                    shown[choice.name, value] = (label, choice.icon)
+    return tuple(
+        Option(words, f"/desk/?show=all&{name}={value}", icon or "filter", "", " ".join(said[name, value]))
+        for (name, value), (words, icon) in shown.items()
+    )
+
+
+@lru_cache(maxsize=8)
+def _pages(language: str) -> tuple[Option, ...]:
+    """The links of the menu."""
+    said: dict[str, list[str]] = {}
+    shown: dict[str, Option] = {}
+    for one in dict.fromkeys((*LANGUAGES, language)):
+        with override(one):
+            for _heading, links in shell.menu({}, "", ""):
+                for href, words, icon, _count, _here in links:
+                    if "?" in href or has_page(href):
+                        said.setdefault(href, []).append(fold(words))
+                        shown[href] = Option(words, href, icon)
+    return tuple(option._replace(found_by=" ".join(said[href])) for href, option in shown.items())
+
+
+def _people(language: str) -> list[Option]:
+    """Colleagues and departments that are at work."""
+    roster = roster_now()
+    people = [
+        Option(one.full_name, reverse("staff_page", args=[one.pk]), "user", "", fold(one.full_name))
+        for one in roster.staff.values() if one.is_active
+    ]  # fmt: skip
+    units = [
+        Option(unit.name, reverse("unit", args=[unit.code]), "building", "", fold(f"{unit.name_id} {unit.name_en}"))
+        for unit in roster.units.values()
+    ]
+    return [*people, *units]
+
+
+def _best(options: Iterable[Option], wanted: list[str]) -> list[Option]:
+    """Those that hold every word, the closest first; a word may be begun only, or misspelt a little."""
+    ranked = sorted(_ranked(options, wanted), key=lambda one: one[0])
+    return [option for _distance, option in ranked[:MOST_OF_A_GROUP]]
+
+
+def _ranked(options: Iterable[Option], wanted: list[str]) -> Iterator[tuple[float, Option]]:
+    for option in options:
+        words = option.found_by.replace(":", " ").replace("/", " ").split()
+        distances = [min((_distance(word, there) for there in words), default=1.0) for word in wanted]
+        if distances and max(distances) < 1:
+            yield sum(distances), option
+
+
+def _distance(typed: str, word: str) -> float:
+    """0 for the word itself, a little for its beginning, more for one that is spelt alike, 1 for another word."""
+    if word == typed:
+        return 0.0
+    if word.startswith(typed):
+        return 0.1
+    if len(typed) < 4 or word[0] != typed[0]:
+        return 1.0
+    like = SequenceMatcher(None, typed, word[: len(typed) + 2]).ratio()
+    return 1.2 - like if like >= LIKE else 1.0

@@ -1,0 +1,79 @@
+"""The workspace by keyboard alone: from the tasks to a sent reply, by letters and by the palette."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import shot
+from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.sagara import Sagara
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page: "Page") -> str:
+    return page.locator(":focus").evaluate("one => one.id || one.textContent")
+
+
+def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+    from tests.sagara import alice_complains, investigate
+
+    case, _alice, _receipt = alice_complains()
+    investigate(world, case)
+    page = sit("bob").page
+    page.goto("/desk/tasks/")
+    page.keyboard.press("g")
+    page.keyboard.press("k")
+    page.wait_for_url("**/desk/")
+
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+    shot(page, "keys")
+    page.keyboard.press("Escape")
+    assert not page.locator("#keys[open]").count()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("berbau plas")
+    page.wait_for_selector("#palette-found [role=option]:has-text('Air galon berbau plastik')")
+    shot(page, "palette")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/cases/{case.reference}/")
+
+    page.keyboard.press("Alt+2")
+    assert "Tenggat" in focused(page)
+    page.keyboard.press("s")
+    assert "Alternatif solusi" in focused(page)
+    page.keyboard.press("r")
+    assert focused(page) == "reply-body"
+    page.keyboard.type("Kami ganti hari ini, g k ? n.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".toast-act")
+    assert case.replies.count() == 1
+
+    # The palette knows the acts of the case it was opened on, in the other language too.
+    page.keyboard.press("Control+k")
+    page.keyboard.type("propose")
+    page.wait_for_selector("#palette-found [aria-selected=true]:has-text('alternatif')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/propose/")
+
+
+def test_switched_off_no_letter_does_anything_and_the_palette_still_opens(
+    world: "Sagara", sit: Sit  # noqa: F811
+) -> None:
+    page = sit("bob").page
+    page.goto("/desk/settings/")
+    page.get_by_label("Mati", exact=True).check()
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    page.wait_for_load_state()
+    page.goto("/desk/")
+    for key in ("?", "c", "g", "t"):
+        page.keyboard.press(key)
+    assert page.url.endswith("/desk/")
+    assert not page.locator("dialog[open]").count()
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette[open]")
