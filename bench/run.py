@@ -22,6 +22,7 @@ INTAKE, ROUNDS, WARM = 800, 3, 100
 RAW_ROUNDS = 3
 INTAKE_BUDGET = "≥ 300/s, p95 ≤ 40 ms, ≥ 10 % of raw"
 INBOX_BUDGET = "p50 ≤ 8 ms, p95 ≤ 20 ms, ≥ 200/s, ≤ 12 queries"
+SIMILAR_BUDGET = "p95 ≤ 50 ms"
 CASE_BUDGETS = {20: "p50 ≤ 8 ms, ≤ 20 queries", 200: "p50 ≤ 25 ms, ≤ 20 queries"}
 
 
@@ -84,6 +85,8 @@ class Bench:
             reference = json.loads(place.run("-m", "bench.fill", "--talk", str(items)))["reference"]
             page = measure(place, f"/desk/cases/{reference}/", self.opens, cookies)
             yield of_rounds(f"case page, {items} timeline items, {size:,} on file", page, budget)
+        near = measure_as(place, f"/desk/cases/{reference}/beside/", cookies, together=False)
+        yield of_rounds(f"similar complaints and others of the same person, {size:,} on file", near, SIMILAR_BUDGET)
         yield from search_rows(place, cookies, size)
         yield of_rounds(f"register, {size:,} on file", measure_as(place, "/desk/register/", cookies), "")
         yield of_rounds(f"first page of the portal, {size:,} on file", measure_as(place, "/", ""), "")

@@ -1,11 +1,22 @@
-"""Earlier complaints of whoever is on the telephone: a hint for staff, never a proof of who it is."""
+"""Earlier complaints of whoever is on the telephone or on file: a hint for staff, never a proof of who it is."""
 
 from tanggap.cases import access
 from tanggap.cases.models import Case
+from tanggap.core.db.plain import ask
 from tanggap.people.models import Staff
 from tanggap.people.vault import persons_with
 
 MOST = 5
+MOST_OTHERS = 8
+# Sealed contact points have no digest, so they are never found; a person who was merged is found by the points of both.
+_SAME = """
+    SELECT DISTINCT theirs.case_id
+    FROM cases_party mine
+    JOIN people_contactpoint p ON p.person_id = mine.person_id AND p.digest IS NOT NULL
+    JOIN people_contactpoint q ON q.digest = p.digest AND q.kind = p.kind
+    JOIN cases_party theirs ON theirs.person_id = q.person_id AND theirs.role = 'complainant'
+    WHERE mine.case_id = %s AND mine.role = 'complainant' AND theirs.case_id <> mine.case_id
+    ORDER BY 1 DESC LIMIT 100"""
 
 
 def earlier_cases(user: Staff, *, email: str = "", phone: str = "", member_no: str = "") -> list[Case]:
@@ -15,3 +26,15 @@ def earlier_cases(user: Staff, *, email: str = "", phone: str = "", member_no: s
         return []
     cases = access.visible_to(user).filter(parties__person__in=people, visibility="open").distinct()
     return list(cases.select_related("unit", "data_key").order_by("-received_at", "-pk")[:MOST])
+
+
+def others_of(case: Case, user: Staff) -> list[Case]:
+    """The newest other cases, that `user` may see, of whoever complains here: those with the same address or number.
+
+    Nothing for a hidden case: what else somebody complained of would tell who it is.
+    """
+    if case.hidden:
+        return []
+    numbers = [row[0] for row in ask(_SAME, case.pk)]
+    cases = access.visible_to(user).filter(pk__in=numbers, visibility="open")
+    return list(cases.select_related("unit").order_by("-received_at", "-pk")[:MOST_OTHERS])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.workspace import acts_approval, acts_talk, case_drafts, case_files, case_tasks, case_vouchers
+from tanggap.workspace import acts_approval, acts_talk, case_beside, case_drafts, case_files, case_tasks, case_vouchers
 from tanggap.workspace.acts_form import Act, view_of
 from tanggap.workspace.case_menu import ACTS
 from tanggap.workspace.case_page import case_page
@@ -21,6 +21,7 @@ urlpatterns = [
     path("note/", acts_talk.write_note, name="case_write_note"),
     path("reply/<int:pk>/take-back/", acts_talk.undo_reply, name="case_take_back"),
     path("draft/", case_drafts.keep, name="case_draft"),
+    path("beside/", case_beside.beside, name="case_beside"),
     path("here/", case_drafts.here, name="case_here"),
     path("undo-approve/", acts_approval.undo, name="case_undo_approve"),
     path("files/<str:public_id>/", case_files.case_file, name="case_file"),
