@@ -24,7 +24,7 @@ _like_reference = re.compile(r"-\d{5}")
 _unseen_ascii = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _masks = [
-    (re.compile(r"(/t/|/invitation/)[^\s/?#\"']+"), r"\1‹token›"),
+    (re.compile(r"(/t/|/mine/|/invitation/)[^\s/?#\"']+"), r"\1‹token›"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;]+"), r"\1 ‹secret›"),
     (re.compile(r"(?i)\b(\w*(?:token|password|passwd|secret|code))(\"?\s*[=:]\s*\"?)[^\s\"',;&]+"), r"\1\2‹secret›"),
     (re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+"), "‹email›"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, home, language, track
+from tanggap.portal.views import case, complain, done, home, language, mine, track
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("track/case/receipt.pdf", case.case_receipt, name="case_receipt"),
     path("track/case/files/<str:public_id>/", case.attachment, name="attachment"),
     path("track/case/<slug:name>/", case.act, name="act"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/open/", mine.enter, name="mine_open"),
+    path("mine/forget/", mine.forget, name="mine_forget"),
+    path("mine/<str:token>/", mine.key, name="mine_key"),
     path("t/<str:token>", track.link, name="link"),
     path("sop/", home.sop, name="sop"),
     path("privacy/", home.privacy, name="privacy"),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 READ = (
-    "/", "/complain/", "/track/", "/track/lost/", "/sop/", "/privacy/", "/accessibility/", "/nowhere/",
-    "/desk/sign-in/",
+    "/", "/complain/", "/track/", "/track/lost/", "/mine/", "/mine/abc/", "/sop/", "/privacy/", "/accessibility/",
+    "/nowhere/", "/desk/sign-in/",
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (

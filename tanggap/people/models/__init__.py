@@ -1,7 +1,7 @@
 """The tables of people: staff who act, persons who complain."""
 
 from tanggap.people.models.organisation import Invitation, Organisation
-from tanggap.people.models.persons import Consent, ContactPoint, Identity, Mandate, Person
+from tanggap.people.models.persons import Consent, ContactPoint, Identity, MailedKey, Mandate, Person
 from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, Staff, Unit
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Deputy",
     "Identity",
     "Invitation",
+    "MailedKey",
     "Mandate",
     "Organisation",
     "Person",

@@ -113,3 +113,16 @@ class Consent(models.Model):
     words = models.TextField(blank=True, default="")
     given_at = Moment()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class MailedKey(models.Model):
+    """A link that was mailed to an address, and shows what was complained of from it. Good for half an hour.
+
+    `digest` is that of the secret in the link, `contact` that of the address (vault.digest_of); neither can be read
+    back.
+    """
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    contact = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
