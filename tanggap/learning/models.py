@@ -65,3 +65,29 @@ class RegisterEntry(models.Model):
     @property
     def lesson(self) -> str:
         return unseal(self.stored_lesson, self.case.data_key)
+
+
+class Improvement(models.Model):
+    """“You said, we changed”: what many complaints have led to, in both languages, for everybody to read."""
+
+    heard_id = models.CharField(_("what you said"), max_length=160)
+    heard_en = models.CharField(_("what you said, in English"), max_length=160)
+    changed_id = models.CharField(_("what we changed"), max_length=200)
+    changed_en = models.CharField(_("what we changed, in English"), max_length=200)
+    result_id = models.CharField(_("result"), max_length=120, blank=True, default="")
+    result_en = models.CharField(_("result, in English"), max_length=120, blank=True, default="")
+    shown = models.BooleanField(_("on the portal"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("improvement"), _("improvements")
+        ordering = ("-made_at", "-pk")
+
+    @property
+    def key(self) -> str:
+        return f"improvement:{self.pk}"
+
+    def say(self, what: str, language: str) -> str:
+        """One of heard, changed, result in that language."""
+        return str(getattr(self, f"{what}_{'en' if language.startswith('en') else 'id'}"))

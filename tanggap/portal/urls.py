@@ -29,6 +29,8 @@ urlpatterns = [
     path("t/<str:token>", track.link, name="link"),
     path("sop/", home.sop, name="sop"),
     path("privacy/", home.privacy, name="privacy"),
+    path("conflict/", home.conflict, name="conflict"),
+    path("figures/", home.figures, name="figures"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("set-language/", language.set_language, name="set_language"),
 ]

@@ -1,5 +1,6 @@
 """What an SOP file is made of: types, categories, promises, approval, redress, letters, steps."""
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field
@@ -30,6 +31,16 @@ class Reach(Part):
     email: Words | None = None
     address: Text | None = None
     hours: Text | None = None
+
+    @property
+    def phone_link(self) -> str:
+        """What a telephone dials at a touch."""
+        return "tel:" + re.sub(r"[^0-9+]", "", self.phone or "")
+
+    @property
+    def whatsapp_link(self) -> str:
+        """What opens a conversation; a number without a country is an Indonesian one."""
+        return "https://wa.me/" + re.sub(r"^0", "62", re.sub(r"[^0-9]", "", self.whatsapp or ""))
 
     def line(self, language: str) -> str:
         """All of it in one line for letters; empty when the SOP names nothing."""
@@ -89,6 +100,37 @@ class Category(Part):
     questions: list[Code] = Field(default=[])
     sealed: bool = False
     notice: Text | None = None
+    examples: Text | None = None  # a short line below the label where complainants choose
+    emergency: bool = False  # whoever chooses it is shown first where help is at once
+
+
+class Help(Part):
+    """Whom to call when somebody is in danger now."""
+
+    label: Text
+    phone: Words
+
+
+class Emergency(Part):
+    """Said before the form goes on: a complaint is read in hours, danger needs help in minutes (U7)."""
+
+    text: Text
+    help: list[Help] = Field(min_length=1)
+
+
+class ConflictKind(Part):
+    """A kind of conflict and how we deal with it."""
+
+    label: Text
+    text: Text
+
+
+class Conflict(Part):
+    """The conflict policy: what is a conflict beside the complaint itself, and what is done about it (R55)."""
+
+    text: Text
+    kinds: dict[Code, ConflictKind] = Field(default={})
+    rules: list[Text] = Field(default=[])
 
 
 class PromiseException(Part):

@@ -26,7 +26,9 @@ from tanggap.sop.parts import (
     Approval,
     Category,
     Confidential,
+    Conflict,
     Consent,
+    Emergency,
     Escalation,
     ExtensionRule,
     External,
@@ -122,6 +124,8 @@ class Procedure(Part):
     mandate: Mandate = Mandate()
     escalation: list[Escalation] = Field(default=[])
     external: dict[Code, External] = Field(default={})
+    emergency: Emergency | None = None
+    conflict: Conflict | None = None
     stages: dict[Stage, Text]
     steps: list[Step] = Field(min_length=1)
     letters: dict[Code, Letter]
@@ -199,6 +203,10 @@ class Procedure(Part):
         """What to ask about a complaint of that category: its own questions, then its parents', each once (R12)."""
         codes = dict.fromkeys(code for entry in self.lineage(category) for code in entry.questions)
         return [self.asked[code] for code in codes]
+
+    def is_emergency(self, category: str | None) -> bool:
+        """Whether help is to be shown before the form goes on: its own mark or a parent's."""
+        return self.emergency is not None and any(entry.emergency for entry in self.lineage(category))
 
     def sealed(self, category: str | None) -> bool:
         """Whether complaints of that category are sealed: its own mark or a parent's."""

@@ -37,6 +37,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "brand": SimpleLazyObject(brand),
         "reach": SimpleLazyObject(reach),
+        "conflict_policy": SimpleLazyObject(has_conflict_policy),
         "path": request.path,
         "csrf_token": token,
         "csrf_input": SimpleLazyObject(lambda: FORM_TOKEN.format(token)),
@@ -56,6 +57,18 @@ def _read_reach() -> Reach:
     except NotFound:
         # Before the first SOP is published there is only what the organisation has said itself.
         return reach_of(None)
+
+
+def has_conflict_policy() -> bool:
+    """Whether the procedure in force says what is done about conflicts, remembered for a minute."""
+    return cache.get_or_set("conflict-policy", _read_conflict, FRESH_SECONDS)
+
+
+def _read_conflict() -> bool:
+    try:
+        return current_edition().procedure.conflict is not None
+    except NotFound:
+        return False
 
 
 def organisation_name(language: str) -> str:

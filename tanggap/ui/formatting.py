@@ -69,6 +69,11 @@ def full_date(value: date | datetime, zone: str | None = None, language: str | N
     return _written(_day(value, zone), "full", spoken_language(language))
 
 
+def month(first: date, language: str | None = None) -> str:
+    """ "Oktober 2026"."""
+    return f"{MONTHS[spoken_language(language)][first.month - 1]}{NBSP}{first.year}"
+
+
 def short_date(value: date | datetime, zone: str | None = None, language: str | None = None) -> str:
     """ "20 Nov", with the year when it is not this year's."""
     day = _day(value, zone)

@@ -81,6 +81,7 @@ def attributes(given: dict[str, object]) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": formatting.full_date,
+    "month": formatting.month,
     "short_date": formatting.short_date,
     "day_date": formatting.day_date,
     "time": formatting.clock_time,

@@ -16,6 +16,7 @@ from tanggap.people.standing import standing_of
 EVERYBODY: tuple[str, ...] = ()
 ADMIN = (Role.ADMIN.value,)
 KEEPERS = (Role.ADMIN.value, Role.MANAGER.value)
+LEARNERS = (*KEEPERS, Role.QUALITY.value)
 # Headings with their lines: address, words, icon, who is shown it (nobody named: everybody).
 Section = tuple[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]]
 
@@ -62,5 +63,6 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN),
             ("/desk/settings/categories/", _("Categories"), "tag", KEEPERS),
             ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS),
+            ("/desk/settings/improvements/", _("You said, we changed"), "speakerphone", LEARNERS),
         )),
     )  # fmt: skip

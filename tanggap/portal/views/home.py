@@ -1,13 +1,17 @@
-"""The first page, and the pages that explain: how we handle complaints, privacy, accessibility."""
+"""The first page, and the pages that explain: how we handle complaints, privacy, conflicts, accessibility."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tanggap.casework import improvements
 from tanggap.core.doors import door
+from tanggap.core.errors import NotFound
+from tanggap.insight import published
 from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.render import words
@@ -15,7 +19,8 @@ from tanggap.sop.render.document import document
 
 TOPIC_ICONS = {
     "delivery": "truck-delivery", "quality": "droplet", "billing": "receipt", "refund_exchange": "receipt-refund",
-    "poor_service": "user", "personalisation": "adjustments-horizontal", "empathy": "heart-handshake",
+    "poor_service": "user-question", "personalisation": "adjustments-horizontal", "empathy": "heart-handshake",
+    "activities": "school", "benefits": "receipt", "conduct": "scale",
 }  # fmt: skip
 
 
@@ -26,14 +31,37 @@ def home(request: HttpRequest) -> HttpResponse:
     procedure = current_edition().procedure
     tops = [each for each in procedure.categories.values() if each.parent is None]
     facts = {
-        "procedure": procedure,
+        "procedure": procedure, "association": procedure.organisation.kind == "association",
         "topics": [{"topic": top, "below": _below(procedure, top.code), "icon": _icon(top.code)} for top in tops],
         "first_reply": _promised(procedure, "first_reply"),
         "resolution": _promised(procedure, "resolution"),
+        "figures": _figures(), "improvements": improvements.shown(), "day_minutes": _day(procedure),
         "errors": {},
         "given": {},
     }
     return render(request, "portal/home.html", facts)
+
+
+@door("public")
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """How it went, month by month."""
+    procedure = current_edition().procedure
+    facts = {
+        "months": [one for one in published.months() if one.received is not None], "smallest": published.SMALLEST,
+        "first_reply": _promised(procedure, "first_reply"), "day_minutes": _day(procedure),
+    }  # fmt: skip
+    return render(request, "portal/figures.html", facts)
+
+
+@door("public")
+@require_safe
+def conflict(request: HttpRequest) -> HttpResponse:
+    """What we call a conflict and how we deal with it; as the procedure says."""
+    policy = current_edition().procedure.conflict
+    if policy is None:
+        raise NotFound(_("There is nothing here."))
+    return render(request, "portal/conflict.html", {"policy": policy})
 
 
 @door("public")
@@ -64,8 +92,23 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
 
 
+def _figures() -> dict[str, Any] | None:
+    """The last finished month beside the one before it; None when there are too few complaints to speak of."""
+    latest, before = published.months(2)
+    if latest.received is None:
+        return None
+    change = (latest.received - before.received) / before.received if before.received else None
+    return {"latest": latest, "before": before, "change": change}
+
+
+def _day(procedure: Procedure) -> int:
+    return procedure.organisation.working_day_hours * 60
+
+
 def _below(procedure: Procedure, topic: str) -> str:
     language = (get_language() or "id")[:2]
+    if (examples := procedure.categories[topic].examples) is not None:
+        return examples.say(language)
     labels = [each.label.say(language) for each in procedure.categories.values() if each.parent == topic]
     return ", ".join(labels[:3])
 

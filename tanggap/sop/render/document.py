@@ -166,6 +166,12 @@ def _closing(read: Reader) -> Iterator[Section]:
     if levels:
         head = (_("Level"), _("To whom"), _("When"))
         yield Section("escalation", _("Escalation"), tables=(Table(_("Levels of escalation"), head, levels),))
+    if (conflict := procedure.conflict) is not None:
+        kinds = tuple((read.say(each.label), read.say(each.text)) for each in conflict.kinds.values())
+        head = (_("Kind"), _("How we deal with it"))
+        table = (Table(_("Kinds of conflict"), head, kinds),) if kinds else ()
+        rules = (read.say(each) for each in conflict.rules)
+        yield Section("conflict", _("Conflict"), (read.say(conflict.text), *rules), tables=table)
     outside = tuple((read.say(each.label), read.say(each.text)) for each in procedure.external.values())
     if outside:
         table = Table(_("Outside bodies"), (_("Body"), _("What for")), outside)
