@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0004_figures'),
+        ("learning", "0004_figures"),
     ]
 
     operations = [
