@@ -87,7 +87,8 @@ _RECEIVED = """
 _CLOSED = """
     SELECT date_trunc('month', closed_at AT TIME ZONE %s)::date AS month,
            count(resolution_minutes) FILTER (WHERE outcome = ANY(%s)),
-           coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY resolution_minutes) FILTER (WHERE outcome = ANY(%s)), 0),
+           coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY resolution_minutes)
+               FILTER (WHERE outcome = ANY(%s)), 0),
            count(outcome_score), coalesce(avg(outcome_score), 0)
     FROM learning_registerentry WHERE closed_at >= %s AND closed_at < %s AND kind <> 'contact'
     GROUP BY 1"""
