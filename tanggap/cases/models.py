@@ -4,9 +4,10 @@ from tanggap.cases.at_work import Presence, Unsent
 from tanggap.cases.case import Case, Link, SearchEntry
 from tanggap.cases.notices import Notice
 from tanggap.cases.people import Participant, Party, UnmaskRequest
+from tanggap.cases.redactions import Redaction
 from tanggap.cases.words import Evidence, Note, Reply
 
 __all__ = [
-    "Case", "Evidence", "Link", "Note", "Notice", "Participant", "Party", "Presence", "Reply", "SearchEntry",
-    "UnmaskRequest", "Unsent",
+    "Case", "Evidence", "Link", "Note", "Notice", "Participant", "Party", "Presence", "Redaction", "Reply",
+    "SearchEntry", "UnmaskRequest", "Unsent",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ Whoever holds a File owns its access; here nobody is asked who he is. A file tha
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import IO
 from urllib.parse import quote
@@ -24,6 +24,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_BYTES_TOGETHER = 25 * 1024 * 1024
 UNCLAIMED_FOR = timedelta(days=1)
 NAME_LENGTH = 200
+NO_PICTURE = _("This file is no picture that can be shown, so nothing can be painted over in it.")
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -33,11 +34,15 @@ def new_public_id() -> str:
 
 
 class File(models.Model):
-    """One file; `sha256` names what lies in the store (sealed bytes when there is a key), `stripped` its clean copy."""
+    """One file; `sha256` names what lies in the store (sealed bytes when there is a key), `stripped` its clean copy.
+
+    `covered` is that copy with parts painted over; while there is one, it is what everybody gets.
+    """
 
     public_id = models.CharField(max_length=22)
     sha256 = models.CharField(max_length=64)
     stripped_sha256 = models.CharField(max_length=64, blank=True, default="")
+    covered_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     size = models.PositiveIntegerField()  # of the content, in bytes
     name = models.TextField()  # only data: never part of a path; sealed when there is a key
     media_type = models.CharField(max_length=100)
@@ -52,6 +57,7 @@ class File(models.Model):
             models.Index(
                 fields=["stripped_sha256"], condition=~models.Q(stripped_sha256=""), name="core_file_stripped"
             ),
+            models.Index(fields=["covered_sha256"], condition=~models.Q(covered_sha256=""), name="core_file_covered"),
             models.Index(fields=["created_at"], condition=models.Q(claimed=False), name="core_file_unclaimed"),
         ]
 
@@ -66,6 +72,15 @@ class File(models.Model):
     @property
     def is_picture(self) -> bool:
         return bool(self.stripped_sha256)
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.covered_sha256)
+
+    @property
+    def contents(self) -> set[str]:
+        """The names of everything that lies in the store for it."""
+        return {self.sha256, self.stripped_sha256, self.covered_sha256} - {""}
 
 
 def take_in(source: bytes | IO[bytes], name: str, *, key: DataKey | None = None) -> File:
@@ -146,18 +161,41 @@ def unclaimed(public_ids: Iterable[str]) -> tuple[File, ...]:
     return tuple(found[public_id] for public_id in wanted)
 
 
-def open_file(file: File, *, original: bool = True) -> bytes:
-    """The content; of a picture, without `original`, the copy without metadata. NotFound when erased or missing."""
+def open_file(file: File, *, original: bool = True, whole: bool = False) -> bytes:
+    """The content; NotFound when erased or missing.
+
+    Of a picture, without `original`, the copy without metadata, and this as it was painted over; `whole` gives it
+    without the paint, for whoever may see what lies below.
+    """
     if file.key is not None and file.key.destroyed:
         raise NotFound(_("This file was erased."), code="erased")
-    sha256 = file.sha256 if original or not file.stripped_sha256 else file.stripped_sha256
-    return unseal_bytes(store.get(sha256), file.key)
+    copy = (file.stripped_sha256 if whole else file.covered_sha256 or file.stripped_sha256) or file.sha256
+    return unseal_bytes(store.get(file.sha256 if original else copy), file.key)
 
 
-def serve(file: File, *, original: bool = False) -> tuple[Iterator[bytes], dict[str, str]]:
+@transaction.atomic
+def cover(file: File, boxes: Sequence[pictures.Box]) -> None:
+    """From now on everybody gets the picture with these boxes painted over, for good; with no boxes it is bare again.
+
+    Painted into the copy without metadata; raises Invalid when the file is no picture that can be read.
+    """
+    locked = File.objects.select_for_update(of=["self"]).select_related("key").get(pk=file.pk)
+    if not locked.is_picture:
+        raise Invalid(NO_PICTURE, code="no_picture")
+    before = {locked.covered_sha256} - {""}
+    painted = ""
+    if boxes:
+        bare = open_file(locked, original=False, whole=True)
+        painted = _put(pictures.painted_over(bare, boxes), locked.key)
+    File.objects.filter(pk=file.pk).update(covered_sha256=painted)
+    file.covered_sha256 = painted
+    transaction.on_commit(lambda: _remove_unused(before))
+
+
+def serve(file: File, *, original: bool = False, whole: bool = False) -> tuple[Iterator[bytes], dict[str, str]]:
     """(the content in blocks, the headers it must be sent with). The face has asked before whether it may be seen."""
     media_type = file.media_type if original or not file.stripped_sha256 else pictures.type_of_copy(file.media_type)
-    content = open_file(file, original=original)
+    content = open_file(file, original=original, whole=whole)
     headers = {
         "Content-Type": "text/plain; charset=utf-8" if media_type == "text/plain" else media_type,
         "Content-Length": str(len(content)),
@@ -190,7 +228,7 @@ def purge(limit: int = 500) -> int:
 def verify(files: Iterable[File] | None = None) -> Iterator[str]:
     """A sentence for every file whose bytes are missing or changed."""
     for file in files if files is not None else File.objects.order_by("pk").iterator(chunk_size=500):
-        for sha256 in filter(None, (file.sha256, file.stripped_sha256)):
+        for sha256 in sorted(file.contents):
             if not store.is_whole(sha256):
                 yield f"file {file.public_id}: its content {sha256[:12]}… is missing or changed"
 
@@ -220,7 +258,7 @@ def _delete(pk: int) -> int:
     if file is None:
         return 0
     file.delete()
-    contents = {file.sha256, file.stripped_sha256} - {""}
+    contents = file.contents
     transaction.on_commit(lambda: _remove_unused(contents))
     return 1
 
@@ -229,7 +267,8 @@ def _remove_unused(contents: set[str]) -> None:
     for sha256 in sorted(contents):
         with transaction.atomic():
             _lock_content(sha256)
-            held = File.objects.filter(models.Q(sha256=sha256) | models.Q(stripped_sha256=sha256))
+            places = ("sha256", "stripped_sha256", "covered_sha256")
+            held = File.objects.filter(models.Q(*((place, sha256) for place in places), _connector=models.Q.OR))
             if not held.exists():
                 store.remove(sha256)
 

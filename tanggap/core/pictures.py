@@ -1,7 +1,8 @@
 """Pictures without what cameras write into them: where, when, by whom, with which device."""
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -9,6 +10,15 @@ if TYPE_CHECKING:
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 4096  # of the copy that is shown; the original keeps its size
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+
+
+class Box(NamedTuple):
+    """A part of a picture, in its pixels from the upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
 
 
 class TooManyPixels(Exception):
@@ -67,6 +77,30 @@ def _redrawn(picture: "Image.Image", form: str) -> bytes:
     clean.paste(upright.convert(mode))
     out = io.BytesIO()
     clean.save(out, "PNG" if form == "GIF" else form, quality=88, **({"optimize": True} if form == "JPEG" else {}))
+    return out.getvalue()
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture that was made here."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        return picture.size
+
+
+def painted_over(data: bytes, boxes: Iterable[Box]) -> bytes:
+    """A picture that was made by `without_metadata`, with these parts black: what was below is nowhere in it."""
+    from PIL import Image, ImageDraw
+
+    with Image.open(io.BytesIO(data)) as picture:
+        form, bare = picture.format, picture.convert("RGBA" if "A" in picture.mode else "RGB")
+    brush = ImageDraw.Draw(bare)
+    for box in boxes:
+        # The far corner belongs to the rectangle.
+        corner = (box.x + box.width - 1, box.y + box.height - 1)
+        brush.rectangle(((box.x, box.y), corner), fill=(0, 0, 0, 255) if bare.mode == "RGBA" else (0, 0, 0))
+    out = io.BytesIO()
+    bare.save(out, form, quality=88, **({"optimize": True} if form == "JPEG" else {}))
     return out.getvalue()
 
 

@@ -5,38 +5,44 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tanggap.cases import access
-from tanggap.cases.models import Evidence
+from tanggap.cases.models import Case, Evidence
 from tanggap.casework.acting import look_at
 from tanggap.casework.documents import receipt_pdf
+from tanggap.casework.redact import note_opening, require_below
 from tanggap.core.doors import door
-from tanggap.core.errors import Forbidden, NotFound
+from tanggap.core.errors import NotFound
 from tanggap.core.files import serve
-from tanggap.people.models import Role
 from tanggap.workspace.acts_form import find_case
 from tanggap.workspace.acts_people import language
-
-# The original of a picture may tell where it was taken.
-SEES_ORIGINAL = frozenset({Role.OFFICER, Role.HEAD, Role.CONFIDENTIALITY})
 
 
 @door("staff")
 @require_safe
 def case_file(request: HttpRequest, reference: str, public_id: str) -> HttpResponseBase:
-    """GET: the file as an attachment. `?original` gives the picture as it was sent, to those who may have it."""
+    """GET: the file as an attachment, as everybody gets it.
+
+    `?original` gives a picture as it was sent, `?whole` the copy without what was painted over it: both to those who
+    may have it, and each opening is written down.
+    """
     case = find_case(request, reference)
-    one = Evidence.objects.filter(case=case, file__public_id=public_id).select_related("file__key").first()
+    one = evidence_of(case, public_id)
+    original, whole = "original" in request.GET, "whole" in request.GET and one.file.is_covered
+    if original or whole:
+        require_below(request.user, case)  # type: ignore[arg-type]
+        note_opening(one, by=request.user)  # type: ignore[arg-type]
+    look_at(case, by=request.user)  # type: ignore[arg-type]
+    blocks, headers = serve(one.file, original=original, whole=whole)
+    return StreamingHttpResponse(blocks, headers=headers)
+
+
+def evidence_of(case: Case, public_id: str) -> Evidence:
+    """A file of this case; raises NotFound."""
+    known = public_id.isascii() and "\0" not in public_id
+    one = case.evidence.filter(file__public_id=public_id).select_related("file__key").first() if known else None
     if one is None:
         raise NotFound(_("There is no such file on this complaint."))
-    original = "original" in request.GET
-    roles = access.roles_on(request.user, case) if original else frozenset()  # type: ignore[arg-type]
-    if original and not roles & SEES_ORIGINAL:
-        raise Forbidden(_("The original is for those who work on the case. You can have the copy without hidden data."))
-    if original and not access.sees_identity(request.user, case):  # type: ignore[arg-type]
-        raise Forbidden(_("The original may tell who complained; ask to see the identity first."))
-    look_at(case, by=request.user)  # type: ignore[arg-type]
-    blocks, headers = serve(one.file, original=original)
-    return StreamingHttpResponse(blocks, headers=headers)
+    one.case = case
+    return one
 
 
 @door("staff")

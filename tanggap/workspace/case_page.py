@@ -15,6 +15,7 @@ from tanggap.casework.clock_history import promises_of
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.drafts import drafts_of
 from tanggap.casework.phrases import phrases_of
+from tanggap.casework.redact import sees_below_by
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.core.doors import door
 from tanggap.core.files import File
@@ -34,6 +35,7 @@ from tanggap.workspace.acts_people import staff_options
 from tanggap.workspace.case_stages import stages
 
 SMALL_PICTURE = 400_000  # bytes; larger ones are shown as a name, not as a picture
+UNSEEN = frozenset({"read", "original_opened"})  # who only looked stands in lists of its own
 EVENT_ICONS = {
     "received": "inbox", "assessed": "tag", "reclassified": "tag", "forwarded": "arrow-forward-up",
     "handed_over": "arrow-forward-up", "assigned": "user-check", "proposed": "bulb", "decided": "scale",
@@ -44,6 +46,7 @@ EVENT_ICONS = {
     "promise_broken": "alert-triangle", "promise_rung": "bell", "promise_changed": "clock", "extended": "hourglass",
     "escalated": "stairs-up", "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
     "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key",
+    "redacted": "eye-off", "redaction_undone": "eye",
 }  # fmt: skip
 
 
@@ -79,17 +82,18 @@ def show_case(
     look = outlook(case, by, on_file)  # type: ignore[arg-type]
     who = case_panel.complainant(case, on_file, by)  # type: ignore[arg-type]
     moments = for_people_inside(case, name=who.name, dossier=on_file)
+    below = sees_below_by(by, case, on_file.participants)  # type: ignore[arg-type]
     first = case_menu.primary(case, look, on_file)
     beside = case_menu.second(case, look)
     context = {
         "case": case, "who": who, "look": look, "stops": stages(case, on_file), "first": first, "beside": beside,
         "menu": case_menu.menu(case, look, first, beside),
-        "items": [_item(one, case) for one in moments if one.verb != "read"],
+        "items": [_item(one, case, below) for one in moments if one.verb not in UNSEEN],
         "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""),
         "news": _news(moments, written), "drafts": drafts_of(case, by=by),  # type: ignore[arg-type]
         "phrases": phrases_of(case, by=by) if look.can("reply") else [],  # type: ignore[arg-type]
         "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
-        **_side(case, on_file, look, who, by),
+        "added": [_file(one, case, below) for one in _added(case, on_file)], **_side(case, on_file, look, who, by),
     }  # fmt: skip
     return render(request, "workspace/case/page.html", context, status=status)
 
@@ -113,9 +117,13 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "solutions": [one for one in on_file.solutions if one.dropped_at is None],
         "offer": next((one for one in on_file.offers if one.state == "open"), None),
         "feedback": on_file.feedback[-1] if on_file.feedback else None, "agreements": on_file.agreements,
-        "added": [_file(one, case) for one in on_file.evidence if one.reply_id is None and one.at > case.received_at],
         "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip
+
+
+def _added(case: Case, on_file: Dossier) -> list[Evidence]:
+    """Files that came with no message."""
+    return [one for one in on_file.evidence if one.reply_id is None and one.at > case.received_at]
 
 
 def _acts_of_rows() -> dict[str, Any]:
@@ -138,12 +146,16 @@ class Item(NamedTuple):
     id: str
 
 
-def _item(moment: Moment, case: Case) -> Item:
-    files = [_file(one, case) for one in moment.files]
+def _item(moment: Moment, case: Case, below: bool) -> Item:
+    files = [_file(one, case, below) for one in moment.files]
     return Item(moment, files, EVENT_ICONS.get(moment.verb, "route"), f"{moment.kind}-{moment.pk or 0}")
 
 
-def _file(one: Evidence, case: Case) -> dict[str, Any]:
+def _file(one: Evidence, case: Case, below: bool) -> dict[str, Any]:
+    """One file; `below` when the reader may have pictures as they came, and so may paint over them."""
     href = reverse("case_file", args=[case.reference, one.file.public_id])
     shown = one.file.is_picture and one.file.size <= SMALL_PICTURE
-    return {"href": href, "name": one.file.shown_name, "size": one.file.size, "image": href if shown else None}
+    return {
+        "href": href, "name": one.file.shown_name, "size": one.file.size, "image": href if shown else None,
+        "covered": one.file.is_covered, "redact": f"{href}redact/" if below and one.file.is_picture else "",
+    }  # fmt: skip

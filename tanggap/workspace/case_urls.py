@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.workspace import acts_approval, acts_talk, case_beside, case_drafts, case_files, case_tasks, case_vouchers
+from tanggap.workspace import (
+    acts_approval,
+    acts_talk,
+    case_beside,
+    case_drafts,
+    case_files,
+    case_redact,
+    case_tasks,
+    case_vouchers,
+)
 from tanggap.workspace.acts_form import Act, view_of
 from tanggap.workspace.case_menu import ACTS
 from tanggap.workspace.case_page import case_page
@@ -25,6 +34,8 @@ urlpatterns = [
     path("here/", case_drafts.here, name="case_here"),
     path("undo-approve/", acts_approval.undo, name="case_undo_approve"),
     path("files/<str:public_id>/", case_files.case_file, name="case_file"),
+    path("files/<str:public_id>/redact/", case_redact.case_redact, name="case_redact"),
+    path("files/<str:public_id>/redact/undo/", case_redact.case_redact_undo, name="case_redact_undo"),
     path("receipt.pdf", case_files.case_receipt, name="case_receipt"),
 ]
 # Included at "".
