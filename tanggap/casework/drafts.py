@@ -12,7 +12,7 @@ from tanggap.cases.models import Case, Unsent
 from tanggap.casework.acting import NOT_YOU, may
 from tanggap.casework.say import check_text
 from tanggap.core import time
-from tanggap.core.db.plain import ask
+from tanggap.core.db.plain import ask, rows
 from tanggap.core.errors import Forbidden, Stale
 from tanggap.people.models import Staff
 
@@ -31,12 +31,8 @@ class Kept(NamedTuple):
 
 def drafts_of(case: Case, *, by: Staff) -> dict[str, Kept]:
     """What this person has written on the case and not sent, by kind (`reply`, `note`)."""
-    found = Unsent.objects.filter(case=case, staff=by)
-    kept = {}
-    for one in found:
-        one.case = case  # whose key opens it is at hand
-        kept[one.kind] = Kept(one.text, one.mark, one.saved_at)
-    return kept
+    found = rows(Unsent, "case_id = %s AND staff_id = %s", case.pk, by.pk, case=case)
+    return {one.kind: Kept(one.text, one.mark, one.saved_at) for one in found}
 
 
 def keep_draft(case: Case, *, kind: str, text: str, mark: int, by: Staff) -> Kept:
