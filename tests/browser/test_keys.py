@@ -19,6 +19,12 @@ def focused(page: "Page") -> str:
     return page.locator(":focus").evaluate("one => one.id || one.textContent")
 
 
+def _open_palette(page: "Page") -> None:
+    page.wait_for_load_state("load")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette[open]")
+
+
 def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit: Sit) -> None:  # noqa: F811
     from tests.sagara import alice_complains, investigate
 
@@ -36,7 +42,7 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     page.keyboard.press("Escape")
     assert not page.locator("#keys[open]").count()
 
-    page.keyboard.press("Control+k")
+    _open_palette(page)
     page.keyboard.type("berbau plas")
     page.wait_for_selector("#palette-found [role=option]:has-text('Air galon berbau plastik')")
     shot(page, "palette")
@@ -55,11 +61,28 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     assert case.replies.count() == 1
 
     # The palette knows the acts of the case it was opened on, in the other language too.
-    page.keyboard.press("Control+k")
+    _open_palette(page)
     page.keyboard.type("propose")
     page.wait_for_selector("#palette-found [aria-selected=true]:has-text('alternatif')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/propose/")
+
+
+def test_along_the_list_one_came_from(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+    from tests.sagara import alice_complains
+
+    cases = [alice_complains(title=f"Keluhan {n}")[0] for n in range(3)]
+    page = sit("fitri").page
+    page.goto("/desk/?show=all&sort=newest")
+    page.get_by_role("link", name="Keluhan 1").first.click()
+    page.wait_for_selector(".neighbours:has-text('2 dari 3')")
+    page.keyboard.press("]")
+    page.wait_for_url(f"**/cases/{cases[0].reference}/")
+    assert page.locator(".neighbours .neighbour").count() == 1
+    page.keyboard.press("[")
+    page.wait_for_url(f"**/cases/{cases[1].reference}/")
+    page.locator(".neighbours a").first.click()
+    page.wait_for_url("**/desk/?show=all&sort=newest")
 
 
 def test_switched_off_no_letter_does_anything_and_the_palette_still_opens(
