@@ -12,6 +12,7 @@ from tanggap.api.finding import solution_on
 from tanggap.api.once import ONCE
 from tanggap.api.reading import Body, Number, Whole, in_words_of
 from tanggap.api.track_view import TrackView, track_view
+from tanggap.cases.access import leads_to
 from tanggap.cases.knocking import knock
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
@@ -36,7 +37,7 @@ class Credentials(Body):
 def entered(request: HttpRequest, body: Credentials, act: str) -> Party:
     """The complainant's party; a wrong code is kept on the trail and slowed."""
     try:
-        return knock(body.reference, body.tracking_code, address=address_of(request))
+        return leads_to(knock(body.reference, body.tracking_code, address=address_of(request)))
     except NotFound as error:
         keep_refusal(error, act, by=VISITOR, case=None)
         raise

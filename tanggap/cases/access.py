@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.models import Case, Participant, Party
+from tanggap.cases.models import Case, Link, Participant, Party
 from tanggap.core import secrets
 from tanggap.core.db.plain import ask, first
 from tanggap.core.errors import NotFound
@@ -23,6 +23,7 @@ READERS = frozenset({Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER, Role
 IDENTITY_ROLES = (Participant.Role.OWNER, Participant.Role.CONFIDENTIALITY, Participant.Role.UNMASKED)
 # As owner or handler one is written on the case itself; being kept out gives no right.
 BESIDE = tuple(set(Participant.Role) - {Participant.Role.OWNER, Participant.Role.HANDLER, Participant.Role.EXCLUDED})
+MOST_MERGES = 5  # one after the other
 ABSENT = _("There is no such complaint, or you may not see it.")
 WRONG_CODE = _("The number and the code do not belong together. Look at your receipt and try again.")
 
@@ -234,6 +235,30 @@ def by_party(party_id: int, generation: int) -> Party:
     if party is None or party.case.code_generation != generation or not party.may_read:
         raise NotFound(WRONG_CODE, code="wrong_code")
     return party
+
+
+def leads_to(party: Party) -> Party:
+    """Whose page this secret opens: of a merged complaint that of the other one, where it was proven to be one person.
+
+    Asked anew at each visit, so that taking the merge back closes the way at once. A representative's mandate is for
+    one complaint only, and a hidden complaint is opened by its own code alone.
+    """
+    now = party
+    for _step in range(MOST_MERGES):
+        case = now.case
+        if case.merged_into_id is None or case.hidden or now.role != Party.Role.COMPLAINANT:
+            break
+        proven = Link.objects.filter(case=case, other=case.merged_into_id, how=Link.How.MERGED).exclude(proof="")
+        other = Party.objects.select_related("case__data_key", "case__unit", "case__edition").filter(
+            case=case.merged_into_id, role=Party.Role.COMPLAINANT, may_read=True, case__data_key__isnull=True
+        )
+        found = other.first() if proven.exists() else None
+        if found is None:
+            break
+        now = found
+    if now is not party:
+        now.came_by = party.case.reference
+    return now
 
 
 def _complainant(case: Case) -> Party:

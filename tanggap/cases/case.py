@@ -337,9 +337,18 @@ class Link(models.Model):
         FOLLOWS = "follows", _("Follows an earlier complaint")
         MERGED = "merged", _("Merged")
 
+    class Proof(models.TextChoices):
+        NONE = "", _("Not proven")
+        MAILBOX = "mailbox", _("Both are reached at one mailbox")
+        CHECKED = "checked", _("Checked by staff")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="linked_from")
     how = models.CharField(max_length=10, choices=How)
+    proof = models.CharField(
+        max_length=10, choices=Proof, blank=True, default="", db_default="",
+        help_text="Merged: why the code of one opens the other. Without proof each opens only its own.",
+    )  # fmt: skip
     at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,7 @@
 """Earlier complaints of whoever is on the telephone or on file: a hint for staff, never a proof of who it is."""
 
+from django.db.models import QuerySet
+
 from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.core.db.plain import ask
@@ -33,8 +35,19 @@ def others_of(case: Case, user: Staff) -> list[Case]:
 
     Nothing for a hidden case: what else somebody complained of would tell who it is.
     """
-    if case.hidden:
-        return []
-    numbers = [row[0] for row in ask(_SAME, case.pk)]
-    cases = access.visible_to(user).filter(pk__in=numbers, visibility="open")
-    return list(cases.select_related("unit").order_by("-received_at", "-pk")[:MOST_OTHERS])
+    return list(_others(case, user)[:MOST_OTHERS])
+
+
+def open_others_of(case: Case, user: Staff) -> list[Case]:
+    """Those of them that are still open: what this case may be merged into."""
+    return list(_others(case, user).exclude(state="closed")[:MOST_OTHERS])
+
+
+def same_person(case: Case) -> set[int]:
+    """The numbers of other cases of whoever complains here, whoever may see them."""
+    return set() if case.hidden else {row[0] for row in ask(_SAME, case.pk)}
+
+
+def _others(case: Case, user: Staff) -> QuerySet[Case]:
+    cases = access.visible_to(user).filter(pk__in=same_person(case), visibility="open")
+    return cases.select_related("unit").order_by("-received_at", "-pk")

@@ -28,6 +28,8 @@ class Party(models.Model):
     may_read = models.BooleanField(default=True)
     may_answer = models.BooleanField(default=True)
     may_agree = models.BooleanField(default=True)
+    # The number whose secret was shown, where it was merged into this one (cases/access.py).
+    came_by = ""
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ Each movement is one conditional UPDATE of the budget and one line; the check co
 Amounts are whole rupiah.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,25 @@ def release_all(case: Case, *, by: HasKey, keep: Solution | None = None) -> None
         if change(Redress, "id = %s AND state = 'reserved'", redress.pk, state=Redress.State.RELEASED):
             _move(redress.budget_id, reserved=-redress.amount)
             _line(redress, LedgerLine.Kind.RELEASE, by=by)
+
+
+def reserve_again(case: Case, numbers: Iterable[int], *, by: HasKey) -> None:
+    """Set aside once more what was only freed because the case ended, as far as the budget still has it.
+
+    The line that freed it stays in the ledger, so it is set aside as a new row.
+    """
+    for redress in rows(Redress, "case_id = %s AND id = ANY(%s) AND state = 'released' ORDER BY id", case.pk,
+                        list(numbers), case=case):  # fmt: skip
+        try:
+            _move(redress.budget_id, reserved=redress.amount)
+        except Refused:
+            continue  # used up meanwhile; it has to be approved anew
+        [again] = add([Redress(
+            case=case, round=redress.round, solution_id=redress.solution_id, budget_id=redress.budget_id,
+            kind=redress.kind, amount=redress.amount, authority=redress.authority, approved=redress.approved,
+            at=time.now(),
+        )])  # fmt: skip
+        _line(again, LedgerLine.Kind.RESERVE, by=by)
 
 
 def print_voucher(redress: Redress) -> Voucher:

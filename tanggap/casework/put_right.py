@@ -1,6 +1,6 @@
 """SOP 8 and R39: tasks are done, redress is given, feelings are cared for, until it is put right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -205,6 +205,21 @@ def cancel_tasks(case: Case, *, by: HasKey) -> None:
         change(Task, "id = %s", task.pk, state=Task.State.CANCELLED, version=task.version + 1)
     write_down_each(case, "task_cancelled", by=by, each=[{"task": task.key} for task in tasks])
     promises.drop(case, "task", subjects=tasks)
+
+
+def begin_again(case: Case, states: Mapping[str, str], *, by: HasKey) -> None:
+    """Tasks (by number, with the state they had) that ended only because the case did: they are to be done after all.
+
+    What was open begins anew, with its whole time.
+    """
+    tasks = rows(Task, "case_id = %s AND id = ANY(%s) AND state = 'cancelled' ORDER BY id", case.pk,
+                 [int(number) for number in states], case=case)  # fmt: skip
+    for task in tasks:
+        change(Task, "id = %s", task.pk, state=Task.State.PLANNED, version=task.version + 1)
+    if tasks:
+        write_down_each(case, "task_begun_again", by=by, each=[{"task": task.key} for task in tasks])
+        if was_open := [task for task in tasks if states[str(task.pk)] == Task.State.OPEN]:
+            _release(case, was_open)
 
 
 def _plan(

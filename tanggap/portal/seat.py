@@ -30,6 +30,6 @@ def seated(request: HttpRequest) -> Party | None:
     """The party this browser may act as; None when the cookie is absent, old, forged, or the code was renewed."""
     try:
         party_id, generation = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
-        return access.by_party(int(party_id), int(generation))
+        return access.leads_to(access.by_party(int(party_id), int(generation)))
     except (signing.BadSignature, ValueError, TypeError, NotFound):
         return None

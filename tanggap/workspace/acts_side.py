@@ -1,8 +1,7 @@
-"""The side roads on the desk: promises that wait, one level up; merge, link, split; files."""
+"""The side roads on the desk: promises that wait, one level up; link, split, a merge taken back; files."""
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import access
@@ -11,17 +10,16 @@ from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Words
 from tanggap.casework.converse import attach, hear
 from tanggap.casework.escalate import escalate
-from tanggap.casework.merge import link, merge, same_complainant, split, unmerge
+from tanggap.casework.merge import link, split, unmerge
 from tanggap.casework.pause import pause, resume
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people import vault
-from tanggap.people.models import ContactPoint, Staff
+from tanggap.people.models import Staff
 from tanggap.sop.render.words import length
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import category_groups, language, type_options
 
-MOST_CANDIDATES = 10
 CONFIDENTIAL_SPLIT = _("A confidential complaint cannot be split here; record a new one instead.")
 NO_SUCH = _("There is no such complaint, or you may not see it. Look at the number again.")
 
@@ -75,24 +73,6 @@ def other_case(by: Staff, reference: str) -> Case:
 
 def _other(label: Any, hint: Any = "") -> Field:
     return Field(name="other", label=label, kind="text", size="short", hint=hint)
-
-
-def _merge(turn: Turn, given: Given) -> Done:
-    merge(turn.case, into=other_case(turn.by, given["other"]), by=turn.by, version=turn.version)
-    return Done(said=_("Merged."), undo=UNMERGE.href(turn.case) + "?undo")
-
-
-def _merge_page(turn: Turn) -> dict[str, Any]:
-    """Complaints of the same complainant that are still open, to pick from."""
-    case = turn.case
-    person = case.parties.filter(role="complainant").values_list("person_id", flat=True).first()
-    if person is None or case.hidden:
-        return {"candidates": []}
-    reached_at = ContactPoint.objects.filter(person=person, digest__isnull=False).values("digest")
-    same = Q(parties__person=person) | Q(parties__person__contact_points__digest__in=reached_at)
-    near = access.visible_to(turn.by).filter(same, parties__role="complainant").exclude(pk=case.pk)
-    rows = near.exclude(state="closed").select_related("data_key").order_by("-received_at").distinct()
-    return {"candidates": [one for one in rows[:MOST_CANDIDATES] if same_complainant(case, one)]}
 
 
 def _unmerge(turn: Turn, given: Given) -> Done:
@@ -151,12 +131,6 @@ RESUME = Act(name="resume", title=_("Let promises run on"), button=_("Run on"), 
 ESCALATE = Act(name="escalate", title=_("One level up"), button=_("Escalate"), icon="stairs-up", run=_escalate,
                lead=_("Whoever stands on the next level of the SOP is told."),
                fields=lambda turn: [_reason(_("Why"))])  # fmt: skip
-MERGE = Act(
-    name="merge", title=_("Merge into another complaint"), button=_("Merge"), icon="arrow-merge", run=_merge,
-    more=_merge_page, template="workspace/case/merge.html",
-    lead=_("Only complaints of one complainant. This one closes, and both codes open the other."),
-    fields=lambda turn: [_other(_("Number of the complaint that stays"))],
-)  # fmt: skip
 UNMERGE = Act(name="unmerge", title=_("Take the merge back"), button=_("Take back"), icon="arrows-split", run=_unmerge,
               lead=_("The complaint stands where it stood."))  # fmt: skip
 LINK = Act(name="link", title=_("Link to another complaint"), button=_("Link"), icon="link", run=_link,
@@ -181,4 +155,4 @@ HEAR = Act(
         Field(name="files", label=_("Files"), kind="file", optional=True),
     ],
 )  # fmt: skip
-ACTS = (PAUSE, RESUME, ESCALATE, MERGE, UNMERGE, LINK, SPLIT, ATTACH, HEAR)
+ACTS = (PAUSE, RESUME, ESCALATE, UNMERGE, LINK, SPLIT, ATTACH, HEAR)

@@ -16,6 +16,7 @@ from tanggap.workspace import (
     acts_offer,
     acts_side,
     acts_solutions,
+    case_merge,
 )
 from tanggap.workspace.acts_approval import APPROVE, SEND_BACK, approval_href
 from tanggap.workspace.acts_form import Act
@@ -23,7 +24,7 @@ from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
     *acts_classify.ACTS, *acts_solutions.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS, *acts_carry_out.ACTS,
-    *acts_after.ACTS, *acts_side.ACTS, *acts_more_time.ACTS, *acts_identity.ACTS,
+    *acts_after.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (
@@ -33,7 +34,7 @@ IN_MENU = (
     acts_classify.ASSIGN, acts_classify.HAND_OVER, acts_classify.RECLASSIFY, acts_side.ESCALATE, acts_side.HEAR,
     acts_offer.CONTACT, acts_offer.AGREEMENT, acts_carry_out.ADD_TASK, acts_carry_out.GRANT, acts_carry_out.FEELING,
     acts_side.ATTACH, acts_side.PAUSE, acts_side.RESUME, acts_more_time.EXTEND, acts_side.LINK, acts_side.SPLIT,
-    acts_side.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_after.REFER, acts_after.REJECT,
+    case_merge.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_after.REFER, acts_after.REJECT,
     acts_after.WITHDRAW, acts_after.DEADLOCK,
 )  # fmt: skip
 NEXT = {
@@ -92,7 +93,7 @@ def _fits(act: Act, case: Case) -> bool:
         return case.merged_into_id is None
     if act is acts_classify.RECLASSIFY:
         return case.state != State.RECEIVED
-    if act is acts_side.SPLIT or act is acts_side.MERGE:
+    if act is acts_side.SPLIT or act is case_merge.MERGE:
         return not case.hidden or (act is acts_side.SPLIT and case.anonymous)
     return True
 

@@ -108,11 +108,13 @@ def _news(moments: list[Moment], written: Writing | None) -> list[Moment]:
 def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complainant, by: Any) -> dict[str, Any]:
     """What the panel shows."""
     told = promises_of(on_file)
+    linked = case_panel.links(case, on_file, by)
     return {
         "promises": promise_rows.panel(told), "waits": case_panel.waiting(case, on_file),
         "extensions": case_panel.extensions(on_file, by, look), "classified": case_panel.classification(case),
         "tasks": case_panel.tasks(on_file, told), "redress": case_panel.redress(on_file),
-        "feelings": case_panel.feelings(case, on_file), "links": case_panel.links(case, on_file, by),
+        "feelings": case_panel.feelings(case, on_file), "links": linked,
+        "merged": case_panel.merged(case, on_file, linked),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
         "solutions": [one for one in on_file.solutions if one.dropped_at is None],
         "offer": next((one for one in on_file.offers if one.state == "open"), None),

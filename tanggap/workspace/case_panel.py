@@ -22,6 +22,7 @@ from tanggap.people import vault
 from tanggap.people.models import Person, Staff
 from tanggap.people.vault import Contact
 from tanggap.remedy.models import Feeling, Redress, Task
+from tanggap.workspace.acts_form import case_href
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.promise_rows import pill_of
 
@@ -146,6 +147,18 @@ def links(case: Case, on_file: Dossier, by: Staff) -> list[Case]:
     ids = {one.case_id for one in on_file.links} | {one.other_id for one in on_file.links}
     others = access.visible_to(by).filter(Q(pk__in=ids - {case.pk})).select_related("data_key")
     return list(others.order_by("-received_at")[:LINKS_SHOWN])
+
+
+def merged(case: Case, on_file: Dossier, linked: list[Case]) -> dict[str, Any] | None:
+    """Into what it was merged, as far as the reader may see that, and whether its code opens it."""
+    if case.merged_into_id is None:
+        return None
+    tie = next((one for one in on_file.links if one.other_id == case.merged_into_id and one.how == "merged"), None)
+    other = next((one for one in linked if one.pk == case.merged_into_id), None)
+    return {
+        "reference": other.reference if other else _("another complaint"), "opens": bool(tie and tie.proof),
+        "href": case_href(other) if other else "",
+    }  # fmt: skip
 
 
 def participants(on_file: Dossier) -> list[dict[str, Any]]:

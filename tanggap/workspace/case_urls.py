@@ -8,6 +8,7 @@ from tanggap.workspace import (
     case_beside,
     case_drafts,
     case_files,
+    case_merge,
     case_redact,
     case_tasks,
     case_vouchers,
@@ -25,7 +26,9 @@ def _route(act: Act) -> URLPattern:
 # Included at "cases/<str:reference>/".
 urlpatterns = [
     path("", case_page, name="case"),
-    *(_route(act) for act in ACTS),
+    *(_route(act) for act in ACTS if act is not case_merge.MERGE),
+    path("merge/", case_merge.merge_page, name="case_merge"),
+    path("unmerge/now/", case_merge.unmerge_now, name="case_unmerge_now"),
     path("reply/", acts_talk.write_reply, name="case_write_reply"),
     path("note/", acts_talk.write_note, name="case_write_note"),
     path("reply/<int:pk>/take-back/", acts_talk.undo_reply, name="case_take_back"),

@@ -89,6 +89,7 @@ def show(
     facts = {
         "seen": seen, "case": seen.case, "lead": lead, "more": more, "stops": journey(seen), "typed": typed or {},
         "errors": errors or {}, "tried": tried, "act": act, "said": _said(request),
+        "joined": seen.case.merged_into.reference if seen.case.merged_into else "",
         "files_of": _files_of, "state_words": state_words(seen.case),
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
