@@ -1,6 +1,5 @@
 """Talking: a reply to the complainant, a question that pauses promises, a note among staff, an answer that comes in."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from tanggap.casework import drafts, promises, waits
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.lengths import length
+from tanggap.casework.mentions import mentioned
 from tanggap.casework.people import add_participant, frontdesk_of, workers_on
 from tanggap.casework.say import check_text, say
 from tanggap.casework.staff_mail import mail_staff
@@ -28,6 +28,10 @@ from tanggap.people.models import Staff
 
 MOST_FILES = 10
 ANSWER_DAYS = 5
+# Questions that were not taken back and have had no answer.
+_STANDING = """
+    SELECT count(*) FROM cases_reply WHERE case_id = %s AND kind = 'question' AND withdrawn_at IS NULL AND id > (
+        SELECT coalesce(max(id), 0) FROM cases_reply WHERE case_id = %s AND author_id IS NULL)"""
 
 
 @transaction.atomic
@@ -57,7 +61,7 @@ def reply(
 def take_back(sent: Reply, *, by: Staff) -> None:
     """Within ten seconds a reply is taken back: the letter is cancelled, and its words are the writer's draft again.
 
-    They stay on file for staff too.
+    They stay on file for staff too. A question that is taken back is waited for no more.
     """
     case = sent.case
     begin(case, "reply", by=by)
@@ -68,6 +72,8 @@ def take_back(sent: Reply, *, by: Staff) -> None:
         require(outbox.cancel(letters, "taken back"), _("It has been sent already."), code="too_late")
     rows = Reply.objects.filter(pk=sent.pk, withdrawn_at__isnull=True, visible_at__gt=time.now())
     require(rows.update(withdrawn_at=time.now()), _("It has been sent already."), code="too_late")
+    if sent.kind == Reply.Kind.QUESTION:
+        _wait_no_more(case)
     others = case.replies.filter(author__isnull=False, withdrawn_at__isnull=True, at__gte=sent.at)
     if others.exists():
         case.put()
@@ -83,6 +89,7 @@ def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: i
     """Ask the complainant something, to be answered by a date (R12, U15): in so many days, else as the SOP says.
 
     The promises that the SOP names wait for the answer; what happens without one, silence.py says. Both see the date.
+    Held ten seconds, as a reply is.
     """
     begin(case, "ask", by=by, version=version)
     demand(case, "ask")
@@ -92,12 +99,26 @@ def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: i
     date = promises.promise(case, "documents", within=within)
     assert date is not None, "either the SOP says how long, or the days are given"
     until = date.due_at
-    sent = say(case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", due=date_in_words(until, case.language))
+    sent = say(
+        case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", hold=True,
+        due=date_in_words(until, case.language),
+    )  # fmt: skip
     waits.pause(case, waits.ON_ASK, case.edition.procedure.pauses_on_ask, expected=until)
     drafts.sent(case, "reply", by=by)
     case.put(waiting_since=time.now())
     write_down(case, "asked", by=by, reply=sent.pk, answer_by=until.isoformat())
     return sent
+
+
+def _wait_no_more(case: Case) -> None:
+    """The question never left, so that no answer to it is waited for; one that was asked before it still waits."""
+    if case.waiting_since is None:
+        return
+    [(standing,)] = plain.ask(_STANDING, case.pk, case.pk)
+    if not standing:
+        promises.drop(case, "documents")
+        waits.resume(case, [waits.ON_ASK])
+        case.put(waiting_since=None)
 
 
 @transaction.atomic
@@ -134,7 +155,7 @@ def note(case: Case, *, text: str, mentions: Sequence[Staff] = (), by: Staff, ve
     check_text(text)
     demand(case, "note")
     [written] = add([Note(case=case, author=by, stored_body=case.sealed(text), at=time.now())])
-    people = list({staff.pk: staff for staff in [*mentions, *_mentioned_in(text)]}.values())
+    people = list({staff.pk: staff for staff in [*mentions, *mentioned(text)] if staff != by}.values())
     for staff in people:
         refuse_excluded(case, staff)
         add_participant(case, Participant.Role.MENTIONED, staff=staff)
@@ -189,8 +210,3 @@ def _voice_of(case: Case) -> Party:
     assert party is not None, "a case has a complainant"
     return party
 
-
-def _mentioned_in(text: str) -> list[Staff]:
-    """Staff named in a note as @name@example.org."""
-    addresses = {found.lower() for found in re.findall(r"@([\w.+-]+@[\w.-]+\w)", text)}
-    return list(Staff.objects.filter(email__in=addresses, is_active=True)) if addresses else []

@@ -74,9 +74,14 @@ def sent(case: Case, kind: str, *, by: Staff) -> None:
 
 
 def give_back(case: Case, text: str, *, by: Staff) -> None:
-    """A reply was taken back: its words are a draft again, unless another one has been begun meanwhile."""
+    """A reply was taken back: its words are a draft again, before what has been begun meanwhile."""
     moment = time.now()
-    Unsent.objects.get_or_create(
-        case=case, staff=by, kind=Unsent.Kind.REPLY,
-        defaults={"stored_text": case.sealed(text), "mark": int(moment.timestamp() * 1_000_000), "saved_at": moment},
-    )  # fmt: skip
+    begun = Unsent.objects.select_for_update().filter(case=case, staff=by, kind=Unsent.Kind.REPLY).first()
+    if begun:
+        begun.case = case
+        if begun.text.strip() != text.strip():
+            text = f"{text.rstrip()}\n\n{begun.text}"
+    draft = begun or Unsent(case=case, staff=by, kind=Unsent.Kind.REPLY)
+    fresh = max(int(moment.timestamp() * 1_000_000), (draft.mark or 0) + 1)
+    draft.stored_text, draft.mark, draft.saved_at = case.sealed(text), fresh, moment
+    draft.save()

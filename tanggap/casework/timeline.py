@@ -31,9 +31,10 @@ class Moment(NamedTuple):
     step: int | None = None
     pk: int | None = None
     reply_kind: str = ""
-    held: bool = False
+    leaves_at: datetime | None = None  # while it is held, so that it can be taken back
     withdrawn: bool = False
     files: tuple[Evidence, ...] = ()
+    seq: int | None = None  # of the entry on the trail
     facts: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -92,7 +93,8 @@ def _reply(case: Case, reply: Reply, name: str, moment: datetime, files: list[Ev
         kind="said" if ours else "heard", at=reply.at, text=str(reply.body), medium=reply.medium, pk=reply.pk,
         author=(author.full_name if author else "") if ours else name,
         author_key=author.key if ours and author else case.key, reply_kind=reply.kind,
-        held=reply.visible_at > moment, withdrawn=reply.withdrawn_at is not None, files=tuple(files),
+        leaves_at=reply.visible_at if reply.visible_at > moment else None,
+        withdrawn=reply.withdrawn_at is not None, files=tuple(files),
     )  # fmt: skip
 
 
@@ -112,5 +114,5 @@ def _events(entries: Iterable[Entry], names: Names, *, inside: bool) -> Iterator
         yield Moment(
             kind="event", at=entry.at, words=said.words, step=said.step, verb=entry.verb, facts=dict(entry.facts),
             author=names.actor(entry.actor) if inside else "", author_key=entry.actor,
-            text=names.private(entry) if inside else "",
+            text=names.private(entry) if inside else "", seq=entry.seq,
         )  # fmt: skip

@@ -5,6 +5,7 @@ date, an amount or "1 hari kerja" do not break.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -154,6 +155,17 @@ def _stamp(moment: datetime, is_near: bool, language: str, today: date) -> Marku
     return Markup('<time datetime="{}" title="{}">{}</time>').format(iso(moment), full, words)
 
 
+def hour(moment: datetime, language: str | None = None) -> Markup:
+    """The same with only the time of day to read, below a heading that says the day."""
+    return _hour(moment, spoken_language(language))
+
+
+@lru_cache(maxsize=4096)
+def _hour(moment: datetime, language: str) -> Markup:
+    full, words = _full_date_time(moment, None, language), clock_time(moment, language=language)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso(moment), full, words)
+
+
 def iso(moment: datetime | date) -> str:
     """For the `datetime` attribute of <time>."""
     return moment.isoformat()
@@ -276,3 +288,12 @@ def paragraphs(text: str) -> Markup:
     safe = str(escape(text.replace("\r\n", "\n").strip()))
     blocks = _EMPTY_LINE.split(safe) if "\n" in safe else [safe]
     return Markup("\n".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block))
+
+
+def named(words: Markup, names: Iterable[str]) -> Markup:
+    """The same text with each @name in it standing out; `names` are those of people who were found in it."""
+    text = str(words)
+    for name in sorted(names, key=len, reverse=True):
+        wanted = re.compile(re.escape(str(escape(f"@{name}"))), re.IGNORECASE)
+        text = wanted.sub(lambda found: f'<b class="at">{found[0]}</b>', text)
+    return Markup(text)

@@ -54,6 +54,7 @@ class Done:
     said: Any
     to: str = ""
     undo: str = ""
+    held: str = ""  # the same, where the server waits ten seconds and no longer
     page: tuple[str, dict[str, Any]] | None = None
 
 
@@ -168,7 +169,8 @@ def _do(request: HttpRequest, act: Act, turn: Turn) -> HttpResponse:
 
 def leave(request: HttpRequest, done: Done, case: Case) -> HttpResponse:
     """Back to the case, with a sentence and perhaps the way to take it back."""
-    messages.success(request, str(done.said), extra_tags=f"undo:{done.undo}" if done.undo else "")
+    tag = f"held:{done.held}" if done.held else f"undo:{done.undo}" if done.undo else ""
+    messages.success(request, str(done.said), extra_tags=tag)
     answer = redirect(done.to or case_href(case))
     answer.status_code = 303
     return answer

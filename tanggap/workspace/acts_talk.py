@@ -1,18 +1,21 @@
 """The composer: a reply that is held ten seconds, a question that pauses promises, a note among staff."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.cases.models import Case, Reply
 from tanggap.casework import acting
 from tanggap.casework.converse import ask, note, reply, take_back
+from tanggap.casework.mentions import named_in, whom_to_mention
 from tanggap.core.doors import door
-from tanggap.core.errors import Invalid, Stale, TanggapError
+from tanggap.core.errors import Forbidden, Invalid, Stale, TanggapError
 from tanggap.core.files import File
 from tanggap.people.models import Staff
+from tanggap.people.roster import in_force
+from tanggap.people.standing import roster_now
 from tanggap.workspace.acts_fields import plain, take_in_files
 from tanggap.workspace.acts_form import OPEN_AGAIN, Done, find_case, leave
 from tanggap.workspace.acts_people import of_case, staff_of
@@ -37,10 +40,10 @@ def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
         sent = _ask(request, case, text, files) if asking else _reply(request, case, text, files)
     except TanggapError as problem:
         return _refused(request, case, act, problem, Writing(kind="reply", text=text, files=files))
+    said = _("The reply leaves in ten seconds.")
     if asking:
-        return leave(request, Done(said=_("Asked. The promises wait for the answer.")), case)
-    undo = reverse("case_take_back", args=[case.reference, sent.pk])
-    return leave(request, Done(said=_("The reply leaves in ten seconds."), undo=undo), case)
+        said = _("The question leaves in ten seconds; then the promises wait.")
+    return leave(request, Done(said=said, held=reverse("case_take_back", args=[case.reference, sent.pk])), case)
 
 
 def _reply(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
@@ -77,7 +80,32 @@ def write_note(request: HttpRequest, reference: str) -> HttpResponse:
         note(case, text=text, mentions=people, by=_staff(request))
     except TanggapError as problem:
         return _refused(request, case, "note", problem, Writing(kind="note", text=text, mentions=mentions))
-    return leave(request, Done(said=_("The note is kept.")), case)
+    names = ", ".join(dict.fromkeys(one.full_name for one in [*people, *named_in(text)] if one != request.user))
+    said = _("The note is kept.")
+    if names:
+        said = _("The note is kept. A notice went to %(names)s, who may read the complaint now.") % {"names": names}
+    return leave(request, Done(said=said), case)
+
+
+@door("staff")
+@require_safe
+def mentionable(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET ?q=: colleagues whose name begins so, for the list that opens after an @ in a note."""
+    case = find_case(request, reference)
+    if not acting.may(_staff(request), "note", case):
+        raise Forbidden(acting.NOT_YOU)
+    found = whom_to_mention(case, request.GET.get("q", "").replace("\0", "")[:60])
+    people = [
+        {"name": one.full_name, "insert": f"@{words} ", "key": one.key, "unit": units_of(one)} for one, words in found
+    ]  # fmt: skip
+    answer = JsonResponse({"people": people})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def units_of(staff: Staff) -> str:
+    """Where somebody works, to tell people of one name apart."""
+    return ", ".join(dict.fromkeys(post.unit.name for post in in_force(roster_now().posts_of.get(staff.pk, ()))))
 
 
 def _mentioned(value: str) -> Staff | None:
@@ -89,14 +117,14 @@ def _mentioned(value: str) -> Staff | None:
 @door("staff")
 @require_POST
 def undo_reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """POST: take the reply back while it is held."""
+    """POST: take the reply back while it is held; its words are the draft again."""
     case = find_case(request, reference, "reply")
     sent = of_case(case.replies.all(), case, pk)
     try:
         take_back(sent, by=_staff(request))
     except TanggapError as problem:
         return _refused(request, case, "reply", problem, Writing(kind=""))
-    return leave(request, Done(said=_("The reply was taken back.")), case)
+    return leave(request, Done(said=_("The reply was taken back and is your draft again.")), case)
 
 
 def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, written: Writing) -> HttpResponse:

@@ -1,11 +1,10 @@
 """The page of one case: header with the stages, the timeline, the composer, and beside them what lies on the file."""
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case, Evidence
@@ -17,6 +16,7 @@ from tanggap.casework.drafts import drafts_of
 from tanggap.casework.phrases import phrases_of
 from tanggap.casework.redact import sees_below_by
 from tanggap.casework.timeline import Moment, for_people_inside
+from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.files import File
 from tanggap.workspace import (
@@ -32,22 +32,9 @@ from tanggap.workspace import (
 from tanggap.workspace.acts_approval import may_undo
 from tanggap.workspace.acts_form import find_case
 from tanggap.workspace.acts_people import staff_options
+from tanggap.workspace.case_compare import compared
 from tanggap.workspace.case_stages import stages
-
-SMALL_PICTURE = 400_000  # bytes; larger ones are shown as a name, not as a picture
-UNSEEN = frozenset({"read", "original_opened"})  # who only looked stands in lists of its own
-EVENT_ICONS = {
-    "received": "inbox", "assessed": "tag", "reclassified": "tag", "forwarded": "arrow-forward-up",
-    "handed_over": "arrow-forward-up", "assigned": "user-check", "proposed": "bulb", "decided": "scale",
-    "approved": "gavel", "sent_back": "arrow-back-up", "offered": "send", "accepted": "check", "declined": "x",
-    "task_added": "clipboard-list", "task_done": "clipboard-check", "granted": "gift", "redeemed": "ticket",
-    "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
-    "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
-    "promise_broken": "alert-triangle", "promise_rung": "bell", "promise_changed": "clock", "extended": "hourglass",
-    "escalated": "stairs-up", "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
-    "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key",
-    "redacted": "eye-off", "redaction_undone": "eye",
-}  # fmt: skip
+from tanggap.workspace.case_timeline import file_shown, timeline_of
 
 
 @dataclass(kw_only=True)
@@ -83,17 +70,22 @@ def show_case(
     who = case_panel.complainant(case, on_file, by)  # type: ignore[arg-type]
     moments = for_people_inside(case, name=who.name, dossier=on_file)
     below = sees_below_by(by, case, on_file.participants)  # type: ignore[arg-type]
+    news, stops = _news(moments, written), stages(case, on_file)
     first = case_menu.primary(case, look, on_file)
-    beside = case_menu.second(case, look)
+    beside, drafts = case_menu.second(case, look), drafts_of(case, by=by)  # type: ignore[arg-type]
     context = {
-        "case": case, "who": who, "look": look, "stops": stages(case, on_file), "first": first, "beside": beside,
+        "case": case, "who": who, "look": look, "stops": stops, "first": first, "beside": beside,
         "menu": case_menu.menu(case, look, first, beside),
-        "items": [_item(one, case, below) for one in moments if one.verb not in UNSEEN],
-        "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""),
-        "news": _news(moments, written), "drafts": drafts_of(case, by=by),  # type: ignore[arg-type]
+        "stage": next((one["label"] for one in stops if one["state"] == "current"), ""),
+        "timeline_parts": timeline_of(moments, case, below), "now": time.now(),
+        "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""), "news": news,
+        "compare": compared(written.text, news) if written and news else None,
+        "to": case_panel.recipient(case, on_file, who), "drafts": drafts,
+        # Whoever was writing to colleagues is never found in the box that goes to the complainant.
+        "open_tab": written.kind if written and written.kind else "note" if set(drafts) == {"note"} else "reply",
         "phrases": phrases_of(case, by=by) if look.can("reply") else [],  # type: ignore[arg-type]
         "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
-        "added": [_file(one, case, below) for one in _added(case, on_file)], **_side(case, on_file, look, who, by),
+        "added": [file_shown(one, case, below) for one in _added(case, on_file)], **_side(case, on_file, look, who, by),
     }  # fmt: skip
     return render(request, "workspace/case/page.html", context, status=status)
 
@@ -136,28 +128,4 @@ def _acts_of_rows() -> dict[str, Any]:
         "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_solutions.DECIDE,
         "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
         "link": acts_side.LINK, "more_time": acts_more_time.ANSWER_EXTENSION,
-    }  # fmt: skip
-
-
-class Item(NamedTuple):
-    """One moment as the template wants it."""
-
-    moment: Moment
-    files: list[dict[str, Any]]
-    icon: str
-    id: str
-
-
-def _item(moment: Moment, case: Case, below: bool) -> Item:
-    files = [_file(one, case, below) for one in moment.files]
-    return Item(moment, files, EVENT_ICONS.get(moment.verb, "route"), f"{moment.kind}-{moment.pk or 0}")
-
-
-def _file(one: Evidence, case: Case, below: bool) -> dict[str, Any]:
-    """One file; `below` when the reader may have pictures as they came, and so may paint over them."""
-    href = reverse("case_file", args=[case.reference, one.file.public_id])
-    shown = one.file.is_picture and one.file.size <= SMALL_PICTURE
-    return {
-        "href": href, "name": one.file.shown_name, "size": one.file.size, "image": href if shown else None,
-        "covered": one.file.is_covered, "redact": f"{href}redact/" if below and one.file.is_picture else "",
     }  # fmt: skip

@@ -56,6 +56,24 @@ def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:
     return Complainant(name=name, key=person.key if person else case.key, contact=contact, hidden=hidden, kind=kind)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a reply goes to. `by` is email, "" (only the track page says it), or hidden: a letter without content."""
+
+    name: str
+    by: str
+
+
+def recipient(case: Case, on_file: Dossier, who: Complainant) -> Recipient:
+    """Whoever brought the complaint for somebody is written to, else the complainant; as this reader may know them."""
+    speaking = next((one for one in on_file.parties if one.role == "representative"), None)
+    if speaking is None or not who.seen or speaking.person_id is None:
+        return Recipient(name=who.name, by="hidden" if case.hidden else "email" if who.contact.email else "")
+    contact = vault.read_by_number(speaking.person_id)
+    name = contact.name or contact.organization or _("Representative")
+    return Recipient(name=name, by="hidden" if case.hidden else "email" if contact.email else "")
+
+
 def waiting(case: Case, on_file: Dossier) -> list[dict[str, Any]]:
     """Why promises stand still, which of them, and until when."""
     said = language()

@@ -8,6 +8,8 @@ from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.cases.states import State
 from tanggap.casework.dossier import Dossier
+from tanggap.casework.people import holders_of
+from tanggap.people.models import Role
 from tanggap.sop.acts import STAGES
 from tanggap.ui.formatting import date_time
 from tanggap.workspace.acts_people import language
@@ -67,6 +69,9 @@ def _waiting(case: Case, on_file: Dossier) -> str:
     if case.state == State.OFFERED:
         return _("Waiting for the complainant")
     if case.state == State.DECIDING:
+        heads = holders_of(case, Role.HEAD)
+        if len(heads) == 1:
+            return _("Waiting for %(name)s") % {"name": heads[0].full_name}
         return _("Waiting for the head of %(unit)s") % {"unit": unit}
     if case.state == State.APPROVED:
         return _("To be offered")

@@ -32,6 +32,7 @@ urlpatterns = [
     path("reply/", acts_talk.write_reply, name="case_write_reply"),
     path("note/", acts_talk.write_note, name="case_write_note"),
     path("reply/<int:pk>/take-back/", acts_talk.undo_reply, name="case_take_back"),
+    path("mentionable/", acts_talk.mentionable, name="case_mentionable"),
     path("draft/", case_drafts.keep, name="case_draft"),
     path("beside/", case_beside.beside, name="case_beside"),
     path("here/", case_drafts.here, name="case_here"),

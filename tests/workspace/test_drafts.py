@@ -76,7 +76,7 @@ def test_a_reply_that_is_taken_back_is_a_draft_again(sagara: Sagara) -> None:
     sent = reply(case, text="Kedua", by=sagara.fitri)
     keep(desk(sagara.fitri), case, "Sudah menulis yang lain")
     take_back(sent, by=sagara.fitri)
-    assert Unsent.objects.get().text == "Sudah menulis yang lain"
+    assert Unsent.objects.get().text == "Kedua\n\nSudah menulis yang lain"
 
 
 def test_without_script_a_button_keeps_it_and_a_phrase_goes_in_at_the_end(sagara: Sagara) -> None:

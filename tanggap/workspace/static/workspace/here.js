@@ -3,7 +3,7 @@
   const EVERY = 15000;
   const WRITING = 20000;
   const place = document.querySelector("[data-here]");
-  const token = document.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value;
+  const token = JSON.parse(document.querySelector("main").getAttribute("hx-headers") ?? "{}")["X-CSRFToken"];
   let known = "";
   let typed = 0;
   const send = (values, more = {}) => {

@@ -48,7 +48,9 @@
     });
     box.prepend(list);
     const wrong = panels.find((panel) => panel.querySelector("[aria-invalid]"));
-    show(box, (wrong ?? panels[0]).id);
+    const asked = panels.find((panel) => `#${panel.id}` === location.hash);
+    const open = panels.find((panel) => panel.hasAttribute("data-open"));
+    show(box, (wrong ?? asked ?? open ?? panels[0]).id);
   };
   const all = (root) => root.querySelectorAll("[data-tabs]").forEach(build);
   all(document);

@@ -1,4 +1,5 @@
-// Lifts messages out of the page to the bottom edge; they leave after 10 s, longer while touched. F6 goes to them.
+// Lifts messages out of the page to the bottom edge; they leave after 10 s, longer while touched, and count the seconds in which
+// something can be undone. [data-strict]: what the server does not hold any longer leaves even when touched. F6 goes to them.
 {
   const SECONDS = 10;
   const lift = (root) => {
@@ -14,10 +15,15 @@
       toast.removeAttribute("data-toast");
       place.append(toast);
       while (place.children.length > 2) place.firstElementChild.remove();
-      let left = SECONDS;
+      const strict = toast.matches("[data-strict]");
+      const shown = toast.querySelector("[data-left]");
+      let left = strict ? SECONDS - 1 : SECONDS;
+      const tell = () => { if (shown) shown.textContent = ` ${left}`; };
+      tell();
       const timer = setInterval(() => {
-        if (toast.matches(":hover, :focus-within")) return;
+        if (!strict && toast.matches(":hover, :focus-within")) return;
         left -= 1;
+        tell();
         if (left > 0) return;
         clearInterval(timer);
         toast.remove();
