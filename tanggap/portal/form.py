@@ -52,8 +52,9 @@ class Form:
             },
         )
 
-    def forget(self) -> None:
-        drafts.forget(self.secret)
+    def forget(self) -> bool:
+        """Nothing is kept of it any more; whether there was something."""
+        return drafts.forget(self.secret)
 
 
 def form_of(request: HttpRequest) -> Form:

@@ -1,5 +1,6 @@
 """The pages of the complaint form: their order, what each reads from its fields, and when it may be opened."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from tanggap.sop.procedure import Procedure
 
 NUMBERED = 6
 ANSWER_LONGEST = 2_000
+YES_NO = ("yes", "no")
+_NUMBER = re.compile(r"(Rp ?)?[0-9]{1,15}([.,][0-9]{1,12}){0,6}", re.ASCII)
 KEEP = ("anonymous", "confidential")
 ON_BEHALF = ("nobody", "representative", "committee")
 CONTACT = ("name", "email", "phone", "whatsapp", "member_no", "organization")
@@ -56,7 +59,7 @@ def route(form: Form, procedure: Procedure) -> list[str]:
     way = ["topic"]
     if reasons(procedure, form.get("topic")):
         way.append("reason")
-    if notices(form, procedure):
+    if notices(form, procedure) or procedure.is_emergency(category(form)):
         way.append("notice")
     way += ["story", "details", "wish", "you"]
     if not form.anonymous:
@@ -138,17 +141,28 @@ def read_details(post: QueryDict, form: Form, procedure: Procedure) -> tuple[dic
         name, text = f"q-{one.code}", answers[one.code].strip()
         if one.required and not text:
             errors.setdefault(name, _("We need this to find out what happened."))
-        elif one.kind == "choice" and text and text not in one.choices:
-            errors.setdefault(name, _("Choose one of these."))
-        elif one.kind == "date" and text and _date(text) is None:
-            errors.setdefault(name, _("Write the date like 2026-11-19, or choose it from the calendar."))
+        elif text and (sentence := _wrong_answer(one, text)):
+            errors.setdefault(name, sentence)
     occurred = post.get("occurred_on", "").strip()
-    when = _date(occurred)
+    when = date_of(occurred)
     if occurred and when is None:
         errors["occurred_on"] = _("Write the date like 2026-11-19, or choose it from the calendar.")
     elif when is not None and when > time.today():
         errors["occurred_on"] = _("This date lies in the future. When did it happen?")
     return {"answers": answers, "occurred_on": occurred}, errors
+
+
+def _wrong_answer(question: Question, text: str) -> Any:
+    """What is wrong with the answer; "" for one that can be kept."""
+    if question.kind == "choice" and text not in question.choices:
+        return _("Choose one of these.")
+    if question.kind == "yes_no" and text not in YES_NO:
+        return _("Choose one of these.")
+    if question.kind == "date" and date_of(text) is None:
+        return _("Write the date like 2026-11-19, or choose it from the calendar.")
+    if question.kind == "number" and not _NUMBER.fullmatch(text):
+        return _("Write a number in figures, like 3 or 1.250.000.")
+    return ""
 
 
 def read_wish(post: QueryDict, form: Form, procedure: Procedure) -> tuple[dict[str, Any], Errors]:
@@ -207,7 +221,8 @@ def _text_errors(texts: Mapping[str, tuple[str, int]]) -> Errors:
     return errors
 
 
-def _date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """The date that was typed; None when it is none."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

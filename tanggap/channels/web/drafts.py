@@ -45,9 +45,10 @@ def save(secret: str, values: dict[str, Any]) -> None:
     )
 
 
-def forget(secret: str) -> None:
-    """Nothing is kept under it any more."""
-    Draft.objects.filter(digest=_digest(secret)).delete()
+def forget(secret: str) -> bool:
+    """Nothing is kept under it any more; whether there was something."""
+    gone, _each = Draft.objects.filter(digest=_digest(secret)).delete()
+    return gone > 0
 
 
 def purge() -> int:

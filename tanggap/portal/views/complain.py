@@ -13,7 +13,9 @@ from tanggap.core.client import address_of
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, TanggapError
 from tanggap.portal import steps
-from tanggap.portal.form import Form, form_of, new_form, with_cookie
+from tanggap.portal.earlier import earlier, join
+from tanggap.portal.form import Form, form_of, new_form, with_cookie, without_cookie
+from tanggap.portal.seat import take_seat
 from tanggap.portal.sending import readers, send, uploads
 from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
@@ -21,6 +23,8 @@ from tanggap.sop.procedure import Procedure
 MOST_FILES = 10
 FILES_A_DAY = 100
 DAY = 24 * 60 * 60
+# What is long to write once more. Names, numbers and addresses are never kept on the device.
+KEPT_ON_DEVICE = ("story", "details", "wish")
 PAGE_OF_FIELD = {"body": "story", "wish": "wish", "category": "topic", "answers": "details", "occurred_on": "details"}
 
 
@@ -36,6 +40,8 @@ def complain(request: HttpRequest, slug: str = "topic") -> HttpResponse:
     if slug == "topic" and request.method != "POST":
         _chosen_on_the_way(request, form, procedure)
     if not steps.may_open(slug, form, procedure):
+        if request.method == "POST" and slug == "story" and not form.begun:
+            return _rescue(request, form, procedure)
         return HttpResponseRedirect(address(steps.first_open(form, procedure)))
     if request.method == "POST":
         return _take(request, step, form, procedure)
@@ -54,6 +60,17 @@ def _chosen_on_the_way(request: HttpRequest, form: Form, procedure: Procedure) -
         form.values = {"shown_topic": topic}
 
 
+def _rescue(request: HttpRequest, form: Form, procedure: Procedure) -> HttpResponse:
+    """The form had expired while somebody was writing: the story is kept, and the topic is asked for again."""
+    values, errors = steps.STEPS["story"].read(request.POST, form, procedure)
+    if not errors:
+        form.values = values
+        _take_files(request, form)
+        form.save()
+    answer = HttpResponseRedirect(address("topic"))
+    return with_cookie(answer, form) if form.begun else answer
+
+
 def _take(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedure) -> HttpResponse:
     form.values.pop("shown_topic", None)
     values, errors = step.read(request.POST, form, procedure)
@@ -67,6 +84,8 @@ def _take(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedu
         # What was typed is shown again, and kept only when it could be: the kept answers stay valid.
         return _page(request, step, form, procedure, errors=errors, status=400)
     form.save()
+    if step.slug == "check" and "join" in request.POST:
+        return _join(request, step, form, procedure)
     if step.slug == "check":
         return _send(request, step, form, procedure)
     if stays:
@@ -109,9 +128,20 @@ def _send(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedu
     except TanggapError as problem:
         fields = getattr(problem, "fields", {}) or {"": problem.sentence}
         return _page(request, step, form, procedure, errors=fields, status=problem.status)
-    form.values, form.files = {"keep": form.get("keep") or []}, []
+    unknown = form.anonymous or form.confidential
+    form.values = {"keep": form.get("keep") or [], "thanked": "" if unknown else str(form.get("name")).strip()}
+    form.files = []
     form.save()
     return with_cookie(HttpResponseRedirect(reverse("portal:done"), status=303), form)
+
+
+def _join(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedure) -> HttpResponse:
+    """Into the complaint that is open already; a refusal leaves the form as it was, to be sent as a new one."""
+    try:
+        party = join(request, form, procedure, request.POST.get("join", ""))
+    except TanggapError as problem:
+        return _page(request, step, form, procedure, errors={"": problem.sentence}, status=problem.status)
+    return take_seat(without_cookie(HttpResponseRedirect(reverse("portal:case"), status=303)), party)
 
 
 def _page(
@@ -122,7 +152,11 @@ def _page(
     facts: dict[str, Any] = {
         "step": step, "form": form, "errors": errors or {}, "procedure": procedure, "numbered": steps.NUMBERED,
         "back": address(back) if back else "/", "change": request.GET.get("change") or request.POST.get("change"),
-        "address": address, "today": time.today(), **_of_page(step.slug, form, procedure),
+        "address": address, "today": time.today(), "autosave": step.slug in KEPT_ON_DEVICE,
+        "keeps": not (form.anonymous or form.confidential or procedure.sealed(steps.category(form))),
+        "expired": "body" in form.values and "topic" not in form.values,
+        "earlier": earlier(request, form, procedure) if step.slug == "check" else (),
+        **_of_page(step.slug, form, procedure),
     }  # fmt: skip
     answer = render(request, f"portal/complain_{step.slug}.html", facts, status=status)
     # Also with errors: what is on the page must survive until the next try, in this browser alone.
@@ -135,14 +169,17 @@ def _of_page(slug: str, form: Form, procedure: Procedure) -> dict[str, Any]:
     if slug == "reason":
         return {"reasons": steps.reasons(procedure, form.get("topic"))}
     if slug == "notice":
-        return {"notices": steps.notices(form, procedure)}
+        urgent = procedure.emergency if procedure.is_emergency(steps.category(form)) else None
+        return {"notices": steps.notices(form, procedure), "emergency": urgent}
     if slug == "story":
-        return {"uploads": uploads(form)}
+        return {"uploads": uploads(form), "most_bytes": files.MOST_BYTES}
     if slug == "details":
         return {"questions": procedure.questions(steps.category(form))}
     if slug == "check":
+        asked, answers = procedure.questions(steps.category(form)), form.get("answers") or {}
         return {
-            "uploads": uploads(form), "questions": procedure.questions(steps.category(form)),
+            "uploads": uploads(form), "questions": asked, "occurred_on": steps.date_of(str(form.get("occurred_on"))),
+            "dates": {one.code: steps.date_of(answers.get(one.code, "")) for one in asked if one.kind == "date"},
             "category": procedure.categories.get(steps.category(form)), "readers": readers(form, procedure),
             "page_of": PAGE_OF_FIELD,
         }  # fmt: skip

@@ -34,7 +34,7 @@ def done(request: HttpRequest) -> HttpResponse:
     case = _case(form.receipt)
     address = form.receipt.tracking_url
     facts = {
-        "receipt": form.receipt, "case": case, "stops": _stops(case),
+        "receipt": form.receipt, "thanked": form.get("thanked"), "case": case, "stops": _stops(case),
         "qr": Markup(pdf.qr_svg(address)) if address.startswith("http") else "",
         "next_steps": what_happens_next(case.edition.procedure.reopen_days),
     }  # fmt: skip

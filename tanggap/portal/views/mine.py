@@ -32,7 +32,7 @@ MOST = 50
 def mine(request: HttpRequest) -> HttpResponse:
     """GET /mine/: the list where this device may see it, else the form. POST: whatever was typed, one answer."""
     if request.method != "POST":
-        contact = _contact(request)
+        contact = contact_of(request)
         return _list(request, contact) if contact else render(request, "portal/mine_ask.html", _asking())
     typed = request.POST.get("email", "")[:254]
     limits.hit("mine address", address_of(request), limit=ASKED_A_QUARTER, per_seconds=QUARTER)
@@ -67,7 +67,7 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
     """POST /mine/open/ reference: the page of that complaint, as with number and code."""
-    contact = _contact(request)
+    contact = contact_of(request)
     try:
         party = party_of(contact or b"", request.POST.get("reference", ""))
     except NotFound:
@@ -91,7 +91,8 @@ def _list(request: HttpRequest, contact: bytes) -> HttpResponse:
     return answer
 
 
-def _contact(request: HttpRequest) -> bytes | None:
+def contact_of(request: HttpRequest) -> bytes | None:
+    """The address whose mailed link was opened on this device within half an hour; None without."""
     try:
         return bytes.fromhex(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS))
     except (signing.BadSignature, ValueError, TypeError):

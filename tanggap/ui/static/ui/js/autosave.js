@@ -6,6 +6,7 @@
   const words = JSON.parse(document.querySelector('meta[name="tanggap-words"]').content);
 
   const save = (form) => {
+    if (!form.dataset.autosave) return; // somebody asked that nothing be kept here
     const values = {};
     for (const field of kept(form)) {
       if (["radio", "checkbox"].includes(field.type)) {
@@ -16,6 +17,7 @@
       localStorage.setItem(PREFIX + form.dataset.autosave, JSON.stringify(values));
       const told = form.querySelector("[data-saved]");
       if (told) told.textContent = words.saved;
+      form.dispatchEvent(new Event("autosaved"));
     } catch { /* private window or a full device: typing goes on, only without a copy */ }
   };
 
