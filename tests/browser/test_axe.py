@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 READ = (
     "/", "/complain/", "/track/", "/track/lost/", "/mine/", "/mine/abc/", "/sop/", "/privacy/", "/accessibility/",
-    "/nowhere/", "/desk/sign-in/",
+    "/figures/", "/conflict/", "/nowhere/", "/desk/sign-in/",
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
-    "account/",
+    "account/", "settings/improvements/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/"
 RUN = "() => axe.run(document, {resultTypes: ['violations']})"
@@ -78,6 +78,28 @@ def test_the_portal(context: "BrowserContext", world: "Sagara", axe: str) -> Non
     page.wait_for_url("**/track/case/")
     addresses = ["/track/case/" if name == "case" else f"/track/case/{name}/" for name in FOLLOWED]
     found += [line for address in addresses for line in violations(page, address, axe)]
+    assert found == []
+
+
+def test_the_form(context: "BrowserContext", world: "Sagara", axe: str) -> None:
+    page = context.new_page()
+    found: list[str] = []
+    page.goto("/complain/")
+    for given in (
+        "[value=quality]", "[value=foreign_object]", "", "[name=body]", "[value=gallon], [name=q-drunk][value=no]", "",
+        "", "[name=name]", "",
+    ):  # fmt: skip
+        if given == "[name=body]":
+            page.locator("form.complaint .primary").click()  # once with an error
+            found += violations(page, page.url, axe)
+        else:
+            found += violations(page, page.url, axe)
+        for field in page.locator(given).all() if given else ():
+            field.fill("Alice") if given in ("[name=body]", "[name=name]") else field.check()
+        page.locator("form.complaint .primary").click()
+        page.wait_for_load_state()
+    page.wait_for_url("**/done/")
+    found += violations(page, page.url, axe)
     assert found == []
 
 

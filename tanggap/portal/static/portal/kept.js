@@ -9,6 +9,9 @@
   for (const form of note ? document.querySelectorAll("form[data-autosave]") : []) {
     const show = () => { if (localStorage.getItem(`draft:${form.dataset.autosave}`)) note.hidden = false; };
     form.addEventListener("autosaved", show);
+    // Where there is one long field the note stands right below it.
+    const field = form.querySelector(".field-note");
+    if (field) { field.querySelector("[data-saved]")?.remove(); field.after(note); }
     try { show(); } catch { /* nothing can be kept, so nothing is said */ }
     note.querySelector("button").addEventListener("click", () => {
       delete form.dataset.autosave;
