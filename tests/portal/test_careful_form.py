@@ -1,4 +1,4 @@
-"""The form in the hands of the hurried, the anxious and the interrupted; and of those who seek the complaints of others."""
+"""The form in the hands of the hurried, the anxious and the interrupted; nobody is shown the complaints of others."""
 
 import pytest
 from django.test import Client
