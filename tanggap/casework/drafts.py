@@ -18,6 +18,12 @@ from tanggap.people.models import Staff
 
 ELSEWHERE = _("You went on with this text in another window, or have sent it. Copy what you need, then load the page.")
 
+# What this person has sent since their page was made, on either side of the commit that this waited for.
+_LATER = "case_id = %s AND author_id = %s AND extract(epoch FROM at) * 1000000 > %s"
+_SINCE = {
+    "reply": f"SELECT id FROM cases_reply WHERE {_LATER} AND withdrawn_at IS NULL LIMIT 1",
+    "note": f"SELECT id FROM cases_note WHERE {_LATER} LIMIT 1",
+}
 _SENT = "DELETE FROM cases_unsent WHERE case_id = %s AND staff_id = %s AND kind = %s RETURNING id"
 
 
@@ -35,17 +41,22 @@ def drafts_of(case: Case, *, by: Staff) -> dict[str, Kept]:
     return {one.kind: Kept(one.text, one.mark, one.saved_at) for one in found}
 
 
-def keep_draft(case: Case, *, kind: str, text: str, mark: int, by: Staff) -> Kept:
+def keep_draft(case: Case, *, kind: str, text: str, mark: int, loaded: int = 0, by: Staff) -> Kept:
     """Keep the text as it stands now; an empty one is kept no more.
 
-    `mark` is that of the draft which the page began with, 0 for none. Raises Stale when the draft has been changed or
-    sent elsewhere since, Forbidden when this person may not write so on the case, Invalid for what cannot be kept.
+    `mark` is that of the draft which the page began with, 0 for none, and `loaded` the microsecond when the page was
+    made, 0 where that is not known. Raises Stale when the draft has been changed or sent since, Forbidden when this
+    person may not write so on the case, Invalid for what cannot be kept.
     """
     if kind not in Unsent.Kind.values or not may(by, kind, case):
         raise Forbidden(NOT_YOU)
     check_text(text, required=False)
     try:
         with transaction.atomic():
+            # Whoever sends has the case locked: a last saving that overtakes the sending, or is overtaken, waits here.
+            ask("SELECT id FROM cases_case WHERE id = %s FOR SHARE", case.pk)
+            if loaded and ask(_SINCE[kind], case.pk, by.pk, loaded):
+                raise Stale(ELSEWHERE)
             return _keep(case, kind, text, mark, by)
     except IntegrityError:
         raise Stale(ELSEWHERE) from None  # two windows began at the same moment

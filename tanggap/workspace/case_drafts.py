@@ -34,7 +34,8 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
     kind, text = request.POST.get("kind", ""), plain(request.POST.get("body", ""))
     try:
         text = _with_phrase(case, request, text)
-        kept = keep_draft(case, kind=kind, text=text, mark=_number(request, "mark"), by=_staff(request))
+        mark, loaded = _number(request, "mark"), _number(request, "loaded")
+        kept = keep_draft(case, kind=kind, text=text, mark=mark, loaded=loaded, by=_staff(request))
     except TanggapError as problem:
         return _refused(request, case, kind, text, problem)
     if BY_SCRIPT in request.headers:

@@ -65,7 +65,7 @@ def show_case(
 ) -> HttpResponse:
     """The page, perhaps with what was being written when it was refused."""
     by = request.user
-    on_file = dossier.read(case)
+    now, on_file = time.now(), dossier.read(case)
     look = outlook(case, by, on_file)  # type: ignore[arg-type]
     who = case_panel.complainant(case, on_file, by)  # type: ignore[arg-type]
     moments = for_people_inside(case, name=who.name, dossier=on_file)
@@ -77,7 +77,7 @@ def show_case(
         "case": case, "who": who, "look": look, "stops": stops, "first": first, "beside": beside,
         "menu": case_menu.menu(case, look, first, beside),
         "stage": next((one["label"] for one in stops if one["state"] == "current"), ""),
-        "timeline_parts": timeline_of(moments, case, below), "now": time.now(),
+        "timeline_parts": timeline_of(moments, case, below), "now": now, "loaded": int(now.timestamp() * 1_000_000),
         "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""), "news": news,
         "compare": compared(written.text, news) if written and news else None,
         "to": case_panel.recipient(case, on_file, who), "drafts": drafts,

@@ -69,6 +69,19 @@ def test_what_was_sent_is_no_draft_any_more_and_an_old_window_does_not_bring_it_
     assert not Unsent.objects.exists()
 
 
+@pytest.mark.parametrize(("kind", "where"), [("reply", "reply"), ("note", "note")])
+def test_a_saving_that_comes_after_the_sending_brings_nothing_back(kind: str, where: str, sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    fitri = desk(sagara.fitri)
+    loaded = str(int(time.now().timestamp() * 1_000_000))
+    fitri.post(f"/desk/cases/{case.reference}/{where}/", {"body": "Kami periksa.", "seen": "0", "mark": "0"})
+    assert keep(fitri, case, "Kami periksa.", kind=kind, loaded=loaded).status_code == 409
+    assert not Unsent.objects.exists()
+    fresh = str(int(time.now().timestamp() * 1_000_000))
+    assert keep(fitri, case, "Satu hal lagi.", kind=kind, loaded=fresh).status_code == 200
+    assert keep(fitri, case, "Satu hal lagi.", kind=kind, loaded="9" * 18).status_code == 409  # another mark by now
+
+
 def test_a_reply_that_is_taken_back_is_a_draft_again(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     take_back(reply(case, text="Terlalu cepat dikirim", by=sagara.fitri), by=sagara.fitri)

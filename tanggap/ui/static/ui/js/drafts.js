@@ -15,7 +15,7 @@
       if (going) { again = true; return; }
       going = true;
       const data = new FormData();
-      for (const name of ["csrfmiddlewaretoken", "mark", "kind", "body"]) data.append(name, form.elements[name].value);
+      for (const name of ["csrfmiddlewaretoken", "mark", "loaded", "kind", "body"]) data.append(name, form.elements[name]?.value ?? "");
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: data, headers: { "Tanggap-Draft": "1" } });
         if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) told.textContent = words.unsaved;
@@ -31,7 +31,8 @@
     };
     const later = () => { clearTimeout(timer); timer = setTimeout(save, 1000); };
     text.addEventListener("input", later);
-    text.addEventListener("blur", () => { if (timer) save(); timer = 0; });
+    // Not when a button of the form takes the focus: what is being sent is no draft any more.
+    text.addEventListener("blur", (event) => { if (timer && event.relatedTarget?.form !== form) { save(); timer = 0; } });
     form.querySelector("[data-draft-button]")?.setAttribute("hidden", "");
     form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
     for (const button of form.querySelectorAll("[data-phrase]")) {
