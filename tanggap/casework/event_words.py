@@ -116,6 +116,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "forwarded": (5, _("Forwarded to %(unit)s."), _("%(unit)s is looking into it.")),
     "handed_over": (5, _("Handed over to %(unit)s."), _("%(unit)s is looking into it now.")),
     "assigned": (None, _("Assigned to %(other)s."), None),
+    "assignment_undone": (None, _("The assignment was taken back."), None),
     "proposed": (6, _("An alternative was put on the table."), None),
     "solution_revised": (6, _("An alternative was corrected."), None),
     "solution_dropped": (6, _("An alternative was taken off the table."), None),

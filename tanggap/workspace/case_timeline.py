@@ -20,7 +20,8 @@ FOLDED_FROM = 5
 SAME_ACT_SECONDS = 5
 EVENT_ICONS = {
     "received": "inbox", "assessed": "tag", "reclassified": "tag", "forwarded": "arrow-forward-up",
-    "handed_over": "arrow-forward-up", "assigned": "user-check", "proposed": "bulb", "decided": "scale",
+    "handed_over": "arrow-forward-up", "assigned": "user-check", "assignment_undone": "arrow-back-up",
+    "proposed": "bulb", "decided": "scale",
     "approved": "gavel", "sent_back": "arrow-back-up", "offered": "send", "accepted": "check", "declined": "x",
     "task_added": "clipboard-list", "task_done": "clipboard-check", "granted": "gift", "redeemed": "ticket",
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",

@@ -121,6 +121,7 @@ def words_of(
         unit=unit,
         owner=owner,
         owner_key=f"staff:{owner_id}" if owner_id else "",
+        select=case.reference,
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tanggap.workspace import (
+    bulk,
     calendar_changes,
     calendars,
     case_urls,
@@ -28,6 +29,8 @@ from tanggap.workspace import (
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("news/", inbox.news, name="inbox_news"),
+    *(path(f"bulk/{act}/", bulk.bulk, {"act": act}, name=f"bulk_{act}") for act in bulk.ACTS),
+    path("bulk/undo/<str:token>/", bulk.undo, name="bulk_undo"),
     path("search/", search.search, name="search"),
     path("palette/", palette.palette, name="palette"),
     path("new/", intake.new, name="intake"),
