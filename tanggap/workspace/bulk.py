@@ -120,8 +120,8 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
     picked = _picked(sent.getlist("pick"))
     back = _back(sent.get("back", ""), user)  # type: ignore[arg-type]
     if not picked or len(picked) > MOST:
-        messages.error(request, _("Select one complaint or more first.") if not picked else _(
-            "At most %(count)s complaints can be changed at once. Select fewer, please.") % {"count": MOST})  # fmt: skip
+        many = _("At most %(count)s complaints can be changed at once. Select fewer, please.") % {"count": MOST}
+        messages.error(request, many if picked else _("Select one complaint or more first."))
         return _leave(back)
     fields = kind.fields()
     try:
