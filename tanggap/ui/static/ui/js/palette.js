@@ -11,7 +11,6 @@
     const found = dialog.querySelector("[role=listbox]");
     let asking;
     let timer;
-    let shown = null; // what the options on the screen were asked for
     const options = () => [...found.querySelectorAll("[role=option]")];
     const choose = (at) => {
       const all = options();
@@ -24,17 +23,14 @@
     };
     const chosen = () => options().findIndex((one) => one.getAttribute("aria-selected") === "true");
     const ask = async () => {
-      clearTimeout(timer);
-      const wanted = field.value;
       asking?.abort();
       asking = new AbortController();
-      const query = new URLSearchParams({ q: wanted, case: here, recent: recent().join(",") });
+      const query = new URLSearchParams({ q: field.value, case: here, recent: recent().join(",") });
       try {
         const answer = await fetch(`${dialog.dataset.palette}?${query}`, { signal: asking.signal });
-        // Signed out meanwhile: the page behind may hold words that are not sent, so it is left as it is.
-        if (answer.redirected || !answer.ok) return;
+        if (answer.redirected) { location.reload(); return; }
+        if (!answer.ok) return;
         found.innerHTML = await answer.text();
-        shown = wanted;
         choose(0);
       } catch { /* a newer question took its place, or we are offline */ }
     };
@@ -42,26 +38,20 @@
       if (dialog.open) return;
       field.value = "";
       found.textContent = "";
-      shown = null;
       dialog.showModal();
       ask();
-    };
-    // Whoever types fast and presses Enter means what was typed, not what an earlier question found.
-    const enter = async (apart) => {
-      if (shown !== field.value) await ask();
-      const link = shown === field.value ? options()[chosen()] : null;
-      if (!link) return;
-      if (apart) window.open(link.href, "_blank", "noopener");
-      else { dialog.close(); location.assign(link.href); }
     };
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 90); });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) { event.preventDefault(); choose(chosen() + step); }
-      if (event.key !== "Enter" || event.isComposing) return;
+      if (event.key !== "Enter") return;
       event.preventDefault();
-      enter(event.ctrlKey || event.metaKey);
+      const link = options()[chosen()];
+      if (!link) return;
+      if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+      else { dialog.close(); location.assign(link.href); }
     });
     document.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "k") return;
