@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -69,7 +70,10 @@ def at_home(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     """Middleware, after LocaleMiddleware: the zone of the organisation; its language for who asks for none of ours."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        found = profile()
+        try:
+            found = profile()
+        except (OperationalError, InterfaceError):
+            return get_response(request)  # the database is away: whoever needs it is told so further inside
         if found.language != settings.LANGUAGE_CODE and not asks_for_one(request):
             translation.activate(found.language)
             request.LANGUAGE_CODE = found.language

@@ -242,7 +242,9 @@ def test_one_complaint_from_the_telephone_to_the_register(phone: "Page", sit: Si
     carried_out(life)
     content_and_closed(life)
 
-    told = life.fitri.reads(f"/desk/cases/{reference}/")
+    life.fitri.page.goto(f"/desk/cases/{reference}/")
+    life.fitri.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    told = " ".join(life.fitri.page.locator("main").inner_text().split())
     assert [sentence for sentence in TOLD if sentence not in told] == []
     assert not list(trail.verify([life.case]))
     shot(life.fitri.page, "desk-closed")

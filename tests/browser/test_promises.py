@@ -47,6 +47,8 @@ def classified(world: "Sagara", severity: str) -> tuple[Any, Any]:
 def test_promises_stand_still_until_alice_answers_and_may_take_longer_when_another_person_agrees(
     phone: "Page", world: "Sagara", sit: Sit  # noqa: F811
 ) -> None:
+    from django.db.models import F
+
     from tanggap.channels.models import Outbound
     from tanggap.clocks.models import Clock, Extension
 
@@ -64,6 +66,7 @@ def test_promises_stand_still_until_alice_answers_and_may_take_longer_when_anoth
     bob.page.goto("/desk/?show=all")
     assert "Menunggu pelapor atau dijeda" in bob.reads("/desk/?show=all")
     shot(bob.page, "promises-inbox")
+    case.replies.update(visible_at=F("at"))  # the ten seconds in which it can be taken back are over
     alice_follows(phone, receipt.reference, receipt.tracking_code)
     shot(phone, "promises-track-paused")
     said = promised(phone)

@@ -63,6 +63,7 @@ def test_nobody_keeps_a_copy_of_what_may_be_personal(client, path):
     assert "no-store" in client.get(path)["Cache-Control"]
 
 
+@pytest.mark.django_db
 def test_a_wrong_host_is_refused_and_the_refusal_carries_them_too(client):
     answer = client.get("/desk/sign-in/", headers={"host": "evil.example"})
     assert answer.status_code == 400
@@ -170,6 +171,7 @@ def test_an_address_is_believed_only_from_our_own_proxies(settings, remote, forw
     assert address_of(request) == address
 
 
+@pytest.mark.django_db
 def test_an_odd_request_is_answered_with_all_headers(monkeypatch):
     def odd(request):
         raise SuspiciousOperation("odd")

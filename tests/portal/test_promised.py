@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -50,6 +51,7 @@ def date_of(case: Case, kind: str) -> str:
 def test_a_question_says_what_was_asked_and_until_when_we_wait(sagara: Sagara, alice: Client) -> None:
     case = at_work(sagara, alice)
     ask(case, text="Boleh kirimkan foto segel galonnya?", by=sagara.bob)
+    case.replies.update(visible_at=F("at"))  # the ten seconds in which it can be taken back are over
     text, until = reads(alice), date_of(case, "documents")
     assert "Janji kami berhenti sementara." in text
     assert "“Boleh kirimkan foto segel galonnya?” Kami menunggu jawaban Anda sampai " + until in text
