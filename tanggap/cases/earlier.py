@@ -1,5 +1,7 @@
 """Earlier complaints of whoever is on the telephone or on file: a hint for staff, never a proof of who it is."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from tanggap.cases import access
@@ -36,6 +38,11 @@ def others_of(case: Case, user: Staff) -> list[Case]:
     Nothing for a hidden case: what else somebody complained of would tell who it is.
     """
     return list(_others(case, user)[:MOST_OTHERS])
+
+
+def how_many_lately(case: Case, user: Staff, *, since: datetime) -> int:
+    """How many other cases of that person came in since then, of those that `user` may see."""
+    return _others(case, user).filter(received_at__gte=since).order_by().count()
 
 
 def open_others_of(case: Case, user: Staff) -> list[Case]:

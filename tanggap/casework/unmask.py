@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases import access
 from tanggap.cases.models import Case, Notice, Participant, UnmaskRequest
 from tanggap.cases.notices import tell_staff
 from tanggap.casework.acting import NOT_YOU, begin, demand, write_down
@@ -51,6 +52,14 @@ def unmask(request: UnmaskRequest, *, agree: bool, by: Staff) -> None:
     write_down(case, "unmasked", by=by, asked_by=request.asked_by.key)
     reason = str(unseal(request.stored_reason, case.data_key))
     write_to(case, "unmasked", staff=request.asked_by.full_name, reason=reason)
+
+
+@transaction.atomic
+def see_contact(case: Case, *, by: Staff) -> None:
+    """Somebody who may know who complained looks how to reach them: written down each time (U35)."""
+    if not access.sees_identity(by, case):
+        raise Forbidden(_("The name is kept confidential; ask to see the identity first."))
+    write_down(case, "contact_seen", by=by)
 
 
 def officers_on(case: Case) -> list[Staff]:

@@ -33,6 +33,7 @@ from tanggap.workspace.acts_approval import may_undo
 from tanggap.workspace.acts_form import find_case
 from tanggap.workspace.acts_people import staff_options
 from tanggap.workspace.case_compare import compared
+from tanggap.workspace.case_contact import behind_dots
 from tanggap.workspace.case_stages import stages
 from tanggap.workspace.case_timeline import file_shown, timeline_of
 
@@ -111,6 +112,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "solutions": [one for one in on_file.solutions if one.dropped_at is None],
         "offer": next((one for one in on_file.offers if one.state == "open"), None),
         "feedback": on_file.feedback[-1] if on_file.feedback else None, "agreements": on_file.agreements,
+        "ways": behind_dots(who.contact) if who.seen else [],
         "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip
 

@@ -193,10 +193,13 @@ def participants(on_file: Dossier) -> list[dict[str, Any]]:
 
 
 def readers(on_file: Dossier) -> list[dict[str, Any]]:
-    """Who opened a hidden case last, the latest first, each once."""
+    """Who opened a hidden case, or looked how the complainant is reached, the latest first, each once."""
     names = {one.key: one.full_name for one in on_file.staff.values()}
-    latest = {entry.actor: entry.at for entry in on_file.entries if entry.verb == "read"}
-    rows = [{"name": names.get(key, ""), "key": key, "at": at} for key, at in latest.items()]
+    latest = {(one.actor, one.verb): one.at for one in on_file.entries if one.verb in {"read", "contact_seen"}}
+    rows = [
+        {"name": names.get(key, ""), "key": key, "at": at, "contact": verb == "contact_seen"}
+        for (key, verb), at in latest.items()
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: row["at"], reverse=True)[:READERS_SHOWN]
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
@@ -18,6 +19,7 @@ from tanggap.remedy.models import Task
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.acts_carry_out import FINISH_TASK
 from tanggap.workspace.acts_form import case_href
+from tanggap.workspace.inbox_filters import edges
 
 AT_ONCE = 50
 AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
@@ -51,7 +53,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     found = _read(by, of_unit, after)
     rows = _rows(found[:AT_ONCE])
     more = found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
-    context = {"rows": rows, "of_unit": of_unit, "more": more, "after": after}
+    context = {"groups": _groups(rows), "of_unit": of_unit, "more": more, "after": after}
     return render(request, "workspace/case/tasks.html", context)
 
 
@@ -81,6 +83,22 @@ def _read(by: Staff, of_unit: bool, after: str) -> list[Waiting]:
     return [Waiting(*one) for one in (tasks() if after else kept(key, tasks))]
 
 
+def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(heading, rows) by when they are due, in the order they come."""
+    due = edges()
+    headings = {
+        "overdue": _("Overdue"), "today": _("Due today"), "tomorrow": _("Due tomorrow"), "week": _("Later this week"),
+        "later": _("Later"), "none": _("Without a deadline"),
+    }  # fmt: skip
+    groups: list[tuple[str, list[dict[str, Any]]]] = []
+    for row in rows:
+        heading = headings[due.group(row["due_at"], False)]
+        if not groups or groups[-1][0] != heading:
+            groups.append((heading, []))
+        groups[-1][1].append(row)
+    return groups
+
+
 def _rows(found: list[Waiting]) -> list[dict[str, Any]]:
     """Each of them for the table; the titles of hidden cases are opened."""
     roster = roster_now()
@@ -93,7 +111,7 @@ def _rows(found: list[Waiting]) -> list[dict[str, Any]]:
         rows.append({
             "reference": one.reference, "href": case_href(one), "finish": FINISH_TASK.href(one, one),
             "title": unseal(one.stored_title, key), "case_title": unseal(one.case_title, key),
-            "by_whom": person.full_name if person else unit.name if unit else "",
+            "due_at": one.due_at, "by_whom": person.full_name if person else unit.name if unit else "",
             "pill": clock_pill(one.due_at, started_at=one.released_at) if one.due_at else None,
         })  # fmt: skip
     return rows

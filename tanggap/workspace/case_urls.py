@@ -6,6 +6,7 @@ from tanggap.workspace import (
     acts_approval,
     acts_talk,
     case_beside,
+    case_contact,
     case_drafts,
     case_files,
     case_merge,
@@ -27,6 +28,7 @@ def _route(act: Act) -> URLPattern:
 urlpatterns = [
     path("", case_page, name="case"),
     *(_route(act) for act in ACTS if act is not case_merge.MERGE),
+    path("reach/", case_contact.reach, name="case_reach"),
     path("merge/", case_merge.merge_page, name="case_merge"),
     path("unmerge/now/", case_merge.unmerge_now, name="case_unmerge_now"),
     path("reply/", acts_talk.write_reply, name="case_write_reply"),
