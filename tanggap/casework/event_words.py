@@ -186,6 +186,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "attached": (None, _("%(count)s files were added."), None),
     "redacted": (None, _("Parts of a picture were painted over."), None),
     "redaction_undone": (None, _("The painting over a picture was taken back."), None),
+    "printed": (None, _("Printed the file."), None),
     "contact_seen": (None, _("Looked how the complainant is reached."), None),
     "original_opened": (None, _("Opened the original of a picture."), None),
     "reply_taken_back": (None, _("A reply was taken back before it left."), None),

@@ -10,6 +10,7 @@ from tanggap.workspace import (
     case_drafts,
     case_files,
     case_merge,
+    case_paper,
     case_redact,
     case_tasks,
     case_vouchers,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("files/<str:public_id>/", case_files.case_file, name="case_file"),
     path("files/<str:public_id>/redact/", case_redact.case_redact, name="case_redact"),
     path("files/<str:public_id>/redact/undo/", case_redact.case_redact_undo, name="case_redact_undo"),
+    path("file.pdf", case_paper.case_paper, name="case_paper"),
     path("receipt.pdf", case_files.case_receipt, name="case_receipt"),
 ]
 # Included at "".

@@ -60,7 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
     query = urlencode({name: value for name, value in given.items() if value})
     context = {
         "rows": as_rows(found.rows, dict(options["outcome"])), "found": found, "given": given, "options": options,
-        "query": query, "narrowed": bool(query),
+        "now": time.now(), "query": query, "narrowed": bool(query),
     }  # fmt: skip
     return render(request, "workspace/register.html", context)
 

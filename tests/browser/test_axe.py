@@ -24,7 +24,7 @@ LISTS = (
     "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
     "account/", "settings/improvements/",
 )  # fmt: skip
-ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/"
+ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
 RUN = "() => axe.run(document, {resultTypes: ['violations']})"
 
 

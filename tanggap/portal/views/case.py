@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.cases.models import Party
 from tanggap.casework.acting import note_refusal
 from tanggap.casework.documents import receipt_pdf
-from tanggap.core import files, secrets
+from tanggap.core import files, secrets, time
 from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError
 from tanggap.portal.acts import ACTS, Act
@@ -90,7 +90,7 @@ def show(
         "seen": seen, "case": seen.case, "lead": lead, "more": more, "stops": journey(seen), "typed": typed or {},
         "errors": errors or {}, "tried": tried, "act": act, "said": _said(request),
         "joined": seen.case.merged_into.reference if seen.case.merged_into else "",
-        "files_of": _files_of, "state_words": state_words(seen.case),
+        "now": time.now(), "files_of": _files_of, "state_words": state_words(seen.case),
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
 
