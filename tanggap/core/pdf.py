@@ -14,8 +14,7 @@ import segno
 import typst
 
 from tanggap.core import time
-
-FONTS = Path(__file__).parent / "fonts"
+from tanggap.core.glyphs import FONTS, printable
 
 
 def render(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -24,13 +23,22 @@ def render(template: Path, data: Mapping[str, Any]) -> bytes:
         _source(template),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_in_our_letters(data), ensure_ascii=False)},
         pdf_standards="ua-1",
         timestamp=int(time.now().timestamp()),
     )
     if not isinstance(made, bytes):
         raise TypeError("typst answered with pages instead of one document")
     return made
+
+
+def _in_our_letters(data: Any) -> Any:
+    """The same, every text as our font can print it: one smiley would else stop the whole document."""
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, Mapping):
+        return {key: _in_our_letters(value) for key, value in data.items()}
+    return [_in_our_letters(value) for value in data] if isinstance(data, list | tuple) else data
 
 
 @lru_cache(maxsize=32)

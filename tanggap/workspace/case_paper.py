@@ -20,6 +20,7 @@ from tanggap.casework.people import holders_of
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.core import pdf, time
 from tanggap.core.doors import door
+from tanggap.core.glyphs import UNREADABLE, printable
 from tanggap.core.money import rupiah
 from tanggap.people.models import Role, Staff
 from tanggap.ui.formatting import date_time, full_date_time
@@ -55,7 +56,7 @@ def paper(case: Case, by: Staff, *, internal: bool) -> dict[str, Any]:
     who = case_panel.complainant(case, on_file, by)
     moments = for_people_inside(case, name=who.name, dossier=on_file)
     printed = _("Printed %(when)s by %(name)s") % {"when": full_date_time(time.now()), "name": by.full_name}
-    return {
+    data: dict[str, Any] = {
         "language": language(), "title": str(case.title), "organisation": name_of(case.edition.procedure, language()),
         "reference": case.reference, "state": str(case.get_outcome_display() or case.get_state_display()),
         "internal": internal, "printed": printed, "facts": _facts(case, who),
@@ -69,6 +70,9 @@ def paper(case: Case, by: Staff, *, internal: bool) -> dict[str, Any]:
         "steps": [_step(one) for one in moments if internal and one.kind == "event"],
         "signatures": _signatures(case, who.name), "words": _words(),
     }  # fmt: skip
+    lost = UNREADABLE in printable(str(data["messages"]) + str(data["title"]))
+    left_out = _("%(sign)s stands for letters that this paper cannot print; read them on the screen.")
+    return {**data, "left_out": left_out % {"sign": UNREADABLE} if lost else ""}
 
 
 def _counts(one: Moment) -> bool:
@@ -104,8 +108,9 @@ def _decisions(on_file: Dossier) -> list[dict[str, Any]]:
             + (f". {approval.remark}" if approval.remark else "")
             for approval in on_file.approvals_of(one) if approval.undone_at is None
         ]  # fmt: skip
+        best = ", " + _("recommended")
         options = [
-            f"{option.title} ({rupiah(option.amount, language())})" + (" ★" if option.pk == one.recommended_id else "")
+            f"{option.title} ({rupiah(option.amount, language())})" + (best if option.pk == one.recommended_id else "")
             for option in on_file.options_of(one)
         ]
         rows.append({

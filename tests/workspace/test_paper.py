@@ -6,6 +6,7 @@ from django.core.cache import cache
 from tanggap.audit import trail
 from tanggap.casework.converse import note
 from tanggap.core import pdf
+from tanggap.core.glyphs import printable
 from tanggap.workspace.case_paper import TEMPLATE, paper
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.browsing import Desk
@@ -47,4 +48,10 @@ def test_the_paper_of_a_hidden_case_does_not_tell_the_name(sagara: Sagara) -> No
 
 def test_a_long_story_in_any_script_is_printed(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains(body="Kata 🙂 שלום مرحبا <b>tebal</b> " * 600, title="# _judul_ $x$")
-    assert pdf.render(TEMPLATE, paper(case, sagara.fitri, internal=True)).startswith(b"%PDF")
+    made = paper(case, sagara.fitri, internal=True)
+    assert pdf.render(TEMPLATE, made).startswith(b"%PDF") and "[…]" in made["left_out"]
+
+
+def test_what_the_font_lacks_is_said_in_words() -> None:
+    assert printable("Air 🙂 keruh, Rp5.000 “sekali” é") == "Air [slightly smiling face] keruh, Rp5.000 “sekali” é"
+    assert printable("שלום dunia\u2066") == "[…] dunia"
