@@ -4,10 +4,11 @@ from tanggap.cases.at_work import Presence, Unsent
 from tanggap.cases.case import Case, Link, SearchEntry
 from tanggap.cases.notices import Notice
 from tanggap.cases.people import Participant, Party, UnmaskRequest
+from tanggap.cases.queues import SavedView
 from tanggap.cases.redactions import Redaction
 from tanggap.cases.words import Evidence, Note, Reply
 
 __all__ = [
     "Case", "Evidence", "Link", "Note", "Notice", "Participant", "Party", "Presence", "Redaction", "Reply",
-    "SearchEntry", "UnmaskRequest", "Unsent",
+    "SavedView", "SearchEntry", "UnmaskRequest", "Unsent",
 ]  # fmt: skip

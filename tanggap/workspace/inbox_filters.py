@@ -55,6 +55,8 @@ class Filters:
     q: str
     chosen: dict[str, str]
     choices: Mapping[str, Choice]
+    # What was asked of filters that we have, and cannot be asked any more: a category that is gone.
+    gone: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.show, self.sort, self.q, *self.chosen.items()))
@@ -114,7 +116,9 @@ def read(given: QueryDict | Mapping[str, str], user: Staff, edition: int) -> Fil
     sort = NEWEST if show == CLOSED else sort
     asked = {name: given.get(name, "") for name in choices if name in given}
     chosen = {name: value for name, value in asked.items() if value and value in dict(choices[name].options)}
-    return Filters(show, sort, given.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY], chosen, choices)
+    gone = tuple(choices[name].words or name for name, value in asked.items() if value and name not in chosen)
+    q = given.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    return Filters(show, sort, q, chosen, choices, gone)
 
 
 @lru_cache(maxsize=256)

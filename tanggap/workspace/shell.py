@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.db.models import Value
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from tanggap.cases import access
 from tanggap.cases.models import Notice
 from tanggap.casework import readiness
+from tanggap.casework.queues import views_of
 from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
 from tanggap.core.errors import NotFound
@@ -28,6 +30,8 @@ from tanggap.workspace.settings_frame import settings_menu
 
 FRESH_SECONDS = 10
 T = TypeVar("T")
+# Of each saved view: the query of its address, its name, whether somebody else shares it.
+Saved = tuple[tuple[str, str, bool], ...]
 # Headings, and their links: address, words, icon, number, whether we are there.
 Menu = tuple[tuple[str, tuple[tuple[str, str, str, int | None, bool], ...]], ...]
 
@@ -38,7 +42,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
         return {}
     return {
-        "desk_nav": lambda: menu(counters(user), request.path, request.META["QUERY_STRING"]),
+        "desk_nav": lambda: menu(counters(user), request.path, request.META["QUERY_STRING"], saved(user)),
         "unread": SimpleLazyObject(lambda: counters(user)["notices"]),
         "my_role": SimpleLazyObject(lambda: role_words(user)),
         "setup_left": lambda: setup_left(user),
@@ -85,7 +89,7 @@ def _in_force() -> Procedure | None:
 
 def forget_counters(user: Staff) -> None:
     """Something of theirs has just changed."""
-    cache.delete_many([_key(user), f"{_key(user)}:lists"])
+    cache.delete_many([_key(user), f"{_key(user)}:lists", f"{_key(user)}:views"])
 
 
 def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
@@ -105,7 +109,7 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
     return dict(zip(("inbox", "tasks", "approvals", "notices"), found[0], strict=True))
 
 
-def menu(count: dict[str, int], path: str, query: str = "") -> Menu:
+def menu(count: dict[str, int], path: str, query: str = "", own: Saved = ()) -> Menu:
     """The links of the menu with what waits behind them; that of the view or the part of the desk we are in is current.
 
     All of it is plain texts and numbers, so that a menu is drawn once (ui/frame.html).
@@ -115,7 +119,7 @@ def menu(count: dict[str, int], path: str, query: str = "") -> Menu:
         (group["heading"], tuple(
             (href := link["href"], link["words"], link["icon"], count.get(link.get("counter", "")),
              href in (view, path) or (href != "/desk/" and path.startswith(href)))
-            for link in group["links"]
+            for link in (*group["links"], *(own_links(own) if group["views"] else ()))
         ))
         for group in _links(get_language() or "")
     )  # fmt: skip
@@ -125,7 +129,7 @@ def menu(count: dict[str, int], path: str, query: str = "") -> Menu:
 def _links(_language: str) -> list[dict[str, Any]]:
     """Words and addresses; the template leaves out those that lead to pages that do not exist."""
     return [
-        {"heading": "", "links": [
+        {"heading": "", "views": False, "links": [
             {"href": "/desk/", "words": _("Inbox"), "icon": "inbox", "counter": "inbox"},
             {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "counter": "tasks"},
             {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "counter": "approvals"},
@@ -134,20 +138,35 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},
         ]},
-        {"heading": _("Views"), "links": [
+        {"heading": _("Views"), "views": True, "links": [
             {"href": f"/desk/?{query}", "words": words, "icon": icon} for query, words, icon in views()
         ]},
-        {"heading": _("Improvement"), "links": [
+        {"heading": _("Improvement"), "views": False, "links": [
             {"href": "/desk/register/", "words": _("Register"), "icon": "table"},
             {"href": "/sop/", "words": "SOP", "icon": "file-text"},
         ]},
-        {"heading": _("Organisation"), "links": [
+        {"heading": _("Organisation"), "views": False, "links": [
             {"href": "/desk/staff/", "words": _("Staff"), "icon": "users"},
             {"href": "/desk/units/", "words": _("Units"), "icon": "sitemap"},
             {"href": "/desk/calendars/", "words": _("Working hours"), "icon": "calendar-event"},
             {"href": "/desk/settings/", "words": _("Settings"), "icon": "settings"},
         ]},
     ]  # fmt: skip
+
+
+def own_links(own: Saved) -> list[dict[str, str]]:
+    """Saved views as links of the menu, and where they are kept."""
+    links = [{"href": f"/desk/?{query}", "words": name, "icon": "users" if shared else "filter"}
+             for query, name, shared in own]  # fmt: skip
+    return [*links, {"href": "/desk/views/", "words": _("Manage views"), "icon": "settings"}]
+
+
+def saved(user: Staff) -> Saved:
+    """The saved views that this person has, remembered for some seconds."""
+    if (found := cache.get(f"{_key(user)}:views")) is None:
+        found = tuple((urlencode(view.query), view.name, view.owner_id != user.pk) for view in views_of(user))
+        cache.set(f"{_key(user)}:views", found, FRESH_SECONDS)
+    return found
 
 
 def views() -> list[tuple[str, str, str]]:
