@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -38,6 +38,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """GET /desk/?show=&state=&unit=&…&sort=&cursor="""
     user: Staff = request.user  # type: ignore[assignment]
     edition, procedure = procedure_in_force()
+    if any("" in values for _name, values in request.GET.lists()):
+        # The form of the filters names all of them; the address that is kept and passed on only those in use.
+        return redirect(f"/desk/{inbox_filters.read(request.GET, user, edition).href()}")
     waiting = counters(user, procedure)["inbox"]
     asked = inbox_filters.read(request.GET, user, edition)
     # Put together only where the question is not known yet.

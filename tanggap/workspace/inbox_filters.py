@@ -1,5 +1,6 @@
 """What a list of cases is narrowed by: read from the address, shown as chips, each of which takes itself away."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from urllib.parse import urlencode
 from django.core.cache import cache
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tanggap.cases.case import Medium, Severity, Temperature, Visibility
+from tanggap.cases.queues import FIELDS
 from tanggap.cases.states import State
 from tanggap.core import time
 from tanggap.core.keyset import Order
@@ -26,24 +28,35 @@ NEWEST = Order("newest", "received_at", descending=True)
 NEEDS, ALL, CLOSED = "needs", "all", "closed"
 UNITS_FRESH_SECONDS = 30
 LONGEST_QUERY = 200
+NAMED_IN_CHIP = 2
+A_FIELD = re.compile(r"[a-z_]{1,40}")
 Options = tuple[tuple[str, str], ...]
+Values = tuple[str, ...]
+Given = QueryDict | Mapping[str, str]
 # Code, indented name, and the ids of a unit and of what lies below it.
 Units = tuple[tuple[str, str, frozenset[int]], ...]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One filter: its name in the address, its words, what may be chosen, and the condition of a choice."""
+    """One filter: its name in the address, its words, what may be chosen, and the condition of what was chosen.
+
+    Of `many` any number may be chosen, and a case fits when it fits one of them.
+    """
 
     name: str
     words: str
     options: Options
-    condition: Callable[[str], Q]
+    condition: Callable[[Values], Q]
     icon: str = ""
+    many: bool = False
 
-    def words_of(self, value: str) -> str:
+    def words_of(self, values: Values) -> str:
         """How that choice is called."""
-        return dict(self.options)[value]
+        if len(values) > NAMED_IN_CHIP:
+            return ngettext("%(count)s chosen", "%(count)s chosen", len(values)) % {"count": len(values)}
+        names = dict(self.options)
+        return ", ".join(names[value].strip() for value in values)
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class Filters:
     show: str
     sort: Order
     q: str
-    chosen: dict[str, str]
+    chosen: dict[str, Values]
     choices: Mapping[str, Choice]
     # What was asked of filters that we have, and cannot be asked any more: a category that is gone.
     gone: tuple[str, ...] = ()
@@ -74,16 +87,16 @@ class Filters:
     def condition(self) -> Q:
         """What the chips say, without `show` and the words."""
         found = Q()
-        for name, value in self.chosen.items():
-            found &= self.choices[name].condition(value)
+        for name, values in self.chosen.items():
+            found &= self.choices[name].condition(values)
         return found
 
     def query(self, **changes: str) -> str:
         """The query of an address with these filters, changed; "" takes one away. Never carries a page."""
-        pairs: dict[str, str] = {"show": "" if self.show == NEEDS else self.show, **self.chosen, "q": self.q}
+        pairs: dict[str, str | Values] = {"show": "" if self.show == NEEDS else self.show, **self.chosen, "q": self.q}
         pairs["sort"] = self.sort.name if self.sort is not default_sort(self.show) else ""
         pairs.update(changes)
-        return urlencode({name: value for name, value in pairs.items() if value})
+        return urlencode({name: value for name, value in pairs.items() if value}, doseq=True)
 
     def href(self, **changes: str) -> str:
         """The same as a link within the page."""
@@ -92,9 +105,9 @@ class Filters:
     def chips(self) -> list[dict[str, str]]:
         """What the list is narrowed by, for the macro `filters`."""
         found = []
-        for name, value in self.chosen.items():
+        for name, values in self.chosen.items():
             choice = self.choices[name]
-            words = f"{choice.words}: {choice.words_of(value)}" if choice.words else choice.words_of(value)
+            words = f"{choice.words}: {choice.words_of(values)}" if choice.words else choice.words_of(values)
             found.append({"words": words, "remove": self.href(**{name: ""}), "icon": choice.icon})
         if self.q:
             found.append({"words": f"“{self.q}”", "remove": self.href(q=""), "icon": "search"})
@@ -106,7 +119,7 @@ def default_sort(show: str) -> Order:
     return NEWEST if show == CLOSED else DUE
 
 
-def read(given: QueryDict | Mapping[str, str], user: Staff, edition: int) -> Filters:
+def read(given: Given, user: Staff, edition: int) -> Filters:
     """The filters of an address; `edition` is the one in force."""
     language = (get_language() or "id")[:2]
     choices = choices_for(user.pk, edition, language, unit_options(language))
@@ -114,11 +127,34 @@ def read(given: QueryDict | Mapping[str, str], user: Staff, edition: int) -> Fil
     show = show if show in {NEEDS, ALL, CLOSED} else NEEDS
     sort = {"due": DUE, "newest": NEWEST}.get(given.get("sort", ""), default_sort(show))
     sort = NEWEST if show == CLOSED else sort
-    asked = {name: given.get(name, "") for name in choices if name in given}
-    chosen = {name: value for name, value in asked.items() if value and value in dict(choices[name].options)}
-    gone = tuple(choices[name].words or name for name, value in asked.items() if value and name not in chosen)
+    chosen, gone = _chosen(given, choices)
     q = given.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     return Filters(show, sort, q, chosen, choices, gone)
+
+
+def _chosen(given: Given, choices: Mapping[str, Choice]) -> tuple[dict[str, Values], Values]:
+    """What was asked of each filter, in the order of its options; and the words of filters that cannot be asked."""
+    chosen: dict[str, Values] = {}
+    # What a saved view asks of a field that we no longer have (saved_views.py writes it into the address).
+    gone = [
+        str(FIELDS[name].label) if name in FIELDS else name
+        for name in values_of(given, "gone")[: len(FIELDS)] if A_FIELD.fullmatch(name)
+    ]  # fmt: skip
+    for name, choice in choices.items():
+        asked = {value for value in values_of(given, name) if value}
+        known = tuple(value for value, _words in choice.options if value in asked)
+        if known:
+            chosen[name] = known if choice.many else known[:1]
+        if len(known) < len(asked):
+            gone.append(str(FIELDS[name].label))
+    return chosen, tuple(gone)
+
+
+def values_of(given: Given, name: str) -> list[str]:
+    """All that was sent under that name."""
+    if isinstance(given, QueryDict):
+        return given.getlist(name)
+    return [given[name]] if name in given else []
 
 
 @lru_cache(maxsize=256)
@@ -131,20 +167,20 @@ def choices_for(user: int, edition: int, language: str, units: Units) -> Mapping
     categories = tuple(category_options(procedure, language))
     anybody = (("me", _("me")), ("none", _("nobody yet")))
     found = [
-        Choice("state", _("Stage"), states, lambda value: Q(state=value), "route"),
-        Choice("due", "", due_options(), due_condition, "calendar-event"),
-        Choice("unit", _("Department"), named, _in_unit(units), "building"),
-        Choice("type", _("Type"), types, lambda value: Q(type=value)),
-        Choice("category", _("Category"), categories, _in_category(procedure), "tag"),
-        Choice("severity", _("Severity"), _of(Severity), lambda value: Q(severity=value)),
-        Choice("mood", _("Emotion"), _of(Temperature), lambda value: Q(temperature=value)),
-        Choice("medium", _("Channel"), _of(Medium), lambda value: Q(medium=value)),
+        Choice("state", _("Stage"), states, _any_of("state"), "route", many=True),
+        Choice("due", "", due_options(), lambda values: due_condition(values[0]), "calendar-event"),
+        Choice("unit", _("Department"), named, _in_unit(units), "building", many=True),
+        Choice("type", _("Type"), types, _any_of("type"), many=True),
+        Choice("category", _("Category"), categories, _in_category(procedure), "tag", many=True),
+        Choice("severity", _("Severity"), _of(Severity), _any_of("severity"), many=True),
+        Choice("mood", _("Emotion"), _of(Temperature), _any_of("temperature"), many=True),
+        Choice("medium", _("Channel"), _of(Medium), _any_of("medium"), many=True),
         Choice("owner", _("Owner"), anybody, _person("owner", user), "user"),
         Choice("handler", _("Handler"), anybody, _person("handler", user), "user"),
-        Choice("visibility", _("Visibility"), _of(Visibility), lambda value: Q(visibility=value), "shield-lock"),
-        Choice("breached", "", (("1", _("A promise was broken")),), lambda _value: Q(breached=True), "alert-triangle"),
+        Choice("visibility", _("Visibility"), _of(Visibility), _any_of("visibility"), "shield-lock"),
+        Choice("breached", "", (("1", _("A promise was broken")),), lambda _values: Q(breached=True), "alert-triangle"),
         Choice(
-            "waiting", "", (("1", _("Waiting for complainant")),), lambda _value: Q(waiting_since__isnull=False),
+            "waiting", "", (("1", _("Waiting for complainant")),), lambda _values: Q(waiting_since__isnull=False),
             "hourglass",
         ),
     ]  # fmt: skip
@@ -222,17 +258,20 @@ def _of(choices: Any) -> Options:
     return tuple((value, str(label)) for value, label in choices.choices)
 
 
-def _in_unit(units: Units) -> Callable[[str], Q]:
+def _any_of(field: str) -> Callable[[Values], Q]:
+    return lambda values: Q(**{field: values[0]} if len(values) == 1 else {f"{field}__in": values})
+
+
+def _in_unit(units: Units) -> Callable[[Values], Q]:
     below = {code: ids for code, _name, ids in units}
-    return lambda value: Q(unit__in=below[value])
+    return lambda values: Q(unit__in=frozenset().union(*(below[value] for value in values)))
 
 
-def _in_category(procedure: Procedure) -> Callable[[str], Q]:
-    """A category and those below it."""
-    return lambda value: Q(
-        category__in=[code for code in procedure.categories if value in {one.code for one in procedure.lineage(code)}]
-    )
+def _in_category(procedure: Procedure) -> Callable[[Values], Q]:
+    """Categories and those below them."""
+    lines = {code: {one.code for one in procedure.lineage(code)} for code in procedure.categories}
+    return lambda values: Q(category__in=[code for code, line in lines.items() if not line.isdisjoint(values)])
 
 
-def _person(field: str, user: int) -> Callable[[str], Q]:
-    return lambda value: Q(**{field: user}) if value == "me" else Q(**{f"{field}__isnull": True})
+def _person(field: str, user: int) -> Callable[[Values], Q]:
+    return lambda values: Q(**{field: user} if values == ("me",) else {f"{field}__isnull": True})

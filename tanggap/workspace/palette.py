@@ -72,7 +72,7 @@ def _fitting(user: Staff, typed: str, acts: list[Option]) -> list[tuple[str, lis
     rest = [
         (_("What can be done here"), _best(acts, wanted)),
         (_("Filters"), _best(_filters(edition, language, unit_options(language)), wanted)),
-        (_("Pages and views"), _best(_pages(language), wanted)),
+        (_("Pages and views"), _best([*_saved_views(user), *_pages(language)], wanted)),
         (_("People and departments"), _best(_people(language), wanted)),
     ]
     # Whoever types a number means the complaint; whoever types a word that is a command mostly means that.
@@ -170,6 +170,14 @@ def _pages(language: str) -> tuple[Option, ...]:
                         said.setdefault(href, []).append(fold(words))
                         shown[href] = Option(words, href, icon)
     return tuple(option._replace(found_by=" ".join(said[href])) for href, option in shown.items())
+
+
+def _saved_views(user: Staff) -> list[Option]:
+    """What they, or those who share with them, have given a name."""
+    return [
+        Option(name, f"/desk/?{query}", "users" if shared else "filter", "", fold(name))
+        for query, name, shared in shell.saved(user)
+    ]
 
 
 def _people(language: str) -> list[Option]:

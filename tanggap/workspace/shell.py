@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
-from tanggap.cases.models import Notice
+from tanggap.cases.models import Notice, SavedView
+from tanggap.cases.queues import FIELDS, as_filters
 from tanggap.casework import readiness
 from tanggap.casework.queues import views_of
 from tanggap.casework.readiness import Item
@@ -158,15 +159,22 @@ def own_links(own: Saved) -> list[dict[str, str]]:
     """Saved views as links of the menu, and where they are kept."""
     links = [{"href": f"/desk/?{query}", "words": name, "icon": "users" if shared else "filter"}
              for query, name, shared in own]  # fmt: skip
-    return [*links, {"href": "/desk/views/", "words": _("Manage views"), "icon": "settings"}]
+    return [*links, {"href": "/desk/settings/views/", "words": _("Manage views"), "icon": "adjustments-horizontal"}]
 
 
 def saved(user: Staff) -> Saved:
     """The saved views that this person has, remembered for some seconds."""
     if (found := cache.get(f"{_key(user)}:views")) is None:
-        found = tuple((urlencode(view.query), view.name, view.owner_id != user.pk) for view in views_of(user))
+        found = tuple((query_of(view), view.name, view.owner_id != user.pk) for view in views_of(user))
         cache.set(f"{_key(user)}:views", found, FRESH_SECONDS)
     return found
+
+
+def query_of(view: SavedView) -> str:
+    """The query of the address that asks it, as the inbox itself writes one; fields that are gone are named in it."""
+    filters, gone = as_filters(view.query)
+    pairs = {name: filters[name] for name in ("show", *FIELDS, "q", "sort") if name in filters}
+    return urlencode({**pairs, "gone": [name for name in gone if name]}, doseq=True)
 
 
 def views() -> list[tuple[str, str, str]]:

@@ -21,11 +21,17 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=40)),
                 ("query", models.JSONField(default=dict)),
                 ("position", models.PositiveIntegerField(default=0)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
                 ("owner", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="saved_views", to=settings.AUTH_USER_MODEL)),
                 ("shared_with", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="shared_views", to="people.unit")),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="saved_view_once")],
+                "indexes": [models.Index(fields=["owner"], name="saved_view_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)), fields=("owner", "name"), name="saved_view_once"
+                    )
+                ],
             },
         ),
     ]

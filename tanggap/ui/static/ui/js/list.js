@@ -1,5 +1,5 @@
-// Picking rows of a list: the number in the bulk bar, Shift with J or K extends, and A, T, L take the row of the cursor when
-// nothing is picked. The walking itself and the pressing of keys are keys.js; without script the boxes and buttons suffice.
+// Picking rows of a list: the number in the bulk bar; Shift with J or K extends, Shift with a click picks all between; A, T, L take
+// the row of the cursor when nothing is picked. The walking itself and the pressing of keys are keys.js; without script the boxes and buttons suffice.
 {
   const bar = document.querySelector("#bulk");
   const boxes = () => [...document.querySelectorAll("[data-row] td.pick input")];
@@ -22,6 +22,17 @@
   };
   if (bar) {
     let before = null;
+    let last = null;
+    document.addEventListener("click", (event) => {
+      const box = event.target.closest("[data-row] td.pick input");
+      if (!box) return;
+      const all = boxes();
+      const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((one, other) => one - other);
+      if (event.shiftKey && from >= 0) for (const between of all.slice(from, to + 1)) between.checked = box.checked;
+      last = box;
+      tell();
+    });
+    document.addEventListener("mousedown", (event) => { if (event.shiftKey && event.target.closest(".pick")) event.preventDefault(); });
     document.addEventListener("change", (event) => { if (event.target.closest(".pick")) tell(); });
     bar.addEventListener("reset", () => setTimeout(tell));
     addEventListener("pageshow", tell);
