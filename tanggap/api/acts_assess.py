@@ -6,8 +6,10 @@ from tanggap.api.acts import Deed, act
 from tanggap.api.finding import named_unit, staff_called, unit_called
 from tanggap.api.reading import Body
 from tanggap.casework import assess as story
+from tanggap.casework import undo
 from tanggap.casework.assess import Assessment
 from tanggap.casework.hand_over import hand_over as story_hand_over
+from tanggap.casework.undo import Made
 from tanggap.sop.acts import Severity, Temperature
 
 router = Router(tags=["assess"])
@@ -67,6 +69,12 @@ class Forward(Body):
     unit: str | None = None
     handler: str | None = None
     note: str = ""
+
+
+@act(router, "undo_forward")
+def undo_forward(deed: Deed) -> None:
+    """Take the own forwarding back, within a minute and before anything came after it."""
+    undo.undo_forward(Made(deed.case.pk, deed.version or deed.case.version), by=deed.by)
 
 
 @act(router, "forward")

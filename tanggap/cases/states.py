@@ -58,6 +58,7 @@ _TABLE = (
     _move("assess", {_S.RECEIVED}, _S.ASSESSED),
     _move("resolve_at_once", {_S.RECEIVED, _S.ASSESSED}, _S.FOLLOWING_UP),
     _move("forward", {_S.ASSESSED}, _S.INVESTIGATING),
+    _move("undo_forward", {_S.INVESTIGATING}, _S.ASSESSED),
     _move("propose", {_S.INVESTIGATING}),
     _move("decide", {_S.INVESTIGATING}, _S.DECIDING),
     _move("approve", {_S.DECIDING}, _S.APPROVED),

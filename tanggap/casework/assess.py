@@ -22,6 +22,9 @@ from tanggap.core.errors import Forbidden, Invalid, Refused, require
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import roster_now, standing_of
 
+# A forwarding can be taken back for so long (undo.py); until then no letter about it leaves.
+LETTERS_WAIT_SECONDS = 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
@@ -74,14 +77,15 @@ def forward(
     unit = unit or responsible_unit(case)
     demand(case, "forward", unit=unit.code)
     require_insider(handler, unit)
+    before = {"before": case.unit.code, "handler_before": case.handler.key if case.handler else ""}
     case.move_to(State.INVESTIGATING, act="forward", unit=unit, handler=handler)
     take_over(case, unit, handler)
     promises.move(case, unit, by=by)
     promises.turn(case, begin=("alternatives", "decision"))
-    write_down(case, "forwarded", by=by, private={"note": note} if note else None, unit=unit.code)
+    write_down(case, "forwarded", by=by, private={"note": note} if note else None, unit=unit.code, **before)
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)
-    mail_staff(case, "assigned", told, unit=unit.name)
+    mail_staff(case, "assigned", told, wait=LETTERS_WAIT_SECONDS, unit=unit.name)
 
 
 @transaction.atomic
@@ -114,17 +118,19 @@ def assign(case: Case, *, handler: Staff | None = None, owner: Staff | None = No
         # The owner reads the name; nobody appoints himself or a friend past the second person of `unmask`.
         raise Forbidden(_("Only somebody who may see who complained can choose the owner of a hidden complaint."))
     values: dict[str, Any] = {}
+    before: dict[str, str] = {}
     for role, person in ((Participant.Role.HANDLER, handler), (Participant.Role.OWNER, owner)):
         if person is None:
             continue
         refuse_excluded(case, person)
-        values[role.value] = person
+        values[role.value], had = person, getattr(case, role.value)
+        before[role.value] = had.key if had else ""
         end_participants(case, role)
         add_participant(case, role, staff=person)
     if handler is not None:
         require_insider(handler, case.unit)
     case.put(**values)
-    write_down(case, "assigned", by=by, **{role: person.key for role, person in values.items()})
+    write_down(case, "assigned", by=by, before=before, **{role: person.key for role, person in values.items()})
     tell_staff([person for person in values.values() if person != by], Notice.Kind.ASSIGNED, case)
 
 

@@ -112,8 +112,12 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "received": (2, _("The complaint was received and numbered."), _("We received your complaint.")),
     "assessed": (3, _("Classified as %(type)s: %(category)s."), _("We have read it: %(category)s.")),
     "reclassified": (3, _("Classified anew as %(type)s: %(category)s."), None),
+    "reclassification_undone": (3, _("The classification was taken back; it is %(type)s: %(category)s again."), None),
     "resolved_at_once": (3, _("Resolved at once by the front line."), _("We solved it at once.")),
     "forwarded": (5, _("Forwarded to %(unit)s."), _("%(unit)s is looking into it.")),
+    "forwarding_undone": (
+        5, _("The forwarding was taken back; it is with %(unit)s again."), _("%(unit)s is looking at it again.")
+    ),
     "handed_over": (5, _("Handed over to %(unit)s."), _("%(unit)s is looking into it now.")),
     "assigned": (None, _("Assigned to %(other)s."), None),
     "assignment_undone": (None, _("The assignment was taken back."), None),

@@ -5,17 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.casework import bulk as story
 from tanggap.casework.bulk import MOST, Change, Outcome
-from tanggap.casework.undo import undo_assignments
+from tanggap.casework.undo import Made
+from tanggap.casework.undo import undo as take_back
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, TanggapError
 from tanggap.people.models import Staff
@@ -96,7 +99,10 @@ ACTS = {
             said=lambda count, given: ngettext(
                 "%(count)s complaint was forwarded.", "%(count)s complaints were forwarded.", count) % {"count": count},
             shown=lambda unit: unit.name if unit else "",
-            lead=gettext_lazy("The departments are told at once, and their promises begin. This cannot be taken back."),
+            lead=gettext_lazy(
+                "The departments see it at once, and their promises begin. Their letters wait for a minute, in which "
+                "you can take it back."
+            ),
         ),
         BulkAct(
             name="classify", title=gettext_lazy("Classify"), column=gettext_lazy("Category"), fields=_classify_fields,
@@ -134,6 +140,19 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
     except TanggapError as problem:
         shown = story.preview(picked, _nothing, by=user)  # type: ignore[arg-type]
         return _page(request, kind, fields, shown, back, asked=False, problem=problem)
+
+
+@door("staff")
+@require_safe
+def merge_two(request: HttpRequest) -> HttpResponse:
+    """GET /desk/bulk/merge/?pick=REFERENCE&pick=REFERENCE: on to the page that shows the newer one beside the older."""
+    picked = sorted(_picked(request.GET.getlist("pick")), key=lambda one: (len(one), one))
+    if len(picked) != 2:
+        messages.error(request, _("Select two complaints of one complainant to merge them."))
+        return _leave(_back(request.GET.get("back", ""), request.user))  # type: ignore[arg-type]
+    older, newer = picked
+    address = reverse("case_merge", args=[newer])
+    return redirect(f"{address}?{urlencode({'into': older})}")
 
 
 def _nothing(_case: Any, _version: int | None) -> None:
@@ -178,8 +197,7 @@ def _do(
     skipped = [one for one in found if one.problem]
     forget_counters(request.user)  # type: ignore[arg-type]
     if done:
-        undo = _remember(request, done) if kind.name == "assign" else ""
-        messages.success(request, kind.said(len(done), given), extra_tags=undo)
+        messages.success(request, kind.said(len(done), given), extra_tags=_remember(request, kind, done, back))
     if skipped:
         named = "; ".join(f"{one.reference}: {one.problem}" for one in skipped[:NAMED_MOST])
         more = f" (+{len(skipped) - NAMED_MOST})" if len(skipped) > NAMED_MOST else ""
@@ -188,24 +206,24 @@ def _do(
     return _leave(back)
 
 
-def _remember(request: HttpRequest, done: list[Outcome]) -> str:
+def _remember(request: HttpRequest, kind: BulkAct, done: list[Outcome], back: str) -> str:
     """What the button of the toast needs, in the session; the latest act alone can be taken back."""
     mark = secrets.token_urlsafe(9)
-    made = [(one.case.pk, getattr(one.before["handler"], "pk", 0), one.version) for one in done if one.case]
-    request.session[UNDO] = {"mark": mark, "made": made}
+    made = [Made(one.case.pk, one.version) for one in done if one.case]
+    request.session[UNDO] = {"mark": mark, "act": kind.name, "made": made, "back": back}
     return f"undo:/desk/bulk/undo/{mark}/"
 
 
 @door("staff")
 @require_POST
 def undo(request: HttpRequest, token: str) -> HttpResponse:
-    """POST /desk/bulk/undo/MARK/: what was assigned a moment ago goes back to whoever had it."""
+    """POST /desk/bulk/undo/MARK/: what was done a moment ago is taken back, as far as nothing came after it."""
     kept = request.session.get(UNDO) or {}
     if kept.get("mark") != token:
         messages.error(request, _("There is nothing left to take back here."))
         return _leave("")
     del request.session[UNDO]
-    back, problems = undo_assignments([tuple(one) for one in kept["made"]], by=request.user)  # type: ignore[arg-type,misc]
+    back, problems = take_back(kept["act"], [Made(*one) for one in kept["made"]], by=request.user)  # type: ignore[arg-type]
     forget_counters(request.user)  # type: ignore[arg-type]
     if back:
         sentence = ngettext("Taken back for %(count)s complaint.", "Taken back for %(count)s complaints.", back)
@@ -216,7 +234,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
             len(problems),
         )
         messages.error(request, sentence % {"count": len(problems), "why": problems[0].sentence})
-    return _leave("")
+    return _leave(kept["back"])
 
 
 def _picked(sent: list[str]) -> dict[str, int | None]:

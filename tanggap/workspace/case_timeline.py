@@ -21,7 +21,8 @@ SAME_ACT_SECONDS = 5
 EVENT_ICONS = {
     "received": "inbox", "assessed": "tag", "reclassified": "tag", "forwarded": "arrow-forward-up",
     "handed_over": "arrow-forward-up", "assigned": "user-check", "assignment_undone": "arrow-back-up",
-    "proposed": "bulb", "decided": "scale",
+    "forwarding_undone": "arrow-back-up", "reclassification_undone": "arrow-back-up", "proposed": "bulb",
+    "decided": "scale",
     "approved": "gavel", "sent_back": "arrow-back-up", "offered": "send", "accepted": "check", "declined": "x",
     "task_added": "clipboard-list", "task_done": "clipboard-check", "granted": "gift", "redeemed": "ticket",
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("news/", inbox.news, name="inbox_news"),
     *(path(f"bulk/{act}/", bulk.bulk, {"act": act}, name=f"bulk_{act}") for act in bulk.ACTS),
+    path("bulk/merge/", bulk.merge_two, name="bulk_merge"),
     path("bulk/undo/<str:token>/", bulk.undo, name="bulk_undo"),
     path("views/counts/", saved_views.counts, name="view_counts"),
     path("search/", search.search, name="search"),

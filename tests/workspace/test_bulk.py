@@ -1,11 +1,19 @@
 """Many complaints at once: what the preview says is what is done, what is refused is told, and it can be taken back."""
 
 import re
+from datetime import timedelta
+
+import pytest
 
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Notice
-from tanggap.casework.assess import assess, assign
+from tanggap.casework.assess import assess, assign, forward
 from tanggap.casework.converse import note
+from tanggap.casework.undo import UNDO_SECONDS, Made, undo_forward
+from tanggap.channels.models import Outbound
+from tanggap.clocks.models import Clock
+from tanggap.core import time
+from tanggap.core.errors import Refused
 from tests.sagara import PRODUCT, Sagara, alice_complains, investigate
 from tests.workspace.browsing import Desk, words
 
@@ -119,6 +127,91 @@ def test_forwarding_tells_what_is_not_ready_and_classifying_keeps_how_bad_each_i
     assert fitri.client.post("/desk/bulk/classify/", fields).status_code == 303
     ready.refresh_from_db()
     assert (ready.category, ready.severity, ready.impact_money) == (other(raw), "high", "medium")
+
+
+def test_a_forwarding_and_a_classification_are_taken_back_as_far_as_nothing_came_after(sagara: Sagara) -> None:
+    first, went_on = [alice_complains()[0] for _n in range(2)]
+    for case in (first, went_on):
+        assess(case, PRODUCT, by=sagara.fitri)
+    fitri = Desk(sagara.fitri)
+    was = known(first)
+    fields = {"pick": [first.reference, went_on.reference], "back": "show=all"}
+    fitri.client.post("/desk/bulk/classify/", {**fields, "category": other(first), "reason": "Labelnya keliru."})
+    assert known(first)[:2] != was[:2]
+    address = undo_address(fitri.read("/desk/?show=all").content.decode())
+    assert fitri.client.post(address)["Location"] == "/desk/?show=all"
+    assert known(first) == was
+
+    fitri.client.post("/desk/bulk/forward/", {**fields, "unit": ""})
+    assert {known(case)[2:4] for case in (first, went_on)} == {("investigating", "quality")}
+    letters = Outbound.objects.filter(case_key=first.key, to_address=sagara.olga.email)
+    assert {one.state for one in letters} == {"queued"} and min(one.due_at for one in letters) > time.now()
+    note(Case.objects.get(pk=went_on.pk), text="Sudah saya mulai.", by=sagara.bob)
+    address = undo_address(fitri.read("/desk/?show=all").content.decode())
+    for _press in range(2):
+        fitri.client.post(address)
+    assert known(first) == was and known(went_on)[2] == "investigating"
+    assert {one.state for one in letters.all()} == {"cancelled"}
+    assert not Notice.objects.filter(case=first, kind=Notice.Kind.FORWARDED).exists()
+    assert not Clock.objects.filter(case_id=first.pk, kind__in=("alternatives", "decision"), ended_at=None).exists()
+    assert "The forwarding was taken back" in words(fitri.open(first))
+    assert "1 complaint stays as it is" in words(fitri.read("/desk/"))
+    # It goes its way once more as if nothing had been.
+    fitri.client.post("/desk/bulk/forward/", {"pick": first.reference, "unit": ""})
+    assert known(first)[2:4] == ("investigating", "quality")
+
+
+def known(case: Case) -> tuple[str, ...]:
+    case = Case.objects.select_related("unit").get(pk=case.pk)
+    return case.type, case.category, case.state, case.unit.code, case.severity
+
+
+def test_after_a_minute_or_with_a_letter_gone_nothing_is_taken_back(sagara: Sagara) -> None:
+    case = alice_complains()[0]
+    assess(case, PRODUCT, by=sagara.fitri)
+    forward(case, by=sagara.fitri)
+    made = Made(case.pk, case.version)
+    Outbound.objects.filter(case_key=case.key, to_address=sagara.olga.email).update(state="sent")
+    with pytest.raises(Refused, match="letter"):
+        undo_forward(made, by=sagara.fitri)
+    with time.travel(time.now() + timedelta(seconds=UNDO_SECONDS + 1)), pytest.raises(Refused, match="too late"):
+        undo_forward(made, by=sagara.fitri)
+    with pytest.raises(Refused):
+        undo_forward(made, by=sagara.bob)
+    hidden = alice_complains(confidential=True)[0]
+    assess(hidden, PRODUCT, by=sagara.fitri)
+    forward(hidden, by=sagara.fitri)
+    with pytest.raises(Refused, match="by name"):
+        undo_forward(Made(hidden.pk, hidden.version), by=sagara.fitri)
+
+
+def test_of_fifty_the_stale_and_the_hidden_are_skipped_and_the_others_done_with_one_look(sagara: Sagara) -> None:
+    cases = [alice_complains()[0] for _n in range(48)]
+    for case in cases:
+        investigate(sagara, case)
+    hidden = [alice_complains(confidential=True)[0] for _n in range(2)]
+    olga, bob = Desk(sagara.olga), str(sagara.bob.pk)
+    html = look(olga, "assign", [*cases, *hidden], handler=bob)
+    assert "48 complaints will change" in html and "2 complaints will be skipped" in html
+    sent = picks(html)
+    for case in cases[:3]:
+        note(case, text="Pelapor menelepon.", by=sagara.bob)
+        assign(case, handler=sagara.olga, by=sagara.olga)
+    olga.client.post("/desk/bulk/assign/", {"pick": [*sent, *(one.reference for one in hidden)], "handler": bob})
+    said = words(olga.read("/desk/?show=all"))
+    assert "45 complaints are with Bob Siregar now." in said and "5 complaints were skipped." in said
+    assert handlers(cases).count(str(sagara.bob)) == 45
+    assert not any(handlers(hidden)) and hidden[0].title not in said.replace(cases[0].title, "")
+
+
+def test_two_that_are_picked_go_on_to_the_page_that_merges_them(sagara: Sagara) -> None:
+    older, newer = alice_complains()[0], alice_complains()[0]
+    fitri = Desk(sagara.fitri)
+    answer = fitri.client.get("/desk/bulk/merge/", {"pick": [newer.reference, older.reference]})
+    assert answer["Location"] == f"/desk/cases/{newer.reference}/merge/?into={older.reference}"
+    assert fitri.client.get("/desk/bulk/merge/", {"pick": newer.reference, "back": "show=all"})["Location"] == (
+        "/desk/?show=all"
+    )
 
 
 def test_what_mallory_sends_breaks_nothing(sagara: Sagara) -> None:

@@ -1,5 +1,5 @@
-// Picking rows of a list: the number in the bulk bar; Shift with J or K extends, Shift with a click picks all between; A, T, L take
-// the row of the cursor when nothing is picked. The walking itself and the pressing of keys are keys.js; without script the boxes and buttons suffice.
+// Picking rows of a list: the number in the bulk bar; Shift with J or K extends, Shift with a click picks all between; A, T, L
+// take the row of the cursor when nothing is picked. The walking itself and the pressing of keys are keys.js; without script the boxes and buttons suffice.
 {
   const bar = document.querySelector("#bulk");
   const boxes = () => [...document.querySelectorAll("[data-row] td.pick input")];
