@@ -19,6 +19,7 @@ from tanggap.workspace.acts_people import (
     unit_of,
     unit_options,
 )
+from tanggap.workspace.case_undo import undo_href
 
 IMPACTS = (
     ("impact_satisfaction", _("Impact on satisfaction")),
@@ -69,7 +70,8 @@ def _reason(label: Any) -> Field:
 
 def _reclassify(turn: Turn, given: Given) -> Done:
     reclassify(turn.case, assessment(given), reason=given["reason"], by=turn.by, version=turn.version)
-    return Done(said=_("The complaint is classified anew; its promises were counted again."))
+    undo = undo_href(turn.case, "classify")
+    return Done(said=_("The complaint is classified anew; its promises were counted again."), undo=undo)
 
 
 def _forward_fields(turn: Turn) -> list[Field]:
@@ -90,7 +92,8 @@ def _forward_fields(turn: Turn) -> list[Field]:
 def _forward(turn: Turn, given: Given) -> Done:
     unit, handler = unit_of(given["unit"]), staff_of(given["handler"])
     forward(turn.case, unit=unit, handler=handler, note=given["note"], by=turn.by, version=turn.version)
-    return Done(said=_("Forwarded to %(unit)s.") % {"unit": turn.case.unit.name})
+    said = _("Forwarded to %(unit)s.") % {"unit": turn.case.unit.name}
+    return Done(said=said, undo="" if turn.case.hidden else undo_href(turn.case, "forward"))
 
 
 def _at_once_fields(turn: Turn) -> list[Field]:
@@ -129,7 +132,7 @@ def _assign(turn: Turn, given: Given) -> Done:
         if person is not None and person.pk != before
     }
     assign(turn.case, **changed, by=turn.by, version=turn.version)
-    return Done(said=_("Assigned."))
+    return Done(said=_("Assigned."), undo=undo_href(turn.case, "assign"))
 
 
 def _hand_over_fields(turn: Turn) -> list[Field]:

@@ -13,6 +13,7 @@ from tanggap.workspace import (
     case_paper,
     case_redact,
     case_tasks,
+    case_undo,
     case_vouchers,
 )
 from tanggap.workspace.acts_form import Act, view_of
@@ -39,6 +40,7 @@ urlpatterns = [
     path("draft/", case_drafts.keep, name="case_draft"),
     path("beside/", case_beside.beside, name="case_beside"),
     path("here/", case_drafts.here, name="case_here"),
+    path("undo/<slug:act>/<int:version>/", case_undo.undo_now, name="case_undo"),
     path("undo-approve/", acts_approval.undo, name="case_undo_approve"),
     path("files/<str:public_id>/", case_files.case_file, name="case_file"),
     path("files/<str:public_id>/redact/", case_redact.case_redact, name="case_redact"),

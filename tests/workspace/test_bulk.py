@@ -161,6 +161,20 @@ def test_a_forwarding_and_a_classification_are_taken_back_as_far_as_nothing_came
     assert known(first)[2:4] == ("investigating", "quality")
 
 
+def test_one_forwarding_is_taken_back_from_its_message_once_and_by_nobody_else(sagara: Sagara) -> None:
+    case = alice_complains()[0]
+    assess(case, PRODUCT, by=sagara.fitri)
+    was, fitri = known(case), Desk(sagara.fitri)
+    fitri.act(case, "forward", unit="", handler="", note="")
+    found = re.search(r'action="(/desk/cases/[^"]+/undo/forward/\d+/)"', fitri.open(case).content.decode())
+    assert found is not None and known(case)[2] == "investigating"
+    assert Desk(sagara.mallory).client.post(found[1]).status_code == 404
+    assert Desk(sagara.bob).client.post(found[1]).status_code == 409
+    assert [fitri.client.post(found[1]).status_code for _press in range(2)] == [303, 409]
+    assert known(case) == was
+    assert fitri.client.post(found[1].replace("forward", "close")).status_code == 404
+
+
 def known(case: Case) -> tuple[str, ...]:
     case = Case.objects.select_related("unit").get(pk=case.pk)
     return case.type, case.category, case.state, case.unit.code, case.severity
