@@ -91,19 +91,18 @@ def move_view(number: int, *, up: bool, by: Staff) -> SavedView:
 
 @transaction.atomic
 def remove_view(number: int, *, by: Staff) -> SavedView:
-    """Away with it, for everybody who has it; it can be taken back for some minutes."""
-    view = _kept_by(number, by)
-    view.removed_at = time.now()
-    view.save(update_fields=["removed_at"])
+    """Away with it, for everybody who has it; it can be taken back for some minutes. A second press finds it done."""
+    view = _kept_by(number, by, removed=True)
+    if view.removed_at is None:
+        view.removed_at = time.now()
+        view.save(update_fields=["removed_at"])
     return view
 
 
 @transaction.atomic
 def restore_view(number: int, *, by: Staff) -> SavedView:
     """The deletion is taken back: in its old place, with the same people. A second press finds it done."""
-    view = SavedView.objects.select_for_update(of=("self",)).filter(pk=number).first()
-    if view is None or not may_keep(by, view):
-        raise NotFound(_ABSENT)
+    view = _kept_by(number, by, removed=True)
     if view.removed_at is None:
         return view
     recent = view.removed_at >= time.now() - TAKEN_BACK_WITHIN
@@ -122,10 +121,10 @@ def _all_of(owner: int) -> "QuerySet[SavedView]":
     return SavedView.objects.filter(owner=owner, removed_at=None)
 
 
-def _kept_by(number: int, by: Staff) -> SavedView:
-    """The view, held; one that they do not have does not exist for them."""
-    view = SavedView.objects.select_for_update(of=("self",)).filter(pk=number, removed_at=None).first()
-    if view is None or (not may_keep(by, view) and view.pk not in {one.pk for one in views_of(by)}):
+def _kept_by(number: int, by: Staff, *, removed: bool = False) -> SavedView:
+    """The view, held; one that they do not have does not exist for them, and one that was deleted only if `removed`."""
+    view = SavedView.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    if view is None or (view.removed_at and not removed) or (not may_keep(by, view) and view.pk not in {one.pk for one in views_of(by)}):
         raise NotFound(_ABSENT)
     if not may_keep(by, view):
         raise Forbidden(_("Only whoever made this view can change it."))

@@ -154,8 +154,8 @@ def test_a_forwarding_and_a_classification_are_taken_back_as_far_as_nothing_came
     assert {one.state for one in letters.all()} == {"cancelled"}
     assert not Notice.objects.filter(case=first, kind=Notice.Kind.FORWARDED).exists()
     assert not Clock.objects.filter(case_id=first.pk, kind__in=("alternatives", "decision"), ended_at=None).exists()
-    assert "The forwarding was taken back" in words(fitri.open(first))
     assert "1 complaint stays as it is" in words(fitri.read("/desk/"))
+    assert "The forwarding was taken back" in words(fitri.open(first))
     # It goes its way once more as if nothing had been.
     fitri.client.post("/desk/bulk/forward/", {"pick": first.reference, "unit": ""})
     assert known(first)[2:4] == ("investigating", "quality")
@@ -186,16 +186,16 @@ def test_after_a_minute_or_with_a_letter_gone_nothing_is_taken_back(sagara: Saga
     forward(case, by=sagara.fitri)
     made = Made(case.pk, case.version)
     Outbound.objects.filter(case_key=case.key, to_address=sagara.olga.email).update(state="sent")
-    with pytest.raises(Refused, match="letter"):
+    with pytest.raises(Refused, match="surat"):
         undo_forward(made, by=sagara.fitri)
-    with time.travel(time.now() + timedelta(seconds=UNDO_SECONDS + 1)), pytest.raises(Refused, match="too late"):
+    with time.travel(time.now() + timedelta(seconds=UNDO_SECONDS + 1)), pytest.raises(Refused, match="terlambat"):
         undo_forward(made, by=sagara.fitri)
     with pytest.raises(Refused):
         undo_forward(made, by=sagara.bob)
     hidden = alice_complains(confidential=True)[0]
     assess(hidden, PRODUCT, by=sagara.fitri)
     forward(hidden, by=sagara.fitri)
-    with pytest.raises(Refused, match="by name"):
+    with pytest.raises(Refused, match="rahasia"):
         undo_forward(Made(hidden.pk, hidden.version), by=sagara.fitri)
 
 
