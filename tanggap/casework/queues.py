@@ -124,7 +124,8 @@ def _all_of(owner: int) -> "QuerySet[SavedView]":
 def _kept_by(number: int, by: Staff, *, removed: bool = False) -> SavedView:
     """The view, held; one that they do not have does not exist for them, and one that was deleted only if `removed`."""
     view = SavedView.objects.select_for_update(of=("self",)).filter(pk=number).first()
-    if view is None or (view.removed_at and not removed) or (not may_keep(by, view) and view.pk not in {one.pk for one in views_of(by)}):
+    theirs = view is not None and (may_keep(by, view) or view.pk in {one.pk for one in views_of(by)})
+    if view is None or not theirs or (view.removed_at and not removed):
         raise NotFound(_ABSENT)
     if not may_keep(by, view):
         raise Forbidden(_("Only whoever made this view can change it."))
