@@ -175,6 +175,8 @@ def iso(moment: datetime | date) -> str:
 def _duration(minutes: int, short: bool, language: str) -> str:
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
+    # English shortens as soon as two units stand side by side: "2 h 23 min", but "2 hours".
+    short = short or (language == "en" and bool(hours and (days or left)))
     with override(language):
         parts = []
         if days:
@@ -189,7 +191,7 @@ def _duration(minutes: int, short: bool, language: str) -> str:
 
 
 def duration(minutes: float, short: bool = False, language: str | None = None) -> str:
-    """Minutes in words: "2 jam 23 menit", short "2 jam 23 mnt"; days when there are any."""
+    """Minutes in words: "2 jam 23 menit" or "2 h 23 min", short "2 jam 23 mnt"; days when there are any."""
     return _duration(max(0, int(minutes)), short, spoken_language(language))
 
 
@@ -210,6 +212,17 @@ def _working_time(minutes: int, day: int, language: str) -> str:
 def working_time(minutes: int, day: int = 480, language: str | None = None) -> str:
     """Working minutes in the largest unit: "4 hari kerja", "6 jam kerja". `day` = minutes in a working day."""
     return _working_time(int(minutes), day, spoken_language(language))
+
+
+def working_days(minutes: float, day: int = 480, language: str | None = None) -> str:
+    """Working minutes in days to one place, for averages: "3,2 hari kerja", "1 working day"."""
+    chosen = spoken_language(language)
+    days = Decimal(str(minutes)) / day
+    text = number(days, 1, chosen)
+    whole = text.removesuffix(",0").removesuffix(".0")
+    with override(chosen):
+        words = ngettext("%(n)s working day", "%(n)s working days", 1 if whole == "1" else 2) % {"n": whole}
+    return words.replace(" ", NBSP)
 
 
 @lru_cache(maxsize=4096)

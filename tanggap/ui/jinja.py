@@ -93,6 +93,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "hour": formatting.hour,
     "duration": formatting.duration,
     "working_time": formatting.working_time,
+    "working_days": formatting.working_days,
     "number": formatting.number,
     "percent": formatting.percent,
     "rupiah": formatting.rupiah,

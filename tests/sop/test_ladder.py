@@ -67,8 +67,8 @@ def test_the_document_shows_the_ladder_in_both_languages() -> None:
         ("when 50% of the time has passed", "the handler"),
         ("when 80% of the time has passed", "whoever is to act"),
         ("at the due moment", "whoever is to act, Head of unit"),
-        ("1 working day after the due moment", "Head of unit, Manager"),
-        ("3 working days after the due moment", "Manager"),
+        ("1\u00a0working\u00a0day after the due moment", "Head of unit, Manager"),
+        ("3\u00a0working\u00a0days after the due moment", "Manager"),
     ]
     assert tables["id"]["Siapa yang diberi tahu, dan kapan"][1][0] == "pada saat tenggat"
     usual = next(one for one in document(silent(), "en") if one.anchor == "promises")

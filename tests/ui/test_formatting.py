@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
+from tanggap.casework.wording import date_in_words
 from tanggap.core import time
+from tanggap.core.money import rupiah
 from tanggap.ui import avatars, formatting
 
 # Thursday 19 November 2026, 10.42 in Jakarta.
@@ -63,25 +65,79 @@ def test_near_moments_are_told_by_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "indonesian", "short", "english"),
+    ("minutes", "indonesian", "short", "english", "short_english"),
     [
-        (0, "0 menit", "0 mnt", "0 minutes"),
-        (1, "1 menit", "1 mnt", "1 minute"),
-        (80, "1 jam 20 menit", "1 jam 20 mnt", "1 hour 20 minutes"),
-        (143, "2 jam 23 menit", "2 jam 23 mnt", "2 hours 23 minutes"),
-        (3 * 1440 + 125, "3 hari 2 jam", "3 hari 2 jam", "3 days 2 hours"),
+        (0, "0 menit", "0 mnt", "0 minutes", "0 min"),
+        (1, "1 menit", "1 mnt", "1 minute", "1 min"),
+        (60, "1 jam", "1 jam", "1 hour", "1 h"),
+        (80, "1 jam 20 menit", "1 jam 20 mnt", "1 h 20 min", "1 h 20 min"),
+        (143, "2 jam 23 menit", "2 jam 23 mnt", "2 h 23 min", "2 h 23 min"),
+        (1440, "1 hari", "1 hari", "1 day", "1 day"),
+        (3 * 1440 + 125, "3 hari 2 jam", "3 hari 2 jam", "3 days 2 h", "3 days 2 h"),
+        (9 * 1440 + 125, "9 hari", "9 hari", "9 days", "9 days"),
     ],
 )
-def test_durations(minutes: int, indonesian: str, short: str, english: str) -> None:
+def test_durations(minutes: int, indonesian: str, short: str, english: str, short_english: str) -> None:
     assert plain(formatting.duration(minutes, language="id")) == indonesian
     assert plain(formatting.duration(minutes, short=True, language="id")) == short
     assert plain(formatting.duration(minutes, language="en")) == english
+    assert plain(formatting.duration(minutes, short=True, language="en")) == short_english
 
 
 def test_working_time_is_told_in_the_largest_unit() -> None:
     assert plain(formatting.working_time(4 * 480, language="id")) == "4 hari kerja"
     assert plain(formatting.working_time(480, language="en")) == "1 working day"
     assert plain(formatting.working_time(120, language="id")) == "2 jam kerja"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "indonesian", "english"),
+    [
+        (480, "1 hari kerja", "1 working day"),
+        (960, "2 hari kerja", "2 working days"),
+        (1540, "3,2 hari kerja", "3.2 working days"),
+        (240, "0,5 hari kerja", "0.5 working days"),
+    ],
+)
+def test_averages_are_told_in_parts_of_a_day(minutes: int, indonesian: str, english: str) -> None:
+    assert plain(formatting.working_days(minutes, 480, "id")) == indonesian
+    assert plain(formatting.working_days(minutes, 480, "en")) == english
+
+
+# The table of design/UI.md §7, row by row: what it is called there, Indonesian, English.
+TABLE = [
+    ("full_date", (ARRIVED,), "Kamis, 19 November 2026", "Thursday, 19 November 2026"),
+    ("short_date", (ARRIVED,), "19 Nov", "19 Nov"),
+    ("near", (datetime(2026, 11, 20, 2, 15, tzinfo=UTC),), "besok 09.15", "tomorrow 9:15 am"),
+    ("clock_time", (ARRIVED, None, True), "10.42 WIB", "10:42 am WIB"),
+    ("full_date_time", (ARRIVED,), "Kamis, 19 November 2026, 10.42 WIB", "Thursday, 19 November 2026, 10:42 am WIB"),
+    ("duration", (143,), "2 jam 23 menit", "2 h 23 min"),
+    ("working_time", (4 * 480,), "4 hari kerja", "4 working days"),
+    ("working_time", (480,), "1 hari kerja", "1 working day"),
+    ("number", (1140,), "1.140", "1,140"),
+    ("percent", (0.961, 1), "96,1%", "96.1%"),
+    ("rupiah", (1_214_000,), "Rp1.214.000", "Rp1,214,000"),
+    ("rupiah_short", (18_400_000,), "Rp18,4 juta", "Rp18.4 million"),
+    ("file_size", (820_000,), "820 KB", "820 KB"),
+    ("spoken", ("K26-04817",), "K, dua enam, nol empat delapan, satu tujuh", "K, two six, zero four eight, one seven"),
+]
+# A line may end after the comma of a date and between the groups of a number that is read aloud, nowhere else.
+MAY_BREAK = {"full_date": ", ", "full_date_time": ", ", "spoken": " "}
+
+
+@pytest.mark.parametrize(("name", "given", "indonesian", "english"), TABLE)
+def test_the_table_of_formats(name: str, given: tuple, indonesian: str, english: str) -> None:
+    with time.travel(ARRIVED):
+        for language, words in (("id", indonesian), ("en", english)):
+            said = getattr(formatting, name)(*given, language=language)
+            assert plain(said) == words
+            assert " " not in said.replace(MAY_BREAK.get(name, "\n"), ""), "a line could end inside of it"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_letters_and_pages_write_the_same_date_and_the_same_amount(language: str) -> None:
+    assert date_in_words(ARRIVED, language) == plain(formatting.full_date_time(ARRIVED, language=language))
+    assert rupiah(1_214_000, language) == formatting.rupiah(1_214_000, language)
 
 
 @pytest.mark.parametrize(

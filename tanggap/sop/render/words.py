@@ -6,6 +6,9 @@ from django.utils.translation import ngettext
 from tanggap.people.models import Role
 from tanggap.sop.text import Moment, Within
 
+# "1 hari kerja" never breaks into two lines.
+NBSP = "\u00a0"
+
 
 def length(within: Within | None) -> str:
     """“3 working days”, “15 minutes”; a dash where nothing is promised."""
@@ -24,7 +27,7 @@ def length(within: Within | None) -> str:
             "hours": ngettext("%(count)d hour", "%(count)d hours", within.amount),
             "days": ngettext("%(count)d day", "%(count)d days", within.amount),
         }[within.unit]
-    return sentence % count
+    return (sentence % count).replace(" ", NBSP)
 
 
 def days(count: int) -> str:
