@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
@@ -49,6 +50,16 @@ def look(request: HttpRequest) -> dict[str, Any]:
 def reach() -> Reach:
     """How people reach the organisation, remembered for a minute."""
     return cache.get_or_set("reach", _read_reach, FRESH_SECONDS)
+
+
+def known_phone() -> tuple[str, str]:
+    """Number and link to call when something is broken, the database perhaps too: the last one that was known."""
+    try:
+        found = reach()
+        cache.set("phone", known := (found.phone or "", found.phone_link), None)
+    except DatabaseError:
+        known = cache.get("phone", ("", ""))
+    return known
 
 
 def _read_reach() -> Reach:

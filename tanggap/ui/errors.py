@@ -5,21 +5,32 @@ config/urls.py names. Absent and forbidden look the same. Under /api/ the answer
 """
 
 import logging
+import sys
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from tanggap.core.errors import TanggapError, TooMany
+from tanggap.core.time import now
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
+from tanggap.ui.context import known_phone
+from tanggap.ui.error_words import words
+from tanggap.ui.formatting import clock_time, year_date
 
 log = logging.getLogger("tanggap.web")
 NEUTRAL = "ui/error_plain.html"
 # The code of "no procedure is in force" (sop/models.py).
 NOTHING_YET = "no_sop"
+TOO_LARGE = (RequestDataTooBig, TooManyFilesSent)
+# A restarted database answers again within seconds.
+DATABASE_SECONDS = 30
 
 
 class ErrorPages:
@@ -45,15 +56,26 @@ def error_page(request: HttpRequest, status: int, error: Exception | None = None
     """The page for that status; the sentence of one of our own errors is shown, of others never."""
     if request.path.startswith("/api/"):
         return _problem(status, error)
-    heading, reason = _words(status)
-    sentence = str(error) if isinstance(error, TanggapError) and status != 404 else ""
     if isinstance(error, TanggapError) and error.code == NOTHING_YET:
         return _not_open_yet(request)
-    facts = {"status": status, "heading": heading, "reason": sentence or reason, "advice": _advice(status)}
+    wait = error.retry_after if isinstance(error, TooMany) else DATABASE_SECONDS if status == 503 else 0
+    told = words(status, wait if status == 429 else 0)
+    if isinstance(error, TanggapError) and status not in (404, 429):
+        told = told._replace(reason=str(error))
+    facts = {**told._asdict(), "status": status, "code": _code(request, error) if status >= 500 else ""}
     response = HttpResponse(_rendered(request, facts), status=status)
-    if isinstance(error, TooMany):
-        response["Retry-After"] = str(error.retry_after)
+    if wait:
+        response["Retry-After"] = str(wait)
     return response
+
+
+def _code(request: HttpRequest, error: Exception | None) -> str:
+    """What the visitor can read out and staff find in the log: `7F3A-91, 19 Nov 2026, 10.42`."""
+    drawn = token_hex(3).upper()
+    code = f"{drawn[:4]}-{drawn[4:]}"
+    log.error("a visitor was told code %s: %s at %s", code, type(error).__name__, request.path)
+    at = now()
+    return f"{code}, {year_date(at)}, {clock_time(at)}"
 
 
 def _not_open_yet(request: HttpRequest) -> HttpResponse:
@@ -63,9 +85,11 @@ def _not_open_yet(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/desk/setup/", status=303)
     facts = {
         "status": 503,
+        "icon": "file-plus",
         "heading": _("This complaint service is not open yet"),
         "reason": _("It is being set up. Complaints can be made here soon."),
         "advice": "",
+        "code": "",
         "way": ("/desk/", _("I am setting it up")),
     }
     response = HttpResponse(_rendered(request, facts), status=503)
@@ -74,8 +98,8 @@ def _not_open_yet(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """handler400: a wrong host or a broken request."""
-    return error_page(request, 400)
+    """handler400: a wrong host, a broken request, or one that is too large to be read at all."""
+    return error_page(request, 413 if isinstance(exception, TOO_LARGE) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -90,7 +114,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500: says what is safe, also when the database is the trouble."""
-    return error_page(request, 500)
+    error = sys.exception()
+    return error_page(request, 503 if isinstance(error, InterfaceError | OperationalError) else 500, error)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -99,50 +124,41 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return _problem(403, None)
     facts = {
         "status": 403,
+        "icon": "clock",
         "heading": _("This page has become too old to be sent"),
         "reason": _("Nothing was changed. What you have typed is still on the page before this one."),
         "advice": _(
             "Go back, load the page again and send it once more. Your browser must allow cookies for this site."
         ),
+        "code": "",
     }
     return HttpResponse(_rendered(request, facts), status=403)
 
 
-def _words(status: int) -> tuple[str, str]:
-    words = {
-        400: (_("We could not read this request"), _("Something in the address or in the form is broken.")),
-        403: (_("This is not open to you"), _("Your account has no right to this page. Nothing was changed.")),
-        404: (_("There is nothing here"), _("The address is wrong, the page has moved, or it is not yours to see.")),
-        405: (_("This address takes a form only"), _("Nothing was changed. Go back and use the button of the page.")),
-        409: (_("This cannot be done now"), _("Somebody else was faster, or the procedure does not allow it.")),
-        429: (_("Too many tries"), _("Please wait a little. This protects everybody's complaints from guessing.")),
-        500: (_("Something went wrong on our side"), _("Complaints that were given a number are safe.")),
-    }
-    return words.get(status) or words[400 if status < 500 else 500]
-
-
-def _advice(status: int) -> str:
-    if status >= 500:
-        return _("Please try again in a few minutes. What you were typing may still be on the page before this one.")
-    if status == 409:
-        return _("Go back, load the page again, and look at what has changed.")
-    return ""
-
-
 def _rendered(request: HttpRequest, facts: dict[str, Any]) -> str:
-    template = "ui/error_desk.html" if request.path.startswith(("/desk/", "/admin/")) else "ui/error.html"
+    again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    facts = {**facts, "again": again, "call": known_phone()}
+    template = _template(request, facts["status"])
     try:
         return render_to_string(template, facts, request)
     except Exception:
         # The frame of a page asks the database for the organisation's name; without it there is a plainer page.
         log.exception("the page about an error could not be made")
-        return render_to_string(NEUTRAL, facts)
+        return render_to_string(NEUTRAL, {**facts, "portal": template == "ui/error.html"})
+
+
+def _template(request: HttpRequest, status: int) -> str:
+    """In which frame: the portal's; the workspace's while somebody is signed in and nothing is broken; else none."""
+    if not request.path.startswith(("/desk/", "/admin/")):
+        return "ui/error.html"
+    user = getattr(request, "user", None) if status < 500 else None
+    return "ui/error_desk.html" if isinstance(user, Staff) and user.is_active else "ui/error_door.html"
 
 
 def _problem(status: int, error: Exception | None) -> HttpResponse:
     ours = error if isinstance(error, TanggapError) else None
     code = ours.code if ours else {403: "forbidden", 404: "not_found"}.get(status, "error")
-    body = {"type": f"urn:tanggap:problem:{code}", "title": _words(status)[0], "status": status, "code": code}
+    body = {"type": f"urn:tanggap:problem:{code}", "title": words(status).heading, "status": status, "code": code}
     if ours is not None and status != 404:
         body["detail"] = str(ours)
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -82,6 +82,11 @@ def short_date(value: date | datetime, zone: str | None = None, language: str | 
     return _written(day, style, spoken_language(language))
 
 
+def year_date(value: date | datetime, zone: str | None = None, language: str | None = None) -> str:
+    """ "20 Nov 2026", in this year too: for what is kept on paper."""
+    return _written(_day(value, zone), "year", spoken_language(language))
+
+
 def day_date(value: date | datetime, zone: str | None = None, language: str | None = None) -> str:
     """ "Jum, 20 Nov"."""
     return _written(_day(value, zone), "day", spoken_language(language))

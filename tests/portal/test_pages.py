@@ -60,7 +60,7 @@ def test_the_language_switch_keeps_the_page_and_goes_nowhere_else(sagara: Sagara
 
 
 def test_what_cannot_be_done_has_a_page_in_both_languages(sagara: Sagara) -> None:
-    for language, sentence in (("id", "Tidak ada apa-apa di sini"), ("en", "There is nothing here")):
+    for language, sentence in (("id", "Halaman ini tidak ditemukan"), ("en", "This page was not found")):
         answer = Client(headers={"accept-language": language}).get("/nowhere/")
         assert answer.status_code == 404
         assert sentence in answer.content.decode()
