@@ -8,7 +8,7 @@ from tanggap.ui.deadline import Pill
 class QueueWords(NamedTuple):
     """What stays the same while the clock runs: plain texts, which the macro escapes.
 
-    `select` is the value of a checkbox; `new` marks one that has just come.
+    `select` is the value of a checkbox; `new` marks one that has just come, `stale` one that has changed since.
     """
 
     href: str
@@ -27,6 +27,7 @@ class QueueWords(NamedTuple):
     owner: str = ""
     owner_key: str = ""
     new: bool = False
+    stale: bool = False
     select: str = ""
 
 
