@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
+from tanggap.core import time
 from tanggap.ui import avatars, deadline, formatting
 from tanggap.ui.compiled import OneLanguage
 from tanggap.ui.script_words import script_words
@@ -154,6 +155,7 @@ GLOBALS: dict[str, Any] = {
     "active_language": get_language,
     "clock_pill": deadline.clock_pill,
     "script_words": script_words,
+    "this_moment": time.now,
     "remembered": remembered,
 }
 

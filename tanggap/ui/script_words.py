@@ -16,6 +16,7 @@ def script_words() -> str:
         "minute": gettext("%(n)s min"),
         "saved": gettext("Saved on this device"),
         "unsaved": gettext("Not saved on the server; what you typed is still here."),
+        "offline": gettext("The connection is gone. What you have typed stays on this page."),
         "copy": gettext("Copy"),
         "copied": gettext("Copied"),
         "icons": static("ui/icons.svg"),
