@@ -1,4 +1,4 @@
-"""The design as a browser shows it: components in both themes and sizes, narrow, spaced, in forced colours, on paper."""
+"""The design in a browser: components in both themes and sizes, narrow, spaced, in forced colours, on paper."""
 
 import io
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ FRAMES = "/desk/_components/", "/desk/_components/?frame=portal"
 # What readers may set for themselves (WCAG 1.4.12).
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
-# Words that are cut off by a box that hides what is too much. The list of cases shortens what is told in full elsewhere.
+# Words that are cut off by a box that hides what is too much. A list of cases shortens what is told in full elsewhere.
 CUT = """() => [...document.querySelectorAll("main :is(button, a, p, h1, h2, h3, label, td, th, li, dt, dd, span, b)")]
   .filter((one) => one.checkVisibility() && !one.closest(".unseen, .q-what p, svg, [hidden], .stages"))
   .filter((one) => getComputedStyle(one).overflow !== "visible")
@@ -35,7 +35,7 @@ WIDER = """() => {
 }"""
 MOVES = """() => [...document.querySelectorAll("*")]
   .flatMap((one) => ["", "::before", "::after"].map((part) => getComputedStyle(one, part)))
-  .filter((style) => [style.animationDuration, style.transitionDuration].some((time) => parseFloat(time) > .01)).length"""
+  .filter((style) => [style.animationDuration, style.transitionDuration].some((one) => parseFloat(one) > .01)).length"""
 BARE = """() => [...document.querySelectorAll(".pill, .tag, .clock, .button, .notice, .message, .input")]
   .filter((one) => one.checkVisibility() && !parseFloat(getComputedStyle(one).borderTopWidth))
   .map((one) => one.className)"""
@@ -77,7 +77,8 @@ def test_every_component(
 def on_paper(page: "Page") -> list[str]:
     """The words of each sheet, as a printer would get them."""
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    assert {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in sheets} == {(595, 842)}, "A4"
+    sizes = {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in sheets}
+    assert sizes == {(595, 842)}, "A4"
     return [" ".join(one.extract_text().replace("\u00a0", " ").split()) for one in sheets]
 
 
