@@ -23,7 +23,9 @@ def _said(here: datetime, zone: str, language: str, with_time: bool) -> str:
         day = date_format(here, "l, j F Y")
         if not with_time:
             return day
-        clock = date_format(here, "H.i" if language == "id" else "g:i a")
+        # Django's own English says "10:42 a.m.", pages say "10:42 am".
+        half = "am" if here.hour < 12 else "pm"
+        clock = date_format(here, "H.i") if language == "id" else f"{date_format(here, 'g:i')} {half}"
         return f"{day}, {clock} {zone}"
 
 
