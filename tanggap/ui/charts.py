@@ -48,7 +48,7 @@ class Bar(NamedTuple):
 
 
 class Pareto(NamedTuple):
-    """Bars by size; `vital` are the few that make up eighty percent, `path` is the share that they make up so far."""
+    """Bars by size; `vital` are the few that come nearest to eighty percent, `path` is the share that they make up so far."""
 
     bars: tuple[Bar, ...]
     path: str
@@ -81,8 +81,9 @@ def pareto(values: Sequence[Value]) -> Pareto:
     floor, wide = HEIGHT - BOTTOM, (WIDTH - LEFT - RIGHT) / max(1, len(ranked))
     bars, corners, so_far, vital_share = [], [], 0.0, 0.0
     for n, one in enumerate(ranked):
-        vital = so_far < 0.8
-        so_far += one.amount / total
+        share = one.amount / total
+        vital = so_far + share / 2 < 0.8
+        so_far += share
         vital_share = so_far if vital else vital_share
         height = round((floor - TOP) * one.amount / most * 0.72, 1)
         left, broad = round(LEFT + (n + 0.16) * wide, 1), round(wide * 0.68, 1)
