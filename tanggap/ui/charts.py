@@ -48,7 +48,7 @@ class Bar(NamedTuple):
 
 
 class Pareto(NamedTuple):
-    """Bars by size; `vital` are the few that come nearest to eighty percent, `path` is the share that they make up so far."""
+    """Bars by size; `vital` are the few nearest to eighty percent, `path` is the share so far."""
 
     bars: tuple[Bar, ...]
     path: str

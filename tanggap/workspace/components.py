@@ -16,7 +16,7 @@ FRAMES = {"portal": "ui/portal.html", "desk": "ui/desk.html"}
 def components(request: HttpRequest) -> HttpResponse:
     """GET /desk/_components/: staff only. `?frame=portal` shows it in the portal's sizes, `?theme=` in that theme."""
     frame = request.GET.get("frame", "")
+    if (theme := request.GET.get("theme")) in (*THEMES, "system"):
+        request.COOKIES["tema"] = theme  # for this answer only: the context processor asks the cookie
     facts = {"frame": FRAMES.get(frame, FRAMES["desk"]), "in_portal": frame == "portal", **sample()}
-    if (theme := request.GET.get("theme")) in THEMES:
-        facts["theme"] = theme
     return render(request, "workspace/components.html", facts)
