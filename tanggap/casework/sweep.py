@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tanggap.casework import read_mail, recounting, work
+from tanggap.casework import drafting, read_mail, recounting, work
 from tanggap.channels import idempotency, sending
 from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
@@ -47,6 +47,7 @@ def sweep() -> Swept:
 
 def _sweep() -> Swept:
     # First what moves promises: what is due later by now must not ring before.
+    publish_due()
     recounted = count_anew()
     swept = ring_due()
     swept.recounted = recounted
@@ -58,6 +59,14 @@ def _sweep() -> Swept:
     swept.read = read_mail.read_due(BATCH)
     swept.sent = sending.send_due(BATCH)
     return swept
+
+
+def publish_due() -> None:
+    """The edition that two people agreed on takes effect on its day."""
+    try:
+        drafting.publish_due()
+    except Exception:
+        log.exception("the edition could not be published")
 
 
 def fetch_mail() -> None:

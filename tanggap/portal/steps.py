@@ -41,7 +41,7 @@ class Step:
 
 def reasons(procedure: Procedure, topic: str) -> list[Any]:
     """The reasons below a topic, to choose the nearest."""
-    return [each for each in procedure.categories.values() if each.parent == topic] if topic else []
+    return [each for each in procedure.offered.values() if each.parent == topic] if topic else []
 
 
 def category(form: Form) -> str:
@@ -105,7 +105,7 @@ def _answer(form: Form, question: Question) -> str:
 
 def read_topic(post: QueryDict, form: Form, procedure: Procedure) -> tuple[dict[str, Any], Errors]:
     topic = post.get("topic")
-    tops = {each.code for each in procedure.categories.values() if each.parent is None}
+    tops = {each.code for each in procedure.offered.values() if each.parent is None}
     if topic is None or topic not in tops | {"other"}:
         return {}, {"topic": _("Choose what is nearest. If nothing fits, choose the last one.")}
     chosen = "" if topic == "other" else topic

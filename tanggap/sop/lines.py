@@ -19,12 +19,18 @@ _SPACE = re.compile(r"(?:\s|#[^\n]*)*")
 
 
 class Lines:
-    """The lines of the keys of one TOML text; lines are counted from 1."""
+    """The lines of the keys of one TOML text; lines are counted from 1.
+
+    `heads` are the headings (path, start, end) and `pairs` the names with their values outside of inline tables, both
+    as places in the text without carriage returns.
+    """
 
     def __init__(self, text: str) -> None:
         self._text, self._at = text.replace("\r\n", "\n"), 0
         self._found: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
+        self.heads: list[tuple[Path, int, int]] = []
+        self.pairs: list[tuple[Path, int, int]] = []
         self._walk()
 
     def of(self, path: Sequence[str | int]) -> int:
@@ -55,10 +61,12 @@ class Lines:
             self._skip()
             if self._at >= len(self._text):
                 return
-            if self._text[self._at] == "[":
+            start = self._at
+            if self._text[start] == "[":
                 table = self._header()
+                self.heads.append((table, start, self._at))
             else:
-                self._pair(table)
+                self.pairs.append((self._pair(table), start, self._at))
 
     def _header(self) -> Path:
         many = self._text.startswith("[[", self._at)
@@ -101,7 +109,7 @@ class Lines:
             if not found[2]:
                 return tuple(keys)
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Path) -> Path:
         start = self._at
         path = (*table, *self._key())
         end, self._at = self._at, start
@@ -109,6 +117,7 @@ class Lines:
         self._at = self._text.find("=", end) + 1 or len(self._text)
         self._skip()
         self._value(path)
+        return path
 
     def _value(self, path: Path) -> None:
         sign = self._text[self._at : self._at + 1]

@@ -28,7 +28,7 @@ class Editions(models.Manager["Edition"]):
     """Editions without their long texts: a case that looks up its edition needs neither."""
 
     def get_queryset(self) -> models.QuerySet["Edition"]:
-        return super().get_queryset().defer("source", "content")
+        return super().get_queryset().defer("source", "content", "before")
 
 
 class Edition(models.Model):
@@ -56,6 +56,19 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # Of a draft that people work on in the product: who began it, its words before the last change (to take that back),
+    # and who asks for it to be published, from which day, with what to say to staff.
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    before = models.TextField(blank=True, default="", db_default="")
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    effective_on = models.DateField(null=True, blank=True)
+    remark = models.TextField(blank=True, default="", db_default="")
+
     objects = Editions()
 
     class Meta:
@@ -77,6 +90,15 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=models.Q(seconded_by__isnull=True) | ~models.Q(seconded_by=models.F("published_by")),
                 name="edition_seconded_by_another",
+            ),
+            # What a command publishes is a draft for a moment too; it was begun by nobody.
+            models.UniqueConstraint(
+                fields=["state"], name="edition_one_open_draft",
+                condition=models.Q(state="draft", drafted_by__isnull=False, discarded_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seconded_by__isnull=True) | ~models.Q(seconded_by=models.F("proposed_by")),
+                name="edition_agreed_by_another",
             ),
         ]
 
@@ -131,7 +153,7 @@ def current_edition() -> Edition:
 def draft(source: str) -> Edition:
     """A new draft from TOML text, with the next number of its code; raises SopProblems."""
     procedure = read(source)
-    _one_at_a_time()
+    one_at_a_time()
     return Edition.objects.create(
         code=procedure.code, number=_next_number(procedure.code), drafted_at=now(), **_texts(source, procedure)
     )
@@ -155,10 +177,9 @@ def publish(edition: Edition, by: "Staff", second: "Staff | None" = None) -> Edi
 
     The first edition of an installation may be published by one person; every later one takes two.
     """
-    _one_at_a_time()
+    one_at_a_time()
     read(edition.source)
-    first = not Edition.objects.filter(state__in=[Edition.State.PUBLISHED, Edition.State.RETIRED]).exists()
-    if not first:
+    if not is_first():
         require(
             second is not None and second.pk != by.pk,
             _("A later edition is published by two people. Name a second person who has read it."),
@@ -191,7 +212,7 @@ def imported_edition() -> Edition:
     found = Edition.objects.filter(state=Edition.State.IMPORTED, sha256=in_force.sha256)
     if (edition := found.first()) is not None:
         return edition
-    _one_at_a_time()
+    one_at_a_time()
     if (edition := found.first()) is not None:
         return edition
     return Edition.objects.create(
@@ -217,7 +238,12 @@ def _next_number(code: str) -> int:
     return (Edition.objects.filter(code=code).aggregate(top=models.Max("number"))["top"] or 0) + 1
 
 
-def _one_at_a_time() -> None:
+def is_first() -> bool:
+    """Whether no edition has ever been published here."""
+    return not Edition.objects.filter(state__in=[Edition.State.PUBLISHED, Edition.State.RETIRED]).exists()
+
+
+def one_at_a_time() -> None:
     """Until this transaction ends, nobody else numbers or publishes an edition."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])

@@ -102,6 +102,7 @@ class Category(Part):
     notice: Text | None = None
     examples: Text | None = None  # a short line below the label where complainants choose
     emergency: bool = False  # whoever chooses it is shown first where help is at once
+    retired: bool = False  # no choice any more, for whatever lies below it too; complaints that have it keep it
 
 
 class Help(Part):

@@ -179,6 +179,12 @@ class Procedure(Part):
             yield found
             category = found.parent
 
+    @cached_property
+    def offered(self) -> dict[str, Category]:
+        """The categories that may be chosen: those that are not retired, nor below one that is."""
+        return {code: each for code, each in self.categories.items()
+                if not any(entry.retired for entry in self.lineage(code))}  # fmt: skip
+
     def unit_for(self, type: str, category: str | None = None) -> str:
         """The unit that is responsible: the category's own, else its parents', else the type's (R21)."""
         own = next((entry.unit for entry in self.lineage(category) if entry.unit), None)

@@ -79,6 +79,8 @@ def category_groups(case: Case) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     procedure, said = case.edition.procedure, language()
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, one in procedure.categories.items():
+        if code not in procedure.offered and code != case.category:
+            continue
         top = list(procedure.lineage(code))[-1]
         heading = f"{procedure.types[one.type].label.say(said)}: {top.label.say(said)}"
         groups.setdefault(heading, []).append((code, one.label.say(said)))

@@ -77,7 +77,7 @@ def _classify_fields() -> list[Field]:
     _edition, procedure = procedure_in_force()
     return [
         Field(name="category", label=_("Category"), kind="select", size="medium", empty=_("Choose a category"),
-              options=options(inbox_filters.category_options(procedure, language()))),
+              options=options(inbox_filters.category_choices(procedure, language()))),
         Field(name="reason", label=_("Why"), rows=2),
     ]  # fmt: skip
 

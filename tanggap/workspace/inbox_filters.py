@@ -254,6 +254,11 @@ def category_options(procedure: Procedure, language: str) -> list[tuple[str, str
     ]
 
 
+def category_choices(procedure: Procedure, language: str) -> list[tuple[str, str]]:
+    """The same, but only those that may be chosen for a complaint."""
+    return [option for option in category_options(procedure, language) if option[0] in procedure.offered]
+
+
 def _of(choices: Any) -> Options:
     return tuple((value, str(label)) for value, label in choices.choices)
 

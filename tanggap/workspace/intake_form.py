@@ -15,7 +15,7 @@ from tanggap.core.files import File
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff, Unit
 from tanggap.sop.models import current_edition
-from tanggap.workspace.inbox_filters import category_options, unit_options
+from tanggap.workspace.inbox_filters import category_choices, unit_options
 
 WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
 FIELDS = (
@@ -43,7 +43,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
             ("", _("Ordinary")), ("confidential", _("Confidential: only named people see it")),
             ("anonymous", _("Anonymous: keep nothing about the person")),
         ],
-        "category": category_options(procedure, language),
+        "category": category_choices(procedure, language),
         "severity": [(value, str(label)) for value, label in Severity.choices],
         "temperature": [(value, str(label)) for value, label in Temperature.choices],
         "accused": [(str(pk), name) for pk, name in _colleagues()],

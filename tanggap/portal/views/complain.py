@@ -56,7 +56,7 @@ def address(slug: str) -> str:
 def _chosen_on_the_way(request: HttpRequest, form: Form, procedure: Procedure) -> None:
     """A topic that was chosen on the first page of the portal is preselected, nothing more."""
     topic = request.GET.get("topic", "")
-    if topic in procedure.categories and "topic" not in form.values:
+    if topic in procedure.offered and "topic" not in form.values:
         form.values = {"shown_topic": topic}
 
 
@@ -165,7 +165,7 @@ def _page(
 
 def _of_page(slug: str, form: Form, procedure: Procedure) -> dict[str, Any]:
     if slug == "topic":
-        return {"topics": [each for each in procedure.categories.values() if each.parent is None]}
+        return {"topics": [each for each in procedure.offered.values() if each.parent is None]}
     if slug == "reason":
         return {"reasons": steps.reasons(procedure, form.get("topic"))}
     if slug == "notice":

@@ -29,7 +29,7 @@ TOPIC_ICONS = {
 def home(request: HttpRequest) -> HttpResponse:
     """What we promise, ways to complain, and the way back to a complaint."""
     procedure = current_edition().procedure
-    tops = [each for each in procedure.categories.values() if each.parent is None]
+    tops = [each for each in procedure.offered.values() if each.parent is None]
     facts = {
         "procedure": procedure, "association": procedure.organisation.kind == "association",
         "topics": [{"topic": top, "below": _below(procedure, top.code), "icon": _icon(top.code)} for top in tops],
@@ -109,7 +109,7 @@ def _below(procedure: Procedure, topic: str) -> str:
     language = (get_language() or "id")[:2]
     if (examples := procedure.categories[topic].examples) is not None:
         return examples.say(language)
-    labels = [each.label.say(language) for each in procedure.categories.values() if each.parent == topic]
+    labels = [each.label.say(language) for each in procedure.offered.values() if each.parent == topic]
     return ", ".join(labels[:3])
 
 

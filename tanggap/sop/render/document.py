@@ -72,7 +72,7 @@ def _ways_to_reach(read: Reader) -> Iterator[Table]:
 
 
 def _reasons(read: Reader) -> Iterator[Section]:
-    tops = [each for each in read.procedure.categories.values() if each.parent is None]
+    tops = [each for each in read.procedure.offered.values() if each.parent is None]
     rows = tuple(row for top in tops for row in _reason_rows(read, top, depth=0))
     yield Section(
         "reasons",
@@ -88,7 +88,7 @@ def _reason_rows(read: Reader, category: Category, *, depth: int) -> Iterator[tu
         label = _("%(reason)s (sealed)") % {"reason": label}
     type_label = read.say(procedure.types[category.type].label)
     yield label, type_label, read.unit(procedure.unit_for(category.type, category.code))
-    for each in procedure.categories.values():
+    for each in procedure.offered.values():
         if each.parent == category.code:
             yield from _reason_rows(read, each, depth=depth + 1)
 

@@ -1,0 +1,65 @@
+"""What differs between two editions: place by place, and word by word. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from tanggap.sop.lines import Path
+
+SAME, GONE, NEW = "same", "del", "ins"
+# Beyond that a comparison word by word takes too long, and says nothing.
+MOST_WORDS = 4_000
+_WORD = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that was added (`before` is None), taken out (`after` is None) or changed, and where it stands."""
+
+    path: Path
+    before: str | None
+    after: str | None
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """Every value that differs, in the order of the second; what only the first has comes last. Orders too."""
+    old, new = dict(_flat(before)), dict(_flat(after))
+    found = [Difference(path, old.get(path), value) for path, value in new.items() if old.get(path) != value]
+    found += [Difference(path, value, None) for path, value in old.items() if path not in new]
+    return found
+
+
+def words(before: str, after: str) -> list[tuple[str, str]]:
+    """The second text with what was taken out of the first: pieces of (same | del | ins, words)."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) + len(new) > MOST_WORDS:
+        return [(GONE, before), (NEW, after)]
+    pieces: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append((SAME, "".join(new[c:d])))
+            continue
+        if b > a:
+            pieces.append((GONE, "".join(old[a:b])))
+        if d > c:
+            pieces.append((NEW, "".join(new[c:d])))
+    return pieces
+
+
+def _flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, Mapping):
+        if len(path) == 1:
+            yield (*path, "#order"), ", ".join(map(str, value))
+        for name, each in value.items():
+            # The code is the name of the table, told already.
+            if name != "code" or len(path) < 2:
+                yield from _flat(each, (*path, name))
+    elif isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        for place, each in enumerate(value):
+            yield from _flat(each, (*path, place))
+    elif isinstance(value, list):
+        yield path, ", ".join(map(str, value))
+    else:
+        yield path, "" if value is None else str(value)
