@@ -14,15 +14,18 @@ from tanggap.clocks.models import Calendar
 from tanggap.core import time
 from tanggap.core.db.marks import Mark, Remembered
 from tanggap.core.errors import Invalid
-from tanggap.people.models import Post, Role, Staff, Unit
+from tanggap.people import duties
+from tanggap.people.models import Absence, Deputy, Duty, Post, Role, Staff, Unit
 from tanggap.sop.models import Edition, current_edition
 
-TABLES = (Edition, Unit, Calendar, Post, Staff)
+TABLES = (Edition, Unit, Calendar, Post, Staff, Duty, Deputy, Absence)
+# Whoever holds none of these reads no complaints, and is not on duty for any.
+AT_WORK = frozenset({Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER})
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Units by code, the highest of them, calendars by code, and every post of staff who are still with us."""
+    """Units by code, the highest of them, calendars by code, the duty roster, and every post of staff still with us."""
 
     edition: Edition
     units: dict[str, Unit]
@@ -30,6 +33,9 @@ class Directory:
     calendars: dict[str, Calendar]
     office: Calendar
     posts: tuple[Post, ...]
+    duties: tuple[Duty, ...]
+    deputies: tuple[Deputy, ...]
+    absences: tuple[Absence, ...]
 
     def unit(self, code: str) -> Unit:
         """The unit with that code; the organisation itself when the SOP names one that was never set up."""
@@ -39,14 +45,38 @@ class Directory:
         """The working calendar of a unit; the ordinary office's where it has none of its own."""
         return self.calendars.get(unit.calendar_code or "", self.office)
 
-    def on_duty(self, unit: Unit, turn: int) -> Staff | None:
-        """The receiving officer of that unit (R8), in turn."""
-        people = self.holders(Role.FRONTDESK, unit)
+    def on_duty(self, unit: Unit, medium: str, turn: int) -> Staff | None:
+        """The receiving officer of what comes to that unit by that medium now (R8), in turn."""
+        people = self.receivers(unit, medium, time.now()).people
         return people[turn % len(people)] if people else None
 
-    def holders(self, role: str, unit: Unit | None = None) -> list[Staff]:
-        """Who holds the role now, anywhere or in exactly that unit, in the order of their numbers."""
-        moment = time.now()
+    def receivers(self, unit: Unit, medium: str, moment: datetime) -> "Receivers":
+        """Who receives it at that moment: by the duty roster, else the front desk of the unit.
+
+        For who is away somebody stands in; a front desk that is away as a whole still receives.
+        """
+        here = time.local(moment, self.calendar_of(unit).zone)
+        at_work = {post.staff_id for post in self.posts if post.role in AT_WORK and _holds(post, moment)}
+        named = [duty.staff for duty in duties.counting(self.duties, medium, here) if duty.staff_id in at_work]
+        if people := self._present(named, moment):
+            return Receivers(people, by_roster=True)
+        desk = self.holders(Role.FRONTDESK, unit, moment)
+        return Receivers(self._present(desk, moment) or desk, by_roster=False)
+
+    def _present(self, people: list[Staff], moment: datetime) -> list[Staff]:
+        """Those who are here, and for the others whoever stands in for them."""
+        away = {absence.staff_id for absence in self.absences if _holds(absence, moment)}
+        here: dict[int, Staff] = {}
+        for one in people:
+            stand_ins = [row.by for row in self.deputies if row.of_id == one.pk and _holds(row, moment)]
+            for staff in [one] if one.pk not in away else stand_ins:
+                if staff.is_active and staff.pk not in away:
+                    here[staff.pk] = staff
+        return [here[pk] for pk in sorted(here)]
+
+    def holders(self, role: str, unit: Unit | None = None, moment: datetime | None = None) -> list[Staff]:
+        """Who holds the role (now, unless said otherwise), anywhere or in exactly that unit, by their numbers."""
+        moment = moment or time.now()
         found = {
             post.staff_id: post.staff
             for post in self.posts
@@ -55,8 +85,16 @@ class Directory:
         return [found[pk] for pk in sorted(found)]
 
 
-def _holds(post: Post, moment: datetime) -> bool:
-    return post.since <= moment and (post.until is None or post.until > moment)
+@dataclass(frozen=True)
+class Receivers:
+    """Who receives at a moment, in turn when there are several; whether the roster names them or it is the default."""
+
+    people: list[Staff]
+    by_roster: bool
+
+
+def _holds(row: Post | Deputy | Absence, moment: datetime) -> bool:
+    return row.since <= moment and (row.until is None or row.until > moment)
 
 
 def directory() -> Directory:
@@ -81,6 +119,9 @@ def _read() -> Directory:
         office=default_calendar(),
         calendars={calendar.code: calendar for calendar in Calendar.objects.all()},
         posts=tuple(Post.objects.filter(staff__is_active=True).select_related("staff")),
+        duties=tuple(Duty.objects.filter(removed_at=None, staff__is_active=True).select_related("staff")),
+        deputies=tuple(Deputy.objects.select_related("by")),
+        absences=tuple(Absence.objects.all()),
     )
 
 

@@ -120,4 +120,4 @@ def _owner(arrival: Arrival, *, by: HasKey, directory: Directory, officers: list
         return officers[turn % len(officers)] if officers else None
     if isinstance(by, Staff):
         return by
-    return directory.on_duty(arrival.case.receiving_unit, turn)
+    return directory.on_duty(arrival.case.receiving_unit, arrival.words.medium, turn)

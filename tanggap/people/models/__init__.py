@@ -1,5 +1,6 @@
 """The tables of people: staff who act, persons who complain."""
 
+from tanggap.people.models.duty import Duty
 from tanggap.people.models.organisation import Invitation, Organisation
 from tanggap.people.models.persons import Consent, ContactPoint, Identity, MailedKey, Mandate, Person
 from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, Staff, Unit
@@ -10,6 +11,7 @@ __all__ = [
     "Consent",
     "ContactPoint",
     "Deputy",
+    "Duty",
     "Identity",
     "Invitation",
     "MailedKey",

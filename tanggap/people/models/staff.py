@@ -48,6 +48,8 @@ class Unit(models.Model):
     path = models.CharField(max_length=200, unique=True, editable=False)
     zone = models.CharField(_("time zone"), max_length=40, blank=True, default="")
     calendar_code = models.CharField(_("calendar"), max_length=40, null=True, blank=True)
+    # From then on no case goes there and nobody gets a post there; it stays for what it once answered for.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -1,0 +1,103 @@
+"""What a form of the settings sent, read without trust; and what its page needs when it comes back with mistakes."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tanggap.core.errors import Invalid, NotFound, TanggapError
+from tanggap.people.models import Staff, Unit
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """One value as it was typed, without NUL."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
+def several(request: HttpRequest, name: str) -> list[str]:
+    """All values of that name."""
+    return [value.replace("\0", "") for value in request.POST.getlist(name)]
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the page was made from; 0, which nothing has, for what is no number."""
+    value = typed(request, "version")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+def a_date(request: HttpRequest, name: str, problems: dict[str, Any]) -> date | None:
+    """The date of that field; None when it is empty. What cannot be read becomes a sentence in `problems`."""
+    value = typed(request, name).strip()
+    try:
+        day = date.fromisoformat(value) if value else None
+    except ValueError:
+        day = date.min
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        problems[name] = _("Write the date as day, month and year.")
+        return None
+    return day
+
+
+def a_time(request: HttpRequest, name: str, problems: dict[str, Any]) -> time | None:
+    """The hour of that field, on the minute; None when it is empty."""
+    value = typed(request, name).strip().replace(".", ":")
+    try:
+        return datetime.strptime(value, "%H:%M").time() if value else None  # noqa: DTZ007 (an hour has no zone)
+    except ValueError:
+        problems[name] = _("Write the hour like 08:00.")
+        return None
+
+
+def a_person(request: HttpRequest, name: str) -> Staff | None:
+    """The member of staff that was chosen; None when nobody was."""
+    value = typed(request, name)
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0
+    return Staff.objects.filter(pk=number).first()
+
+
+def a_unit(request: HttpRequest, name: str = "unit") -> Unit | None:
+    """The unit that was chosen by its code; None when none was."""
+    return Unit.objects.filter(code=typed(request, name)).first()
+
+
+def the_person(pk: int) -> Staff:
+    """The member of staff of an address; raises NotFound."""
+    found = Staff.objects.filter(pk=pk).first() if pk < 2**62 else None
+    if found is None:
+        raise NotFound(_("There is nobody with this number."))
+    return found
+
+
+def the_unit(code: str) -> Unit:
+    """The unit of an address; raises NotFound."""
+    found = Unit.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(_("There is no such unit."))
+    return found
+
+
+def unless(problems: dict[str, Any]) -> None:
+    """Raise Invalid when there are problems."""
+    if problems:
+        raise Invalid(_("Please look at the marked fields."), fields=problems)
+
+
+def told(problem: TanggapError | None) -> dict[str, Any]:
+    """What the page says of the mistake: beside the fields, or above them all."""
+    fields = dict(problem.fields) if isinstance(problem, Invalid) else {}
+    return {"errors": fields, "general": problem.sentence if problem is not None and not fields else ""}
+
+
+def status_of(problem: TanggapError | None) -> int:
+    return problem.status if problem is not None else 200
+
+
+def see_other(where: str) -> HttpResponse:
+    """On to that page after something was saved."""
+    answer = redirect(where)
+    answer.status_code = 303
+    return answer
