@@ -142,7 +142,9 @@ def responsible_unit(case: Case) -> Unit:
     unit = next((unit for unit in roster_now().units.values() if unit.code == code), None)
     if unit is None:
         raise Refused(_("The SOP names a department that has not been set up: %(code)s.") % {"code": code})
-    return unit
+    # An older edition may name what was closed since; the nearest unit above answers in its place.
+    line = [roster_now().units[pk] for pk in unit.line()]
+    return next((one for one in reversed(line) if one.closed_at is None), unit)
 
 
 def take_over(case: Case, unit: Unit, handler: Staff | None) -> None:

@@ -38,8 +38,9 @@ class Directory:
     absences: tuple[Absence, ...]
 
     def unit(self, code: str) -> Unit:
-        """The unit with that code; the organisation itself when the SOP names one that was never set up."""
-        return self.units.get(code, self.root)
+        """The unit with that code; the organisation itself when the SOP names one that is missing or closed."""
+        found = self.units.get(code, self.root)
+        return found if found.closed_at is None else self.root
 
     def calendar_of(self, unit: Unit) -> Calendar:
         """The working calendar of a unit; the ordinary office's where it has none of its own."""

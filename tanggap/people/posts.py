@@ -23,6 +23,7 @@ def appoint(
     Ends the sessions and tokens of `staff`; recorded. Raises Forbidden, or Refused when the post is already held.
     """
     may_change_rights(by, staff, unit)
+    require(unit.closed_at is None, _("This unit is closed: nobody gets a post there."), code="closed")
     require(role in Role.values, _("There is no such role."), code="unknown_role")
     held = Post.objects.filter(staff=staff, unit=unit, role=role, until__isnull=True)
     require(not held.exists(), _("This role in this unit is already held by this person."), code="already_held")

@@ -22,8 +22,8 @@ def language() -> str:
 
 
 def unit_options() -> tuple[Option, ...]:
-    """Every unit, as the tree has them."""
-    return options((unit.pk, unit.name) for unit in roster_now().units.values())
+    """Every unit that is open, as the tree has them."""
+    return options((unit.pk, unit.name) for unit in roster_now().units.values() if unit.closed_at is None)
 
 
 def staff_options(unit: Unit | None = None) -> tuple[tuple[str, tuple[Option, ...]], ...]:

@@ -1,5 +1,6 @@
 """What a form of the settings sent, read without trust; and what its page needs when it comes back with mistakes."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -7,8 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from tanggap.casework.directory import AT_WORK
 from tanggap.core.errors import Invalid, NotFound, TanggapError
 from tanggap.people.models import Staff, Unit
+from tanggap.people.roster import in_force
+from tanggap.people.standing import roster_now
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
@@ -21,6 +25,13 @@ def typed(request: HttpRequest, name: str) -> str:
 def several(request: HttpRequest, name: str) -> list[str]:
     """All values of that name."""
     return [value.replace("\0", "") for value in request.POST.getlist(name)]
+
+
+def filled(request: HttpRequest, names: Sequence[str], start: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields show: what was typed, or else how it begins; empty for what nothing is said of."""
+    if request.method == "POST":
+        return {name: typed(request, name) for name in names}
+    return {name: start.get(name, "") for name in names}
 
 
 def version_of(request: HttpRequest) -> int:
@@ -62,6 +73,22 @@ def a_person(request: HttpRequest, name: str) -> Staff | None:
 def a_unit(request: HttpRequest, name: str = "unit") -> Unit | None:
     """The unit that was chosen by its code; None when none was."""
     return Unit.objects.filter(code=typed(request, name)).first()
+
+
+def open_units() -> list[tuple[str, str]]:
+    """Codes and names of the units that are open, indented by how deep they lie."""
+    units = roster_now().units.values()
+    return [(one.code, "\u2003" * (len(one.line()) - 1) + one.name) for one in units if one.closed_at is None]
+
+
+def people_options(*, at_work: bool = False, without: Staff | None = None) -> list[tuple[int, str]]:
+    """Ids and names of those who work here; `at_work`: with a post that handles complaints."""
+    known = roster_now()
+    busy = {post.staff_id for post in in_force(known.posts) if post.role in AT_WORK}
+    return [
+        (one.pk, one.display_name) for one in known.staff.values()
+        if one.is_active and (not at_work or one.pk in busy) and (without is None or one.pk != without.pk)
+    ]  # fmt: skip
 
 
 def the_person(pk: int) -> Staff:

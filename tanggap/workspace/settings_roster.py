@@ -26,6 +26,7 @@ from tanggap.workspace.settings_given import (
     a_date,
     a_person,
     a_time,
+    filled,
     see_other,
     several,
     status_of,
@@ -112,11 +113,10 @@ def _form(request: HttpRequest, duty: Duty | None) -> HttpResponse:
             if duty is not None:
                 duty.refresh_from_db()
     stands = _stands(duty) if duty is not None else {"since": time.today().isoformat()}
-    given = {name: typed(request, name) for name in FIELDS} if request.method == "POST" else stands
     days = several(request, "days") if request.method == "POST" else list(duty.weekdays if duty else EVERY_DAY)
     return render(request, "workspace/settings_roster_line.html", {
-        **told(problem), "duty": duty, "given": given, "days": days, "stale": isinstance(problem, Stale),
-        "now": _said(duty) if duty is not None else None,
+        **told(problem), "duty": duty, "given": filled(request, FIELDS, stands), "days": days,
+        "stale": isinstance(problem, Stale), "now": _said(duty) if duty is not None else None,
         "people": [(one.pk, one.display_name) for one in story.people_at_work()],
         "media": [{"value": code, "label": _medium(code)} for code in ("", *story.MEDIA)],
         "weekdays": [{"value": str(number), "label": DAYS[spoken_language()][number]} for number in range(7)],

@@ -1,36 +1,35 @@
-"""Who works here: posts and open work; an administrator gives and takes roles."""
+"""Who works here: posts and open work, and the ways to change them."""
 
 from collections import Counter
-from typing import Any
 
-from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
+from tanggap.casework.absences import may_arrange
+from tanggap.casework.staff_kept import may_keep
 from tanggap.casework.waiting import OPEN
 from tanggap.core.doors import door
-from tanggap.core.errors import Forbidden, NotFound, Refused
+from tanggap.core.errors import NotFound
 from tanggap.people.models import Absence, Deputy, Post, Role, Staff, Unit
-from tanggap.people.posts import appoint, end_post
 from tanggap.people.standing import standing_of
-from tanggap.workspace.inbox_filters import unit_options
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
+from tanggap.workspace.settings_given import open_units
 
 ROWS = 20
+HERE, ABSENT, LEFT = "here", "absent", "left"
 
 
 @door("staff")
 @require_safe
 def staff_list(request: HttpRequest) -> HttpResponse:
-    """GET /desk/staff/?q=: everybody, with posts in force and the open cases that the reader may see."""
+    """GET /desk/staff/?q=&unit=&role=&show=: everybody, with posts in force and the open cases the reader may see."""
     user: Staff = request.user  # type: ignore[assignment]
-    typed = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    people = Staff.objects.filter(Q(full_name__icontains=typed) | Q(email__icontains=typed)) if typed else Staff.objects
+    chosen = {name: request.GET.get(name, "").replace("\0", "").strip()[:100] for name in ("q", "unit", "role", "show")}
+    people = _chosen(chosen)
     held: dict[int, list[Post]] = {}
     for post in Post.objects.in_force().select_related("unit"):
         held.setdefault(post.staff_id, []).append(post)
@@ -39,7 +38,34 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         {"staff": one, "posts": held.get(one.pk, []), "open": load[one.pk]}
         for one in people.order_by("-is_active", "full_name", "pk")
     ]
-    return render(request, "workspace/staff.html", {"rows": rows, "q": typed})
+    return render(request, "workspace/staff.html", {
+        "rows": rows, "chosen": chosen, "units": open_units(), "roles": Role.choices, "shows": _shows(),
+        "is_admin": standing_of(user).has(Role.ADMIN),
+    })  # fmt: skip
+
+
+def _chosen(chosen: dict[str, str]) -> QuerySet[Staff]:
+    """Those who fit the filters; what is no choice narrows nothing."""
+    people = Staff.objects.all()
+    if chosen["q"]:
+        people = people.filter(Q(full_name__icontains=chosen["q"]) | Q(email__icontains=chosen["q"]))
+    held = Post.objects.in_force()
+    unit = Unit.objects.filter(code=chosen["unit"]).first() if chosen["unit"] else None
+    if unit is not None:
+        held = held.filter(unit__path__startswith=unit.path)
+    if chosen["role"] in Role.values:
+        held = held.filter(role=chosen["role"])
+    if unit is not None or chosen["role"] in Role.values:
+        people = people.filter(pk__in=held.values("staff"))
+    if chosen["show"] == ABSENT:
+        return people.filter(is_active=True, pk__in=Absence.objects.in_force().values("staff"))
+    if chosen["show"] in (HERE, LEFT):
+        return people.filter(is_active=chosen["show"] == HERE)
+    return people
+
+
+def _shows() -> list[tuple[str, str]]:
+    return [(HERE, _("Work here")), (ABSENT, _("Away today")), (LEFT, _("Have left"))]
 
 
 @door("staff")
@@ -47,39 +73,6 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 def staff_page(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /desk/staff/ID/"""
     return _page(request, _find(pk))
-
-
-@door("admin")
-@require_POST
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /desk/staff/ID/appoint/ {unit, role}"""
-    staff = _find(pk)
-    unit = Unit.objects.filter(code=request.POST.get("unit", "")).first()
-    try:
-        if unit is None:
-            raise Refused(_("Choose the unit."), code="missing")
-        appoint(staff, unit=unit, role=request.POST.get("role", ""), by=request.user)
-    except (Forbidden, Refused) as problem:
-        return _page(request, staff, error=problem.sentence, status=problem.status)
-    messages.success(request, _("%(name)s has the role now.") % {"name": staff.display_name})
-    return redirect("staff_page", pk=pk)
-
-
-@door("admin")
-@require_POST
-def take_role(request: HttpRequest, pk: int, post: int) -> HttpResponse:
-    """POST /desk/staff/ID/posts/POST/end/"""
-    staff = _find(pk)
-    held = staff.posts.in_force().filter(pk=post).select_related("staff", "unit").first()
-    if held is None:
-        raise NotFound(_("This post has ended already."))
-    try:
-        end_post(held, by=request.user)
-    except Forbidden as problem:
-        return _page(request, staff, error=problem.sentence, status=problem.status)
-    said = _("The role has ended. %(name)s is signed out everywhere.")
-    messages.success(request, said % {"name": staff.display_name})
-    return redirect("staff_page", pk=pk)
 
 
 def open_work(user: Staff) -> Counter[int]:
@@ -99,11 +92,10 @@ def _find(pk: int) -> Staff:
     return found
 
 
-def _page(request: HttpRequest, staff: Staff, *, error: Any = "", status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, staff: Staff) -> HttpResponse:
     user: Staff = request.user  # type: ignore[assignment]
     cases = access.visible_to(user).filter(OPEN, Q(owner=staff) | Q(handler=staff))
     found = as_rows(Listed(*one) for one in for_rows(cases).order_by("next_due_at", "pk")[:ROWS])
-    language = (get_language() or "id")[:2]
     context = {
         "staff": staff,
         "posts": list(staff.posts.in_force().select_related("unit")),
@@ -114,8 +106,7 @@ def _page(request: HttpRequest, staff: Staff, *, error: Any = "", status: int = 
         "groups": [("", None, found)] if found else [],
         "open": open_work(user)[staff.pk],
         "may_appoint": standing_of(user).has(Role.ADMIN) and user.pk != staff.pk,
-        "units": [(code, name) for code, name, _ids in unit_options(language)],
-        "roles": Role.choices,
-        "error": error,
+        "may_keep": may_keep(user, staff),
+        "may_arrange": may_arrange(user, staff),
     }
-    return render(request, "workspace/staff_page.html", context, status=status)
+    return render(request, "workspace/staff_page.html", context)

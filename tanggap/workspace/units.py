@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
+from tanggap.cases.case import Medium
+from tanggap.casework import unit_tree
 from tanggap.casework.calendars import may_choose
 from tanggap.casework.lengths import calendar_of
 from tanggap.casework.waiting import OPEN
@@ -20,6 +22,8 @@ from tanggap.people.models import Post, Role, Staff, Unit
 from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Budget
 from tanggap.sop.models import current_edition
+from tanggap.ui.formatting import spoken_language
+from tanggap.workspace.staff import open_work
 
 MONEY_READERS = (Role.HEAD, Role.MANAGER, Role.QUALITY, Role.AUDITOR, Role.ADMIN)
 
@@ -47,11 +51,24 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     facts = _facts(unit, units, _posts(), open_in(user), _budgets(), user)
     line = [one for one in units if one.pk in unit.line()]
     children = [one for one in units if one.parent_id == unit.pk]
+    load = open_work(user)
     context = {
+        "load": {post.staff_id: load[post.staff_id] for post in facts["posts"]}, "answers": answers_for(unit),
+        "may_keep": unit_tree.may_keep(user, unit),
         "facts": facts, "unit": unit, "line": line, "children": children, "year": time.today().year,
         "calendar": calendar_of(unit), "may_choose": may_choose(user, unit),
     }  # fmt: skip
     return render(request, "workspace/unit_page.html", context)
+
+
+def answers_for(unit: Unit) -> dict[str, list[str]]:
+    """What the SOP in force sends to that unit: types, categories of its own, media."""
+    procedure, language = current_edition().procedure, spoken_language()
+    return {
+        "types": [one.label.say(language) for one in procedure.types.values() if one.unit == unit.code],
+        "categories": [one.label.say(language) for one in procedure.categories.values() if one.unit == unit.code],
+        "media": [str(Medium(one).label) for one in Medium if procedure.duty(one) == unit.code],
+    }
 
 
 def open_in(user: Staff) -> Counter[int]:

@@ -27,9 +27,10 @@ def test_a_staff_page_lists_no_case_that_the_reader_may_not_see(sagara: Sagara) 
 
 def test_an_administrator_gives_a_role_and_takes_it_back(sagara: Sagara) -> None:
     ade, path = desk(sagara.ade), f"/desk/staff/{sagara.mallory.pk}/"
-    assert ade.post(f"{path}appoint/", {"unit": "quality", "role": "officer"})["Location"] == path
+    given = {"staff": sagara.mallory.pk, "unit": "quality", "role": "officer", "next": path}
+    assert ade.post("/desk/settings/posts/new/", given)["Location"] == path
     post = Post.objects.get(staff=sagara.mallory, unit=sagara.unit["quality"])
-    assert ade.post(f"{path}posts/{post.pk}/end/")["Location"] == path
+    assert ade.post(f"/desk/settings/posts/{post.pk}/end/", {"next": path})["Location"] == path
     post.refresh_from_db()
     assert post.until is not None
 
@@ -37,12 +38,13 @@ def test_an_administrator_gives_a_role_and_takes_it_back(sagara: Sagara) -> None
 def test_nobody_else_gives_roles_and_nobody_to_themselves(sagara: Sagara) -> None:
     before = Post.objects.count()
     for staff in (sagara.mallory, sagara.maya, sagara.olga):
-        answer = desk(staff).post(f"/desk/staff/{sagara.mallory.pk}/appoint/", {"unit": "quality", "role": "head"})
+        given = {"staff": sagara.mallory.pk, "unit": "quality", "role": "head"}
+        answer = desk(staff).post("/desk/settings/posts/new/", given)
         assert answer.status_code == 403
-    own = desk(sagara.ade).post(f"/desk/staff/{sagara.ade.pk}/appoint/", {"unit": "quality", "role": "head"})
-    assert own.status_code == 403
-    odd = desk(sagara.ade).post(f"/desk/staff/{sagara.bob.pk}/appoint/", {"unit": "nowhere", "role": "king"})
-    assert odd.status_code == 409
+    own = {"staff": sagara.ade.pk, "unit": "quality", "role": "head"}
+    assert desk(sagara.ade).post("/desk/settings/posts/new/", own).status_code == 403
+    odd = {"staff": sagara.bob.pk, "unit": "nowhere", "role": "king", "since": "\0", "until": "99999-01-01"}
+    assert desk(sagara.ade).post("/desk/settings/posts/new/", odd).status_code == 400
     assert Post.objects.count() == before
 
 

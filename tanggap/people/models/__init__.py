@@ -3,6 +3,7 @@
 from tanggap.people.models.duty import Duty
 from tanggap.people.models.organisation import Invitation, Organisation
 from tanggap.people.models.persons import Consent, ContactPoint, Identity, MailedKey, Mandate, Person
+from tanggap.people.models.renewal import Renewal
 from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, Staff, Unit
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Post",
+    "Renewal",
     "Role",
     "Staff",
     "Unit",
