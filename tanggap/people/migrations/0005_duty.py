@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name="Duty",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("medium", models.CharField(blank=True, default="", max_length=10, verbose_name="medium")),
+                ("medium", models.CharField(blank=True, default="", max_length=10, verbose_name="receives by")),
                 ("weekdays", models.CharField(default="0123456", max_length=7, verbose_name="weekdays")),
                 ("starts", models.TimeField(blank=True, null=True, verbose_name="from")),
                 ("ends", models.TimeField(blank=True, null=True, verbose_name="until")),

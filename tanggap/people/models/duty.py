@@ -17,7 +17,7 @@ class Duty(models.Model):
     """
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="duties", verbose_name=_("staff member"))
-    medium = models.CharField(_("medium"), max_length=10, blank=True, default="")
+    medium = models.CharField(_("receives by"), max_length=10, blank=True, default="")
     weekdays = models.CharField(_("weekdays"), max_length=7, default=EVERY_DAY)
     starts = models.TimeField(_("from"), null=True, blank=True)
     ends = models.TimeField(_("until"), null=True, blank=True)
