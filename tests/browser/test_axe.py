@@ -1,4 +1,4 @@
-"""Every main page in both themes, read by axe as somebody with a screen reader would meet it: no violation."""
+"""Every main page in both themes, wide and at 320 points, read by axe: no violation, and nothing is cut off sideways."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,10 @@ LISTS = (
     "account/", "settings/improvements/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
-RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
+# Only colours depend on the theme, so the dark is asked for nothing else.
+EVERYTHING, COLOURS = {}, {"runOnly": ["color-contrast"]}
+WIDE, NARROW = 1280, 320  # the second is the first at 400 %
 
 
 @pytest.fixture(scope="session")
@@ -56,11 +59,16 @@ def violations(page: "Page", address: str, axe: str) -> list[str]:
 def as_it_stands(page: "Page", what: str) -> list[str]:
     """The same of a page that is open and knows axe already, perhaps with a dialog on it."""
     found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        for one in page.evaluate(RUN)["violations"]:
-            where = [node["target"] for node in one["nodes"][:3]]
-            found.append(f"{what} ({theme}): {one['id']}, {one['help']}: {where}")
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append(f"{what}: it needs {needed} points of {width}")
+        for theme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=theme)
+            for one in page.evaluate(RUN, rules)["violations"]:
+                where = [node["target"] for node in one["nodes"][:3]]
+                found.append(f"{what} ({theme}, {width}): {one['id']}, {one['help']}: {where}")
+    page.set_viewport_size({"width": WIDE, "height": 900})
     return found
 
 
