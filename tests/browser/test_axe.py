@@ -1,4 +1,4 @@
-"""Every main page in both themes, wide and at 320 points, read by axe: no violation, and nothing is cut off sideways."""
+"""Every main page in both themes, wide and at 320 points, read by axe: no violation, nothing beyond the edge."""
 
 from collections.abc import Iterator
 from pathlib import Path
