@@ -10,6 +10,7 @@ from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
 from tanggap.clocks import ringing
 from tanggap.core import files, limits, time
+from tanggap.people import kept_forms
 from tanggap.people.organisation import profile
 from tanggap.people.standing import remembered
 
@@ -101,3 +102,4 @@ def clear_away() -> None:
     idempotency.purge()
     limits.purge()
     files.purge()
+    kept_forms.purge()

@@ -6,6 +6,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 
+# Parts of a page that ask for news by themselves send this header: a forgotten screen must not stay signed in.
+UNATTENDED = "Tanggap-Live"
+
 
 def address_of(request: HttpRequest) -> str:
     """The address to count tries by, IPv6 cut to its /64. Never kept, never logged.

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tanggap.core.doors import OPEN, STAFF, door_of
 from tanggap.core.own_path import own_path
+from tanggap.people import kept_forms
 from tanggap.people.models import Staff
 from tanggap.people.standing import standing_of
 
@@ -40,6 +41,8 @@ class Entrance:
 def to_sign_in(request: HttpRequest, **more: str) -> HttpResponse:
     """To the sign-in page, and from there back to where they were; a part of a page asks for a whole one."""
     here = request.get_full_path() if request.method == "GET" else request.path
+    if kept := kept_forms.keep(request):
+        here, more = f"/desk/kept/{kept.pk}/", {**more, "kept": "1"}
     address = f"{settings.LOGIN_URL}?{urlencode({'next': own_path(here) or '/desk/', **more})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})

@@ -19,3 +19,13 @@ def choose_language(staff: Staff, language: str) -> None:
         return
     Staff.objects.filter(pk=staff.pk).update(language=language, version=F("version") + 1)
     record("language_chosen", staff, by=staff, language=language)
+
+
+@transaction.atomic
+def choose_keys(staff: Staff, *, own: dict[str, str], off: bool) -> None:
+    """The keys of the workspace are these for this person from now on, at every device; recorded when they change."""
+    keys: dict[str, object] = {**({"own": own} if own else {}), **({"off": True} if off else {})}
+    if staff.keys == keys:
+        return
+    Staff.objects.filter(pk=staff.pk).update(keys=keys, version=F("version") + 1)
+    record("keys_chosen", staff, by=staff)

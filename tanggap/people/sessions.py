@@ -11,6 +11,7 @@ from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 
 from tanggap.core import time
+from tanggap.core.client import UNATTENDED
 from tanggap.people.entrance import to_sign_in
 from tanggap.people.standing import remembered
 
@@ -19,8 +20,6 @@ LONGEST_SECONDS = 12 * 60 * 60
 # `seen` is written at most once a minute, so that reading pages does not write to the database each time.
 GRAIN_SECONDS = 60
 BEGUN, SEEN = "begun", "seen"
-# Parts of a page that ask for news by themselves send this header: a forgotten screen must not stay signed in.
-UNATTENDED = "Tanggap-Live"
 
 
 def begin(request: HttpRequest) -> None:
@@ -40,6 +39,17 @@ def session_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             return get_response(request)
 
     return middleware
+
+
+def stay(request: HttpRequest) -> None:
+    """Somebody says that he or she is still there."""
+    request.session[SEEN] = _now()
+
+
+def seconds_left(request: HttpRequest) -> tuple[int, int]:
+    """Until this session ends without activity, and until it ends in any case."""
+    now, session = _now(), request.session
+    return session.get(SEEN, now) + IDLE_SECONDS - now, session.get(BEGUN, now) + LONGEST_SECONDS - now
 
 
 def _why_ended(request: HttpRequest) -> str:

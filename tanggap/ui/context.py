@@ -12,16 +12,17 @@ from django.utils.translation import get_language
 from markupsafe import Markup
 
 from tanggap.core.errors import NotFound
+from tanggap.people import kept_forms
 from tanggap.sop.models import current_edition
 from tanggap.sop.parts import Reach
 from tanggap.sop.reach import reach_of
 from tanggap.ui.branding import brand
 from tanggap.ui.filling import accounts, share
+from tanggap.ui.keys import keys_of
 
 FORM_TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
+WHOSE = Markup(f'<input type="hidden" name="{kept_forms.WHOSE}" value="{{}}">')
 THEMES = ("light", "dark")
-# The cookie that switches the single letters off, for whoever speaks to the computer or presses keys by mistake.
-KEYS, OFF = "tombol", "off"
 FRESH_SECONDS = 60
 
 
@@ -34,17 +35,25 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": language,
         "theme": chosen if chosen in THEMES else "system",
-        "keys_off": request.COOKIES.get(KEYS) == OFF,
+        "keys": SimpleLazyObject(lambda: keys_of(getattr(request, "user", None))),
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "brand": SimpleLazyObject(brand),
         "reach": SimpleLazyObject(reach),
         "conflict_policy": SimpleLazyObject(has_conflict_policy),
         "path": request.path,
         "csrf_token": token,
-        "csrf_input": SimpleLazyObject(lambda: FORM_TOKEN.format(token)),
+        "csrf_input": SimpleLazyObject(lambda: FORM_TOKEN.format(token) + _whose(request)),
         "filling": SimpleLazyObject(share),
         "demo_accounts": SimpleLazyObject(accounts),
     }
+
+
+def _whose(request: HttpRequest) -> Markup:
+    """In the workspace a form says on whose page it was; it comes back to nobody else (people/kept_forms.py)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not request.path.startswith("/desk/"):
+        return Markup("")
+    return WHOSE.format(kept_forms.mark_of(user))
 
 
 def reach() -> Reach:

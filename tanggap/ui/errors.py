@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.core.errors import TanggapError, TooMany
 from tanggap.core.time import now
+from tanggap.people import kept_forms
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
 from tanggap.ui.context import known_phone
@@ -122,6 +123,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """settings.CSRF_FAILURE_VIEW: the form was old, or the browser keeps no cookies."""
     if request.path.startswith("/api/"):
         return _problem(403, None)
+    if (kept := _kept(request)) is not None:
+        return kept
     facts = {
         "status": 403,
         "icon": "clock",
@@ -133,6 +136,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "code": "",
     }
     return HttpResponse(_rendered(request, facts), status=403)
+
+
+def _kept(request: HttpRequest) -> HttpResponse | None:
+    """Somebody signed in anew in another window: the form of the old page comes back to whoever filled it in.
+
+    Only from our own pages: a form that another site has sent is never shown as something of ours.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return None
+    kept = kept_forms.keep(request)
+    if kept is None or kept.staff != request.user:
+        return None
+    return HttpResponseRedirect(f"/desk/kept/{kept.pk}/", status=303)
 
 
 def _rendered(request: HttpRequest, facts: dict[str, Any]) -> str:

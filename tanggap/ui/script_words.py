@@ -17,6 +17,8 @@ def script_words() -> str:
         "saved": gettext("Saved on this device"),
         "unsaved": gettext("Not saved on the server; what you typed is still here."),
         "offline": gettext("The connection is gone. What you have typed stays on this page."),
+        "away": gettext("You are signed out. Sign in again in another tab, then type on."),
+        "unasked": gettext("The server does not answer now. Please try again."),
         "copy": gettext("Copy"),
         "copied": gettext("Copied"),
         "icons": static("ui/icons.svg"),

@@ -68,6 +68,11 @@ class Field:
             return self.name in request.POST
         return plain(request.POST.get(self.name, ""))
 
+    def asked_for(self, request: HttpRequest) -> str:
+        """What an address fills in (`?severity=high`, from the palette): a choice that there is, never a text."""
+        value = request.GET.get(self.name, "") if self.kind in ("select", "radios") else ""
+        return value if value in self.allowed() else ""
+
     def read(self, request: HttpRequest) -> Any:
         """The value of what was sent; raises Invalid with the sentence for this field."""
         typed = self.typed(request)

@@ -24,6 +24,7 @@ from tanggap.casework.available import available
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Refused, Stale, TanggapError
+from tanggap.people import kept_forms
 from tanggap.people.models import Staff
 from tanggap.sop import rules
 from tanggap.workspace.acts_fields import Field, Given, read_all, take_in_files
@@ -134,10 +135,16 @@ def view_of(act: Act) -> Callable[..., HttpResponse]:
         turn = Turn(case=case, by=request.user, subject=subject)  # type: ignore[arg-type]
         if request.method == "POST":
             return _do(request, act, turn)
+        came_back = kept_forms.open_(request.GET.get("kept", ""), by=turn.by, path=request.path)
+        if came_back is not None:
+            # Filled in as it was sent when the session had ended; nothing is done before it is sent once more.
+            request.POST, request.method = came_back[1], "POST"
+            return form_page(request, act, turn, None, came_back=True)
         # The form may show words of the complaint; opening it is reading the file.
         acting.look_at(case, by=turn.by)
         return form_page(request, act, turn, _why_not(act, turn))
 
+    view.shows_again = True  # type: ignore[attr-defined]
     view.__name__ = view.__qualname__ = act.route
     return view
 
@@ -164,6 +171,7 @@ def _do(request: HttpRequest, act: Act, turn: Turn) -> HttpResponse:
         return form_page(request, act, turn, problem, files=files)
     if done.page is not None:
         return render(request, done.page[0], {"case": turn.case, **done.page[1]})
+    kept_forms.forget(request.GET.get("kept", ""), by=turn.by)
     return leave(request, done, turn.case)
 
 
@@ -186,7 +194,8 @@ def _why_not(act: Act, turn: Turn) -> TanggapError | None:
 
 
 def form_page(
-    request: HttpRequest, act: Act, turn: Turn, problem: TanggapError | None, files: list[Any] | None = None
+    request: HttpRequest, act: Act, turn: Turn, problem: TanggapError | None, files: list[Any] | None = None,
+    came_back: bool = False,
 ) -> HttpResponse:
     """The form; with a problem its sentence, the fields it is about, and everything as it was typed."""
     posted = request.method == "POST"
@@ -196,14 +205,28 @@ def form_page(
     fields = act.fields(turn)
     errors, general = _sentences(act, fields, problem)
     stale = isinstance(problem, Stale)
-    shown = {one.name: one.typed(request) if posted else one.initial for one in fields}
+    filled = {} if posted else {one.name: value for one in fields if (value := one.asked_for(request))}
+    shown = {one.name: one.typed(request) if posted else filled.get(one.name, one.initial) for one in fields}
     context = {
         "act": act, "case": case, "turn": turn, "fields": fields, "shown": shown, "errors": errors, "general": general,
         "stale": stale, "latest": _latest(case) if stale else [], "problem": problem, "files": files or [],
         "blocked": problem is not None and not posted, "version": case.version,
-        "missing": [] if problem else _missing(act, turn), **act.more(turn),
+        "missing": [] if problem else _missing(act, turn), "came_back": came_back, "filled": _words_of(fields, filled),
+        "first_gap": _first_gap(fields, shown) if filled else "", **act.more(turn),
     }  # fmt: skip
     return render(request, act.template, context, status=problem.status if problem else 200)
+
+
+def _words_of(fields: list[Field], filled: dict[str, str]) -> list[str]:
+    """What the address filled in, so that nobody sends it unseen."""
+    return [f"{one.label}: {one.allowed()[filled[one.name]]}" for one in fields if one.name in filled]
+
+
+def _first_gap(fields: list[Field], shown: dict[str, Any]) -> str:
+    """The first field that has to be filled in still; the button when there is none."""
+    wanted = (one for one in fields if one.kind in ("select", "textarea") and not one.optional)
+    gaps = (one.name for one in wanted if not shown[one.name])
+    return next(gaps, "button")
 
 
 def _sentences(act: Act, fields: list[Field], problem: TanggapError | None) -> tuple[dict[str, Any], list[Any]]:

@@ -13,6 +13,7 @@ from tanggap.casework.mentions import named_in, whom_to_mention
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, Stale, TanggapError
 from tanggap.core.files import File
+from tanggap.people import kept_forms
 from tanggap.people.models import Staff
 from tanggap.people.roster import in_force
 from tanggap.people.standing import roster_now
@@ -30,7 +31,7 @@ def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
     A refused reply is shown at this address; whoever comes back to it, or changes the language there, finds the case.
     """
     if request.method != "POST":
-        return redirect("case", reference)
+        return _come_back(request, reference, "reply")
     case = find_case(request, reference, "reply")
     asking = request.POST.get("then") == "ask"
     act = "ask" if asking else "reply"
@@ -72,7 +73,7 @@ def _seen(request: HttpRequest) -> int:
 def write_note(request: HttpRequest, reference: str) -> HttpResponse:
     """POST: among staff. Whoever is mentioned, from the list or as @address, may read the file."""
     if request.method != "POST":
-        return redirect("case", reference)
+        return _come_back(request, reference, "note")
     case = find_case(request, reference, "note")
     text, mentions = plain(request.POST.get("body", "")), request.POST.getlist("mentions")
     try:
@@ -136,6 +137,20 @@ def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, 
     seen = request.POST.get("seen", "")
     written.seen = int(seen[:18]) if seen.isascii() and seen.isdigit() else 0
     return show_case(request, find_case(request, case.reference), status=problem.status, written=written)
+
+
+def _come_back(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The case; with what was being written in the composer when the session had ended."""
+    came_back = kept_forms.open_(request.GET.get("kept", ""), by=_staff(request), path=request.path)
+    if came_back is None:
+        return redirect("case", reference)
+    case, sent = find_case(request, reference, kind), came_back[1]
+    acting.look_at(case, by=_staff(request))
+    written = Writing(kind=kind, text=plain(sent.get("body", "")), mentions=sent.getlist("mentions"), came_back=True)
+    return show_case(request, case, written=written)
+
+
+write_reply.shows_again = write_note.shows_again = True  # type: ignore[attr-defined]
 
 
 def _staff(request: HttpRequest) -> Staff:

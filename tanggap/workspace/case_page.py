@@ -50,6 +50,7 @@ class Writing:
     seen: int = 0
     files: list[File] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)
+    came_back: bool = False
 
 
 @door("staff")

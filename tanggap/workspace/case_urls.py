@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from tanggap.workspace import (
     acts_approval,
     acts_talk,
+    case_assign,
     case_beside,
     case_contact,
     case_drafts,
@@ -30,6 +31,7 @@ def _route(act: Act) -> URLPattern:
 urlpatterns = [
     path("", case_page, name="case"),
     *(_route(act) for act in ACTS if act is not case_merge.MERGE),
+    path("assign/now/", case_assign.assign_now, name="case_assign_now"),
     path("reach/", case_contact.reach, name="case_reach"),
     path("merge/", case_merge.merge_page, name="case_merge"),
     path("unmerge/now/", case_merge.unmerge_now, name="case_unmerge_now"),

@@ -3,10 +3,9 @@
 Both languages find: somebody who reads Indonesian may type "overdue". Whoever has no script has /desk/search/.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
+from tanggap.cases.models import Case
 from tanggap.cases.search import as_reference, nearest
 from tanggap.casework import dossier
-from tanggap.casework.available import outlook
+from tanggap.casework.available import Outlook, outlook
+from tanggap.casework.dossier import Dossier
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.core.keyset import Part, page
@@ -28,37 +29,31 @@ from tanggap.people.models import Staff
 from tanggap.people.standing import roster_now, standing_of
 from tanggap.sop.models import procedure_in_force
 from tanggap.ui.jinja import has_page
-from tanggap.workspace import case_menu, shell
+from tanggap.workspace import case_menu, palette_values, shell
 from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST, choices_for, unit_options
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
+from tanggap.workspace.palette_match import Option, best
+from tanggap.workspace.palette_values import LANGUAGES
 
-MOST_CASES, MOST_OF_A_GROUP, MOST_RECENT = 6, 5, 8
-LIKE = 0.78
-LANGUAGES = ("id", "en")
-
-
-class Option(NamedTuple):
-    """One line of the palette; `found_by` are its folded words in both languages."""
-
-    words: str
-    href: str
-    icon: str
-    more: str = ""
-    found_by: str = ""
+MOST_CASES, MOST_RECENT, MOST_PICKED = 6, 8, 100
 
 
 @door("staff")
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
-    """GET /desk/palette/?q=&case=REFERENCE&recent=REFERENCE,…: the groups that fit, as the script wants them."""
+    """GET /desk/palette/?q=&case=REFERENCE&picked=REFERENCE,…&recent=REFERENCE,…: the groups that fit.
+
+    On a case its acts and what can be set on it; in a list what can be done with the complaints that are picked there.
+    """
     user: Staff = request.user  # type: ignore[assignment]
     typed = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
     reference = request.GET.get("case", "")[:24]
-    acts = _acts(user, reference) if reference else []
+    acts, values = _on_case(user, reference) if reference else ([], _on_picked(user, request))
     if typed:
-        groups = _fitting(user, typed, acts)
+        groups = _fitting(user, typed, [*values, *acts])
     else:
-        groups = [(_("What can be done here"), acts[:MOST_RECENT]), (_("Recent"), _recent(user, request, reference))]
+        here = acts[:MOST_RECENT] or [one for one in values if not one.set_by]
+        groups = [(_("What can be done here"), here), (_("Recent"), _recent(user, request, reference))]
     answer = render(request, "workspace/_palette.html", {"groups": [one for one in groups if one[1]], "q": typed})
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -70,23 +65,35 @@ def _fitting(user: Staff, typed: str, acts: list[Option]) -> list[tuple[str, lis
     edition = procedure_in_force()[0]
     cases = (_("Complaints"), _cases(user, typed))
     rest = [
-        (_("What can be done here"), _best(acts, wanted)),
-        (_("Filters"), _best(_filters(edition, language, unit_options(language)), wanted)),
-        (_("Pages and views"), _best([*_saved_views(user), *_pages(language)], wanted)),
-        (_("People and departments"), _best(_people(language), wanted)),
+        (_("What can be done here"), best(acts, wanted)),
+        (_("Filters"), best(_filters(edition, language, unit_options(language)), wanted)),
+        (_("Pages and views"), best([*_saved_views(user), *_pages(language)], wanted)),
+        (_("People and departments"), best(_people(language), wanted)),
     ]
     # Whoever types a number means the complaint; whoever types a word that is a command mostly means that.
     return [cases, *rest] if any(sign.isdigit() for sign in typed) else [rest[0], cases, *rest[1:]]
 
 
-def _acts(user: Staff, reference: str) -> list[Option]:
-    """What this person may do on that case now."""
+def _on_case(user: Staff, reference: str) -> tuple[list[Option], list[Option]]:
+    """What this person may do on that case now, and what he or she may set there."""
     try:
         case = access.get_case(user, reference)
     except NotFound:
-        return []
+        return [], []
     on_file = dossier.read(case)
     look = outlook(case, user, on_file)
+    return _acts(case, look, on_file), palette_values.on_case(case, look, user)
+
+
+def _on_picked(user: Staff, request: HttpRequest) -> list[Option]:
+    """What can be done with the complaints that are picked in the list."""
+    given = request.GET.get("picked", "").replace("\0", "")[:2_000].split(",")
+    asked = [one for one in given if one][:MOST_PICKED]
+    seen = access.visible_to(user).filter(reference__in=asked).values_list("reference", flat=True) if asked else ()
+    return palette_values.on_picked(list(seen), user) if seen else []
+
+
+def _acts(case: Case, look: Outlook, on_file: Dossier) -> list[Option]:
     first = case_menu.primary(case, look, on_file)
     buttons = [*([first] if first else []), *case_menu.menu(case, look, first)]
     words = {language: _words_of_acts(language) for language in LANGUAGES}
@@ -103,7 +110,8 @@ def _words_of_acts(language: str) -> dict[str, str]:
     with override(language):
         return {
             reverse(act.route, args=["X", *([0] if act.find else [])]).replace("X", "", 1): fold(
-                f"{act.title} {act.label}"
+                # Its name too: people know an act by the word of the procedure, whatever its button says.
+                f"{act.title} {act.label} {act.button} {act.name.replace('_', ' ')}"
             )
             for act in case_menu.ACTS
         }
@@ -192,29 +200,3 @@ def _people(language: str) -> list[Option]:
         for unit in roster.units.values()
     ]
     return [*people, *units]
-
-
-def _best(options: Iterable[Option], wanted: list[str]) -> list[Option]:
-    """Those that hold every word, the closest first; a word may be begun only, or misspelt a little."""
-    ranked = sorted(_ranked(options, wanted), key=lambda one: one[0])
-    return [option for _distance, option in ranked[:MOST_OF_A_GROUP]]
-
-
-def _ranked(options: Iterable[Option], wanted: list[str]) -> Iterator[tuple[float, Option]]:
-    for option in options:
-        words = option.found_by.replace(":", " ").replace("/", " ").split()
-        distances = [min((_distance(word, there) for there in words), default=1.0) for word in wanted]
-        if distances and max(distances) < 1:
-            yield sum(distances), option
-
-
-def _distance(typed: str, word: str) -> float:
-    """0 for the word itself, a little for its beginning, more for one that is spelt alike, 1 for another word."""
-    if word == typed:
-        return 0.0
-    if word.startswith(typed):
-        return 0.1
-    if len(typed) < 4 or word[0] != typed[0]:
-        return 1.0
-    like = SequenceMatcher(None, typed, word[: len(typed) + 2]).ratio()
-    return 1.2 - like if like >= LIKE else 1.0

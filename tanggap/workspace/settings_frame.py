@@ -44,6 +44,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
     return (
         (_("About me"), (
             ("/desk/settings/", _("My settings"), "user", EVERYBODY),
+            ("/desk/settings/keys/", _("My keys"), "keyboard", EVERYBODY),
             ("/desk/settings/views/", _("Saved views"), "star", EVERYBODY),
         )),
         (_("Organisation"), (

@@ -1,4 +1,4 @@
-"""My settings: language, theme and keys; where password and second factor are changed."""
+"""My settings: language and theme; where password and second factor are changed."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ from tanggap.core.errors import Invalid
 from tanggap.people.models import Staff
 from tanggap.people.own import choose_language
 from tanggap.people.standing import standing_of
-from tanggap.ui.context import KEYS, OFF, THEMES
+from tanggap.ui.context import THEMES
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -49,8 +49,4 @@ def _save(request: HttpRequest, user: Staff) -> HttpResponse:
         answer.set_cookie("tema", theme, **how)
     else:
         answer.delete_cookie("tema", samesite="Lax")
-    if request.POST.get("keys") == OFF:
-        answer.set_cookie(KEYS, OFF, **how)
-    else:
-        answer.delete_cookie(KEYS, samesite="Lax")
     return answer

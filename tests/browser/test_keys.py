@@ -63,9 +63,44 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     # The palette knows the acts of the case it was opened on, in the other language too.
     _open_palette(page)
     page.keyboard.type("propose")
-    page.wait_for_selector("#palette-found [aria-selected=true]:has-text('alternatif')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/propose/")
+
+
+def test_enter_waits_for_the_answer_to_what_is_typed(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+    """The first answer is on the screen, the second is slow: Enter must not take the first."""
+    from tanggap.cases.models import Case
+    from tests.sagara import alice_complains, investigate
+
+    case, _alice, _receipt = alice_complains()
+    investigate(world, case)
+    page = sit("olga").page
+    page.goto(f"/desk/cases/{case.reference}/")
+    held: list = []
+    page.route("**/desk/palette/*q=propose*", lambda route: held.append(route))
+    _open_palette(page)
+    page.keyboard.type("klasifikasi")
+    page.wait_for_selector("#palette-found [aria-selected=true]:has-text('Klasifikasi')")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("propose")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#palette-found').ariaBusy === 'true'")
+    assert page.locator("#palette[open]").count() and page.url.endswith(f"/cases/{case.reference}/")
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+    page.wait_for_url("**/propose/")
+
+    # A value acts at once, and Z takes it back; whoever types on after Enter has changed his or her mind.
+    page.goto(f"/desk/cases/{case.reference}/")
+    _open_palette(page)
+    page.keyboard.type("assign bob")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast-act")
+    assert Case.objects.get(pk=case.pk).handler == world.bob
+    page.keyboard.press("z")
+    page.wait_for_selector(".toast:has-text('diurungkan')")
+    assert Case.objects.get(pk=case.pk).handler is None
 
 
 def test_along_the_list_one_came_from(world: "Sagara", sit: Sit) -> None:  # noqa: F811
@@ -85,12 +120,44 @@ def test_along_the_list_one_came_from(world: "Sagara", sit: Sit) -> None:  # noq
     page.wait_for_url("**/desk/?show=all&sort=newest")
 
 
-def test_switched_off_no_letter_does_anything_and_the_palette_still_opens(
+def test_a_key_of_ones_own_acts_the_old_one_does_not_and_all_can_be_switched_off(
     world: "Sagara", sit: Sit  # noqa: F811
 ) -> None:
+    from tests.sagara import alice_complains, investigate
+
+    case, _alice, _receipt = alice_complains()
+    investigate(world, case)
     page = sit("bob").page
-    page.goto("/desk/settings/")
-    page.get_by_label("Mati", exact=True).check()
+    page.goto("/desk/settings/keys/")
+    shot(page, "settings-keys")
+    page.get_by_label("balas", exact=True).fill("n")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    page.wait_for_selector("[role=alert]")
+    assert "sudah dipakai" in page.locator("[role=alert]").inner_text()
+    assert page.get_by_label("balas", exact=True).input_value() == "n"
+    page.get_by_label("balas", exact=True).fill("q")
+    page.get_by_label("kotak masuk", exact=True).fill("i")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    page.wait_for_url("**/settings/keys/")
+
+    page.goto(f"/desk/cases/{case.reference}/")
+    page.keyboard.press("r")
+    assert focused(page) != "reply-body" if page.locator(":focus").count() else True
+    page.keyboard.press("q")
+    assert focused(page) == "reply-body"
+    page.keyboard.press("Escape")
+    page.locator("#reply-body").blur()
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+    shown = page.locator("#keys").inner_text()
+    assert "Q" in shown.split() and "R" not in shown.split()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.wait_for_url("**/desk/")
+
+    page.goto("/desk/settings/keys/")
+    page.get_by_label("Matikan semuanya").check()
     page.get_by_role("button", name="Simpan", exact=True).click()
     page.wait_for_load_state()
     page.goto("/desk/")

@@ -1,6 +1,7 @@
 """The tables of people: staff who act, persons who complain."""
 
 from tanggap.people.models.duty import Duty
+from tanggap.people.models.kept_form import KeptForm
 from tanggap.people.models.organisation import Invitation, Organisation
 from tanggap.people.models.persons import Consent, ContactPoint, Identity, MailedKey, Mandate, Person
 from tanggap.people.models.renewal import Renewal
@@ -15,6 +16,7 @@ __all__ = [
     "Duty",
     "Identity",
     "Invitation",
+    "KeptForm",
     "MailedKey",
     "Mandate",
     "Organisation",

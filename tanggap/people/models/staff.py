@@ -94,6 +94,8 @@ class Staff(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="id")
+    # Which keys of the workspace this person has chosen, and whether they are off (ui/keys.py).
+    keys = models.JSONField(default=dict, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Part of every session's and token's proof: raising it ends them all at their next request.
     generation = models.PositiveIntegerField(default=1, editable=False)

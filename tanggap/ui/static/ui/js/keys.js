@@ -1,4 +1,4 @@
-// Keys of the workspace: [data-key="R"] is pressed, or focused when it is a field; J and K walk through [data-row], Enter
+// Keys of the workspace, as each person has chosen them (the dialog #keys says so): [data-key="R"] is pressed, or focused when it is a field; J and K walk through [data-row], Enter
 // opens, X picks; G and a letter go to a page; ? lists the keys. Off while typing, while a dialog is open, and altogether
 // where the settings say so. Ctrl Enter, Ctrl K and Alt with a digit need a second key and always work.
 {
@@ -7,6 +7,18 @@
   const go = JSON.parse(keys?.dataset.go ?? "{}");
   const CHORD = 1500;
   let began = 0;
+  const own = JSON.parse(keys?.dataset.own || "{}"); // the key that something had, and the one that it has now
+  // Which of the keys in the markup was meant by this one; "" for none.
+  const meant = (event) => {
+    const pressed = event.key.toUpperCase();
+    const taken = Object.keys(own).find((key) => own[key] === pressed);
+    return taken ?? (pressed in own ? "" : pressed);
+  };
+  document.meantKey = meant;
+  for (const kbd of Object.keys(own).length ? document.querySelectorAll("[data-key] kbd, kbd[data-shows]") : []) {
+    const key = kbd.dataset.shows ?? kbd.closest("[data-key]").dataset.key;
+    if (key in own && kbd.textContent === key) { kbd.textContent = own[key]; kbd.hidden = !own[key]; }
+  }
   const typing = (target) => target.isContentEditable || target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const walk = (step) => {
@@ -19,12 +31,11 @@
     next.scrollIntoView({ block: "nearest" });
     next.querySelector("a")?.focus({ preventScroll: true });
   };
-  const visit = (letter) => { if (go[letter]) location.assign(go[letter]); };
   const actions = {
     j: () => walk(1),
     k: () => walk(-1),
     x: () => document.querySelector("[data-row][aria-current] .pick input")?.click(),
-    c: () => visit("C"),
+    c: () => location.assign(keys.dataset.new),
     g: () => { began = Date.now(); },
     "?": () => keys?.showModal(),
   };
@@ -43,9 +54,11 @@
   const letter = (event) => {
     const chord = Date.now() - began < CHORD;
     began = 0;
-    if (chord && go[event.key.toUpperCase()] && event.key.toUpperCase() !== "C") return () => visit(event.key.toUpperCase());
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]:not([disabled])`);
-    return target ? () => reach(target) : actions[event.key.toLowerCase()];
+    const page = chord && go[event.key.toUpperCase()];
+    if (page) return () => location.assign(page);
+    const key = meant(event);
+    const target = key && document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
+    return target ? () => reach(target) : actions[key.toLowerCase()];
   };
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) {

@@ -40,10 +40,10 @@
       before = current();
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("#keys")?.dataset.keys !== "off";
       const free = !event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select") && !document.querySelector("dialog[open]");
-      if (plain && free && /^[atl]$/i.test(event.key) && before && !boxes().some((box) => box.checked)) pick(before);
+      if (plain && free && /^[ATL]$/.test(document.meantKey(event)) && before && !boxes().some((box) => box.checked)) pick(before);
     }, { capture: true });
     document.addEventListener("keydown", (event) => {
-      if (!event.shiftKey || !/^[jk]$/i.test(event.key) || !event.defaultPrevented) return;
+      if (!event.shiftKey || !/^[JK]$/.test(document.meantKey(event)) || !event.defaultPrevented) return;
       pick(before);
       pick(current());
     });
