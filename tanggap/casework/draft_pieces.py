@@ -85,7 +85,7 @@ def add_category(code: str, facts: CategoryFacts, *, by: Staff) -> Edition:
             raise Invalid(sentence, fields={"label_id": sentence})
         same = [one for one, each in known.items() if each.get("parent", "") == facts.parent]
         place = same[-1] if same else facts.parent if facts.parent in known else list(known)[-1]
-        text = editing.add(text, ("categories", code), _of_its_type(facts, known), after=("categories", place))
+        text = editing.add(text, ("categories", code), facts.values(), after=("categories", place))
         return _promised(_with_unit(text, facts.unit), code, facts.promises)
 
     return drafting.edit(change, what="category_added", about=code, by=by)
@@ -99,12 +99,10 @@ def change_category(code: str, facts: CategoryFacts, *, seen: str, by: Staff) ->
         _see(text, "categories", code)
         _see_same(text, "categories", code, seen)
         known = tomllib.loads(text)["categories"]
-        wanted = _of_its_type(facts, known)
+        wanted = facts.values()
+        wanted["questions"] = _in_their_order(wanted["questions"], known[code].get("questions", []))
         values = {name: value for name, value in wanted.items() if value != known[code].get(name)}
         text = editing.put(text, ("categories", code), values)
-        for below in _below(known, code):
-            if known[below]["type"] != wanted["type"]:
-                text = editing.put(text, ("categories", below), {"type": wanted["type"]})
         return _promised(_with_unit(text, facts.unit), code, facts.promises)
 
     return drafting.edit(change, what="category_changed", about=code, by=by)
@@ -139,7 +137,8 @@ def remove_category(code: str, *, by: Staff) -> Edition:
         fresh = never_published(drafting.the_draft())
         require(code in fresh, _("Complaints may have this category. It can be retired, not removed."), code="in_use")
         known = tomllib.loads(text)["categories"]
-        require(not _below(known, code), _("It has sub-reasons. Move or remove them first."), code="below")
+        below = [one for one, each in known.items() if each.get("parent") == code]
+        require(not below, _("It has sub-reasons. Move or remove them first."), code="below")
         require(len(known) > 1, _("One category at least must stay."), code="last")
         return editing.remove(_promised(text, code, {}), ("categories", code))
 
@@ -215,22 +214,10 @@ def _see_same(text: str, table: str, code: str, seen: str) -> None:
         raise Stale(drafting.STALE)
 
 
-def _of_its_type(facts: CategoryFacts, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The values; a sub-reason is of the type of the reason above it."""
-    above = known.get(facts.parent)
-    return facts.values() | ({"type": above["type"]} if above else {})
-
-
-def _below(known: Mapping[str, Any], code: str) -> list[str]:
-    """The sub-reasons of a category, and theirs; none twice, even where a file goes round."""
-    found: list[str] = []
-    left = [code]
-    while left:
-        here = left.pop()
-        more = [one for one, each in known.items() if each.get("parent") == here and one not in found and one != code]
-        found += more
-        left += more
-    return found
+def _in_their_order(wanted: list[str] | None, before: Sequence[str]) -> list[str] | None:
+    """Questions that were asked already keep their order; a page knows none."""
+    kept = [one for one in before if one in (wanted or ())]
+    return kept + [one for one in wanted or () if one not in kept] or None
 
 
 def _said(both: Both) -> dict[str, str] | None:
@@ -263,7 +250,7 @@ def _promised(text: str, code: str, wanted: Mapping[str, str] | None) -> str:
 def _with_unit(text: str, code: str) -> str:
     """A unit that people have made is known to the SOP from the moment something is sent to it."""
     known = tomllib.loads(text)["units"]
-    unit = Unit.objects.filter(code=code).first() if code and code not in known else None
+    unit = Unit.objects.filter(code=code, closed_at=None).first() if code and code not in known else None
     if unit is None:
         return text
     kind = unit.kind if unit.kind in {"branch", "office"} else None

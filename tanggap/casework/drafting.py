@@ -17,7 +17,8 @@ from tanggap.casework.found import plant_units
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Stale, require
 from tanggap.people.models import Role, Staff, Unit
-from tanggap.people.standing import standing_of
+from tanggap.people.organisation import forget_profile
+from tanggap.people.standing import forget, standing_of
 from tanggap.sop import editing
 from tanggap.sop import models as sop
 from tanggap.sop.differences import Difference, differences
@@ -202,7 +203,10 @@ def _publish(held: Edition) -> Edition:
     assert proposer is not None
     # What it was before its last change is of no use any more, and nothing can be changed afterwards.
     Edition.objects.filter(pk=held.pk).update(before="")
-    return sop.publish(held, by=proposer, second=second)
+    published = sop.publish(held, by=proposer, second=second)
+    forget()
+    forget_profile()
+    return published
 
 
 def _held(version: int | None, by: Staff) -> Edition:

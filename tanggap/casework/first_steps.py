@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
+from tanggap.casework import drafting
 from tanggap.casework.found import found
 from tanggap.casework.organisation import may_administer, pass_step, row_of
 from tanggap.core import secrets
@@ -106,6 +107,17 @@ def fitted(source: str) -> str:
     name = Text(id=about.name("id"), en=about.name("en")) if about.own else procedure.organisation.name
     reach = reach_of(procedure) if about.own else procedure.organisation.contact
     return adapted(source, name=name, reach=reach or Reach(), kind=about.kind or procedure.organisation.kind)
+
+
+@transaction.atomic
+def begin_with(source: str, *, by: Staff) -> Edition:
+    """The same as a draft, to be changed first; published by one person, it is the first edition."""
+    may_administer(by)
+    in_force = Edition.objects.filter(state=Edition.State.PUBLISHED).exists()
+    require(not in_force, _("A procedure is in force already. A new edition of it takes two people."), code="in_force")
+    held, _lost = drafting.begin(fitted(source), by=by)
+    pass_step("sop", by=by)
+    return held
 
 
 @transaction.atomic

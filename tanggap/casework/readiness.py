@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
 from tanggap.cases.models import Case
-from tanggap.casework import close
+from tanggap.casework import close, drafting
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.invitations import open_invitations
 from tanggap.casework.organisation import may_administer, row_of
@@ -48,6 +48,7 @@ def checklist() -> list[Item]:
         _line("organisation", profile().own and "organisation" in _steps(), _("The organisation has said who it is"),
               _("Say who the organisation is and how people reach it"), "/desk/setup/organisation/"),
         _line("sop", in_force, _("A procedure is in force"), _("Choose the procedure"), "/desk/setup/sop/"),
+        *_wording(in_force),
         *_people(held, asked),
         _line("mail_out", leaves(), _("Letters leave by e-mail"),
               _("Letters do not leave yet: complainants get no acknowledgement by e-mail"), "/desk/setup/mailbox/",
@@ -63,6 +64,17 @@ def checklist() -> list[Item]:
         _line("second_factor", _administrators_are_safe(), _("Administrators sign in with a second factor"),
               _("Protect your own account with a second factor"), "/desk/account/", can_wait=True),
     ]  # fmt: skip
+
+
+def _wording(in_force: bool) -> list[Item]:
+    """Categories and letters that came along, or a draft of them that waits."""
+    if drafting.open_draft() is not None:
+        return [Item("wording", CAN_WAIT, _("A draft of the procedure waits to be published"), "/desk/settings/draft/")]
+    own = Edition.objects.filter(state__in=[Edition.State.PUBLISHED, Edition.State.RETIRED]).count() > 1
+    line = _line("wording", own, _("Categories and letters are your own"),
+                 _("Look through categories and letters: they are those that came along"),
+                 "/desk/settings/categories/", can_wait=True)  # fmt: skip
+    return [line] if in_force else []
 
 
 def is_ready(items: list[Item]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tanggap.sop.lines import Path
 
+ORDER = "#order"
 SAME, GONE, NEW = "same", "del", "ins"
 # Beyond that a comparison word by word takes too long, and says nothing.
 MOST_WORDS = 4_000
@@ -26,6 +27,11 @@ class Difference:
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Every value that differs, in the order of the second; what only the first has comes last. Orders too."""
     old, new = dict(_flat(before)), dict(_flat(after))
+    for path in [path for path in new if path[-1] == ORDER and path in old]:
+        # What came or went is told by itself; an order differs when those that stay stand in another.
+        both = set(old[path].split(", ")) & set(new[path].split(", "))
+        for each in (old, new):
+            each[path] = ", ".join(code for code in each[path].split(", ") if code in both)
     found = [Difference(path, old.get(path), value) for path, value in new.items() if old.get(path) != value]
     found += [Difference(path, value, None) for path, value in old.items() if path not in new]
     return found
@@ -51,7 +57,7 @@ def words(before: str, after: str) -> list[tuple[str, str]]:
 def _flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     if isinstance(value, Mapping):
         if len(path) == 1:
-            yield (*path, "#order"), ", ".join(map(str, value))
+            yield (*path, ORDER), ", ".join(map(str, value))
         for name, each in value.items():
             # The code is the name of the table, told already.
             if name != "code" or len(path) < 2:

@@ -34,6 +34,7 @@ from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST, choices_for, 
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
 from tanggap.workspace.palette_match import Option, best
 from tanggap.workspace.palette_values import LANGUAGES
+from tanggap.workspace.settings_frame import settings_menu
 
 MOST_CASES, MOST_RECENT, MOST_PICKED = 6, 8, 100
 
@@ -67,7 +68,7 @@ def _fitting(user: Staff, typed: str, acts: list[Option]) -> list[tuple[str, lis
     rest = [
         (_("What can be done here"), best(acts, wanted)),
         (_("Filters"), best(_filters(edition, language, unit_options(language)), wanted)),
-        (_("Pages and views"), best([*_saved_views(user), *_pages(language)], wanted)),
+        (_("Pages and views"), best([*_saved_views(user), *_pages(language), *_settings(user, language)], wanted)),
         (_("People and departments"), best(_people(language), wanted)),
     ]
     # Whoever types a number means the complaint; whoever types a word that is a command mostly means that.
@@ -178,6 +179,20 @@ def _pages(language: str) -> tuple[Option, ...]:
                         said.setdefault(href, []).append(fold(words))
                         shown[href] = Option(words, href, icon)
     return tuple(option._replace(found_by=" ".join(said[href])) for href, option in shown.items())
+
+
+def _settings(user: Staff, language: str) -> list[Option]:
+    """The pages of the settings that this person may open."""
+    said: dict[str, list[str]] = {}
+    shown: dict[str, Option] = {}
+    for one in dict.fromkeys((*LANGUAGES, language)):
+        with override(one):
+            for _heading, lines in settings_menu(user, ""):
+                for line in lines:
+                    if has_page(line["href"]):
+                        said.setdefault(line["href"], []).append(fold(line["words"]))
+                        shown[line["href"]] = Option(line["words"], line["href"], line["icon"], _("Settings"))
+    return [option._replace(found_by=" ".join(said[href])) for href, option in shown.items()]
 
 
 def _saved_views(user: Staff) -> list[Option]:

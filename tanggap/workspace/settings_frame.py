@@ -64,6 +64,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN),
             ("/desk/settings/categories/", _("Categories"), "tag", KEEPERS),
             ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS),
+            ("/desk/settings/draft/", _("Draft edition"), "edit", KEEPERS),
             ("/desk/settings/improvements/", _("You said, we changed"), "speakerphone", LEARNERS),
         )),
     )  # fmt: skip

@@ -34,10 +34,14 @@ def filled(request: HttpRequest, names: Sequence[str], start: Mapping[str, Any])
     return {name: start.get(name, "") for name in names}
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version that the page was made from; 0, which nothing has, for what is no number."""
-    value = typed(request, "version")
+def number_of(value: str) -> int:
+    """A number that a page gave itself to send back; 0, which nothing has, for what is none."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the page was made from."""
+    return number_of(typed(request, "version"))
 
 
 def a_date(request: HttpRequest, name: str, problems: dict[str, Any]) -> date | None:

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tanggap.casework import calendars, first_steps, first_units, readiness
+from tanggap.casework import calendars, drafting, first_steps, first_units, readiness
 from tanggap.casework import organisation as story
 from tanggap.casework.first_units import Names
 from tanggap.casework.found import fill_holidays
@@ -28,6 +29,7 @@ from tanggap.sop.models import Edition
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.render.document import document
 from tanggap.sop.schema import read
+from tanggap.workspace.settings_given import see_other
 from tanggap.workspace.setup_frame import framed, next_step, onward
 
 # Which of the shipped procedures is nearest to an organisation of that kind.
@@ -105,6 +107,10 @@ def setup_sop(request: HttpRequest) -> HttpResponse:
     problem: TanggapError | None = None
     if request.method == "POST":
         try:
+            if "change" in request.POST:
+                _begin_with(request)
+                messages.success(request, _("Change its categories and letters, then publish it: see “Draft edition”."))
+                return see_other(reverse("categories"))
             edition = first_steps.adopt(first_steps.shipped_source(request.POST.get("sop", "")), by=request.user)  # type: ignore[arg-type]
             messages.success(request, _("%(title)s is in force. Its units are set up, too.") % {
                 "title": edition.procedure.title.say(_language())})  # fmt: skip
@@ -112,12 +118,18 @@ def setup_sop(request: HttpRequest) -> HttpResponse:
         except (Invalid, Refused, NotFound) as refused:
             problem = refused
     in_force = Edition.objects.filter(state=Edition.State.PUBLISHED).first()
+    held = drafting.open_draft() if in_force is None else None
     nearest = NEAREST.get(profile().kind, "company")
     return render(request, "workspace/setup_sop.html", {
-        **framed(request, "sop"), "in_force": in_force, "problem": problem,
-        "choices": [] if in_force else [_in_short(code, found) for code, found in first_steps.shipped()],
+        **framed(request, "sop"), "in_force": in_force, "problem": problem, "held": held,
+        "choices": [] if in_force or held else [_in_short(code, found) for code, found in first_steps.shipped()],
         "nearest": nearest, "exact": nearest == profile().kind,
     }, status=problem.status if problem else 200)  # fmt: skip
+
+
+def _begin_with(request: HttpRequest) -> None:
+    source = first_steps.shipped_source(request.POST.get("sop", ""))
+    first_steps.begin_with(source, by=request.user)  # type: ignore[arg-type]
 
 
 @door("admin")

@@ -84,4 +84,7 @@ def test_differences_are_told_place_by_place_and_word_by_word() -> None:
     found = {one.path: (one.before, one.after) for one in differences(before, after)}
     assert found[("a", "x", "label")] == ("old words here", "new words here")
     assert found[("a", "y", "label")] == ("gone", None)
+    assert ("a", "#order") not in found
+    turned = {"a": {"z": {}, "y": {}, "x": {}}}
+    assert [one.after for one in differences(before, turned) if one.path[-1] == "#order"] == ["y, x"]
     assert words("old words here", "new words here") == [("del", "old"), ("ins", "new"), ("same", " words here")]
