@@ -28,6 +28,7 @@ from tanggap.people.models import Staff
 
 MOST_FILES = 10
 ANSWER_DAYS = 5
+A_MOMENT = timedelta(minutes=1)
 # Questions that were not taken back and have had no answer.
 _STANDING = """
     SELECT count(*) FROM cases_reply WHERE case_id = %s AND kind = 'question' AND withdrawn_at IS NULL AND id > (
@@ -129,6 +130,8 @@ def hear(
     begin_hearing(case, by=by)
     check_text(text)
     party = by if isinstance(by, Party) else _voice_of(case)
+    if isinstance(by, Party) and medium == "web" and (twice := _said_just_now(case, text, attachments, by=by)):
+        return twice
     # Never before what stands there already, so that the order of the conversation holds when only hours are kept.
     [(last,)] = plain.ask("SELECT max(at) FROM cases_reply WHERE case_id = %s", case.pk)
     moment = max(case.present(), last) if last and case.anonymous else case.present()
@@ -192,6 +195,17 @@ def attach_files(
         Evidence(case=case, file=file, reply=reply, added_by=key_of(by), shown=shown, at=time.now())
         for file in attachments
     )
+
+
+def _said_just_now(case: Case, text: str, attachments: Sequence[files.File], *, by: Party) -> Reply | None:
+    """The same words and files a moment ago are a second click and no second message; the case is locked."""
+    last = case.replies.order_by("-pk").first()
+    if last is None or last.party_id != by.pk or last.at < case.present() - A_MOMENT:
+        return None
+    last.case = case
+    sizes = Evidence.objects.filter(reply=last).values_list("file__size", flat=True)
+    same = str(last.body) == text and sorted(sizes) == sorted(one.size for one in attachments)
+    return last if same else None
 
 
 def begin_hearing(case: Case, *, by: Party | Staff) -> None:

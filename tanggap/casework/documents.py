@@ -1,5 +1,7 @@
 """Papers that people take home. The receipt says the number, what was promised, and how to follow it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,32 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
             "words": _words(case),
         }
     return pdf.render(TEMPLATES / "receipt.typ", data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """What stands on the paper that is handed over: a roll of 80 mm, or A5. Not a word of the complaint itself."""
+
+    organisation: str
+    reference: str
+    code: str
+    qr: str
+    site: str
+    rows: list[tuple[str, datetime]]
+    only_day: bool
+
+
+def slip_of(case: Case, code: str, language: str) -> Slip:
+    """The receipt as a strip of paper; as on the PDF, without a code the picture leads to where one is asked for."""
+    address = track_url(token_of(case) if code and not case.hidden else "")
+    with override(language):
+        received = _("Received")
+    return Slip(
+        organisation=name_of(case.edition.procedure, language), reference=case.reference, code=code,
+        qr=pdf.qr_svg(address, border=0) if address.startswith("http") else "",
+        site=track_url("").partition("//")[2], only_day=case.anonymous,
+        rows=[(received, case.received_at), *((promise_name(one.kind, language), one.due_at) for one in told(case))],
+    )  # fmt: skip
 
 
 def name_of(procedure: Procedure, language: str) -> str:

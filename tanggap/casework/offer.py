@@ -83,18 +83,24 @@ def accept(case: Case, *, solution: Solution, by: Party | Staff, version: int | 
 
 @transaction.atomic
 def decline(
-    case: Case, *, expectation: str, own_proposal: str = "", by: Party | Staff, version: int | None = None
+    case: Case, *, expectation: str, own_proposal: str = "", because: str = "", by: Party | Staff,
+    version: int | None = None,
 ) -> Offer:
     """None of them fits: what the complainant expects opens the next round (R40), perhaps with their own proposal."""
     begin(case, "decline", by=by, version=version)
     made = open_offer(case)
+    if because and because not in Offer.Because.values:
+        raise Invalid(_("Choose one of the reasons, or leave them out."), fields={"because": _("Choose one of these.")})
     check_text(expectation, "expectation", longest=5_000)
     check_text(own_proposal, "own_proposal", longest=5_000, required=False)
     demand(case, "decline", offers_open=1, expectation=expectation)
-    _answered(made, Offer.State.DECLINED, stored_expectation=case.sealed(expectation))
+    _answered(made, Offer.State.DECLINED, because=because, stored_expectation=case.sealed(expectation))
     money.release_all(case, by=by)
     _next_round(case, "decline")
-    write_down(case, "declined", by=by, private={"expectation": expectation}, offer=made.key, next_round=case.round)
+    write_down(
+        case, "declined", by=by, private={"expectation": expectation}, offer=made.key, next_round=case.round,
+        because=because,
+    )  # fmt: skip
     if own_proposal.strip():
         made.counter = put_on_table(case, _own(own_proposal), by=_proposer(case, by))
         change(Offer, "id = %s", made.pk, counter=made.counter)

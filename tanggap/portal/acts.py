@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Party
 from tanggap.casework import close, converse, escalate, listen, offer
 from tanggap.casework import reopen as reopening
-from tanggap.core import files, limits
+from tanggap.casework.lengths import reopen_until
+from tanggap.core import files, limits, time
 from tanggap.core.client import address_of
 from tanggap.core.errors import Invalid, Stale
 from tanggap.core.keys import DataKey
 from tanggap.remedy.models import Offer, Solution
 
 FILES_A_DAY = 100
+MESSAGES_AN_HOUR = 60
+HOUR = 60 * 60
 JUDGED = ("solved", "outcome_score", "process_score", "comment", "expectation")
 DAY = 24 * 60 * 60
+AGAIN = {"following_up": "dissatisfied", "closed": "reopen"}
 CHANGED = _("This offer has changed meanwhile. Look at it again, please.")
 
 
@@ -35,10 +39,17 @@ class Act:
 
 def reply(party: Party, request: HttpRequest) -> str:
     """A message, with files. The text is checked before any file is kept."""
-    text = request.POST.get("body", "")
+    text = reply_text(request)
+    limits.hit("message", f"party:{party.pk}", limit=MESSAGES_AN_HOUR, per_seconds=HOUR)
     attachments = _uploads(request, party.case.data_key) if text.strip() else []
     converse.hear(party.case, text=text, attachments=attachments, by=party)
     return "reply"
+
+
+def reply_text(request: HttpRequest) -> str:
+    """The message; or what was typed for an act that had become impossible, sent as a message instead."""
+    texts = (request.POST.get(name, "") for name in ("body", "expectation", "own_proposal", "text", "reason"))
+    return "\n\n".join(text for text in texts if text)
 
 
 def accept(party: Party, request: HttpRequest) -> str:
@@ -50,29 +61,46 @@ def decline(party: Party, request: HttpRequest) -> str:
     _same_offer(party, request)
     offer.decline(
         party.case, expectation=request.POST.get("expectation", ""), own_proposal=request.POST.get("own_proposal", ""),
-        by=party,
+        because=request.POST.get("because", ""), by=party,
     )  # fmt: skip
     return "decline"
 
 
+def propose(party: Party, request: HttpRequest) -> str:
+    """Another solution: the answer to what is on offer, or one more alternative while they are being prepared."""
+    _same_offer(party, request)
+    answers = party.case.state == "offered"
+    offer.propose_another(party.case, text=request.POST.get("text", ""), by=party)
+    return "decline" if answers else "propose"
+
+
 @transaction.atomic
 def feedback(party: Party, request: HttpRequest) -> str:
-    """How it was; and when it is not solved, the next round with what they expect, in one transaction."""
-    solved = request.POST.get("solved", "")
+    """How it was; and when it is not solved, back to work with what they expect, in one transaction."""
+    case, solved = party.case, request.POST.get("solved", "")
     expectation = request.POST.get("expectation", "")
-    unhappy = solved == "no" and party.case.state == "following_up"
-    if unhappy and not expectation.strip():
+    again = AGAIN.get(case.state) if solved == "no" and may_go_on(party) else None
+    if again and not expectation.strip():
         raise Invalid(
             _("Tell us what would make it right."), fields={"expectation": _("Tell us what would make it right.")}
         )
     listen.feedback(
-        party.case, solved=solved, outcome_score=_score(request, "outcome_score"),
+        case, solved=solved, outcome_score=_score(request, "outcome_score"),
         process_score=_score(request, "process_score"), comment=request.POST.get("comment", ""), by=party,
     )  # fmt: skip
-    if unhappy:
-        listen.dissatisfied(party.case, expectation=expectation, by=party)
-        return "dissatisfied"
-    return "feedback"
+    if again == "reopen":
+        reopening.reopen(case, reason=expectation, by=party)
+    elif again:
+        listen.dissatisfied(case, expectation=expectation, by=party)
+    return "dissatisfied" if again else "feedback"
+
+
+def may_go_on(party: Party) -> bool:
+    """Whether "not yet" leads back to work: before closing always, after it until the date that was told."""
+    if party.case.is_open:
+        return True
+    until = reopen_until(party.case)
+    return until is not None and until > time.now() and party.case.outcome not in {"merged", "withdrawn"}
 
 
 def reopen(party: Party, request: HttpRequest) -> str:
@@ -137,7 +165,8 @@ ACTS = {
     for act in (
         Act("reply", ("body",), reply),
         Act("accept", ("solution",), accept),
-        Act("decline", ("expectation", "own_proposal"), decline, own_page=True),
+        Act("decline", ("because", "expectation", "own_proposal"), decline, own_page=True),
+        Act("propose", ("text",), propose, own_page=True),
         Act("feedback", JUDGED, feedback, own_page=True),
         Act("reopen", ("reason",), reopen, own_page=True),
         Act("withdraw", ("reason",), withdraw, own_page=True),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.receive import Once, receive
 from tanggap.core.files import File
@@ -62,17 +63,29 @@ class Readers:
 def readers(form: Form, procedure: Procedure) -> Readers:
     """Who will read it, said before it is sent."""
     language = (get_language() or "id")[:2]
+    unit = procedure.units.get(procedure.duty("web"))
+    return _readers(
+        unit.label.say(language) if unit else "", sealed=procedure.sealed(category(form)), anonymous=form.anonymous,
+        confidential=form.confidential,
+    )  # fmt: skip
+
+
+def readers_of(case: Case) -> Readers:
+    """The same of a complaint that is on file."""
+    sealed, confidential = case.visibility == "sealed", case.visibility == "confidential"
+    return _readers(case.receiving_unit.name, sealed=sealed, anonymous=case.anonymous, confidential=confidential)
+
+
+def _readers(unit: str, *, sealed: bool, anonymous: bool, confidential: bool) -> Readers:
     lead = _("Who will read this?")
-    if procedure.sealed(category(form)):
+    if sealed:
         more = _("Only the confidentiality officers. Whoever it is about, and everybody above them, cannot find it.")
         return Readers(lead, more, True)
-    if form.anonymous:
+    if anonymous:
         more = _("The receiving officer and those who must deal with it. We keep no name and no exact time.")
         return Readers(lead, more, True)
-    if form.confidential:
+    if confidential:
         more = _("Your name: only the officer in charge and the confidentiality officers. Each look is written down.")
         return Readers(lead, more, True)
-    unit = procedure.units.get(procedure.duty("web"))
-    name = unit.label.say(language) if unit else ""
     more = _("%(unit)s, then the department that has to put it right. Nobody outside our organisation.")
-    return Readers(lead, more % {"unit": name}, False)
+    return Readers(lead, more % {"unit": unit}, False)

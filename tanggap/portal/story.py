@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case, Party
-from tanggap.cases.states import State
+from tanggap.cases.states import Outcome, State
 from tanggap.casework.available import available
 from tanggap.casework.lengths import reopen_until
 from tanggap.casework.listen import follow_up_answered
 from tanggap.casework.timeline import Moment, for_the_complainant
 from tanggap.core import time
 from tanggap.portal.promised import Promised, Standing, promised, standing
-from tanggap.remedy.models import Offer, Solution
+from tanggap.remedy.models import Approval, Offer, Solution
 from tanggap.ui import formatting
 from tanggap.voice.models import Feedback
 
@@ -35,6 +34,14 @@ class Tracked:
     promises: Sequence[Promised]
     standing: Sequence[Standing]
     reopen_until: datetime | None
+    approval: Approval | None
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is: "you", "us", or "done"."""
+        if not self.case.is_open:
+            return "done"
+        return "you" if self.offer or self.question or self.asks_how_it_was else "us"
 
     @property
     def conversation(self) -> list[Moment]:
@@ -47,7 +54,9 @@ class Tracked:
 
     @property
     def asks_how_it_was(self) -> bool:
-        return "feedback" in self.acts and self.feedback is None and self.case.state in {"following_up", "closed"}
+        """It is time to say how it was, and nobody has; a complaint that was taken back is not asked about."""
+        meant = self.case.outcome not in {Outcome.WITHDRAWN, Outcome.MERGED}
+        return "feedback" in self.acts and self.feedback is None and meant
 
     def promise(self, *kinds: str) -> Promised | None:
         """The open promise of the first of these kinds that there is one of."""
@@ -63,11 +72,15 @@ def tracked(party: Party, language: str) -> Tracked:
     for one in options:
         one.case = case
     question = _open_question(case, moments)
+    acts = {one.act for one in available(case, party) if not one.missing}
+    if case.state == State.INVESTIGATING and party.may_answer or "decline" in acts:
+        acts.add("propose")
+    yes = offer.decision.approvals.filter(verdict=Approval.Verdict.APPROVED, undone_at=None) if offer else None
     return Tracked(
-        case=case, party=party, acts=frozenset(one.act for one in available(case, party) if not one.missing),
-        moments=moments, offer=offer, options=options, question=question,
-        feedback=follow_up_answered(case), promises=promised(case, language, moments),
+        case=case, party=party, acts=frozenset(acts), moments=moments, offer=offer, options=options,
+        question=question, feedback=follow_up_answered(case), promises=promised(case, language, moments),
         standing=standing(case, language, question) if case.is_open else (), reopen_until=_reopen_until(case),
+        approval=yes.select_related("approver").order_by("rung").last() if yes is not None else None,
     )  # fmt: skip
 
 
@@ -101,10 +114,19 @@ def headline(seen: Tracked) -> tuple[str, str]:
         return _("Please answer our question by %(until)s.") % {"until": until}, _(
             "Our promises wait until we have your answer."
         )
-    if seen.asks_how_it_was:
-        more = _("It takes a minute. If it is not right yet, we start again.")
-        return _("Please tell us: is it solved?"), more
+    if seen.asks_how_it_was and case.is_open:
+        return _("Please tell us: is it solved?"), _or_else(seen)
     return _ours(seen)
+
+
+def _or_else(seen: Tracked) -> str:
+    """What happens to a finished complaint whose complainant says nothing."""
+    more = _("It takes a minute. If it is not right yet, we start again.")
+    days = seen.case.edition.procedure.reopen_days
+    if (promise := seen.promise("follow_up")) is not None and not promise.paused:
+        until = {"until": formatting.full_date(promise.due_at), "days": days}
+        more += " " + _("If we hear nothing until %(until)s, we close it; you can open it again for %(days)s days.") % until
+    return more
 
 
 def _ours(seen: Tracked) -> tuple[str, str]:
@@ -117,22 +139,34 @@ def _ours(seen: Tracked) -> tuple[str, str]:
                 "until": until
             }
         return _("Your complaint is closed."), _("If something else is wrong, tell us in a new complaint.")
+    unit = {"unit": case.unit.name}
     sentence = {
         State.RECEIVED: _("We are reading your complaint."),
         State.ASSESSED: _("We are passing it on to the department in charge."),
-        State.INVESTIGATING: _("We are finding out what happened and preparing solutions."),
-        State.DECIDING: _("The head of department is looking at our solutions."),
+        State.INVESTIGATING: _("%(unit)s is finding out what happened and preparing solutions.") % unit,
+        State.DECIDING: _("The head of %(unit)s is looking at our solutions.") % unit,
         State.APPROVED: _("The solutions are agreed inside. We are about to offer them to you."),
+        State.OFFERED: _("We are waiting for your choice."),
         State.PUTTING_RIGHT: _("We are carrying out the solution."),
         State.FOLLOWING_UP: _("Thank you for your answer. We are finishing the file."),
     }[State(case.state)]
-    nearest = next((one for one in seen.promises if one.open and not one.paused), None)
-    more = ""
-    if nearest is not None:
-        more = _("%(what)s: at the latest %(until)s.") % {
-            "what": nearest.words, "until": formatting.full_date_time(nearest.due_at),
-        }  # fmt: skip
-    return sentence, more or _("There is nothing you have to do now.")
+    return sentence, _by_when(seen) or _("There is nothing you have to do now.")
+
+
+def _by_when(seen: Tracked) -> str:
+    """The nearest date that we promised; a date that has passed is owned up to."""
+    running = [one for one in seen.promises if one.open and not one.paused]
+    ahead = next((one for one in running if one.due_at > time.now()), None)
+    if missed := [one for one in running if one.due_at <= time.now()]:
+        late = {"what": missed[0].words, "until": formatting.full_date_time(missed[0].due_at)}
+        sentence = _("We are late. %(what)s was due %(until)s, and you are still waiting for it.") % late
+        if "review" in seen.acts:
+            sentence += " " + _("You may ask for another decider.")
+        return sentence
+    if ahead is None:
+        return ""
+    until = {"what": ahead.words, "until": formatting.full_date_time(ahead.due_at)}
+    return _("%(what)s: at the latest %(until)s.") % until + " " + _("There is nothing you have to do now.")
 
 
 def state_words(case: Case) -> str:
@@ -148,58 +182,3 @@ def state_words(case: Case) -> str:
         State.FOLLOWING_UP: _("Waiting for your judgement"),
         State.CLOSED: _("Closed"),
     }[State(case.state)]
-
-
-STOPS = (
-    ("received", frozenset({State.RECEIVED})),
-    ("read", frozenset({State.ASSESSED})),
-    ("looked_into", frozenset({State.INVESTIGATING, State.DECIDING, State.APPROVED})),
-    ("choose", frozenset({State.OFFERED})),
-    ("carried_out", frozenset({State.PUTTING_RIGHT})),
-    ("judged", frozenset({State.FOLLOWING_UP})),
-    ("closed", frozenset({State.CLOSED})),
-)
-
-# Which promise says until when a stop is reached, or what comes meanwhile.
-PROMISED_AT = {
-    "read": ("first_reply",), "looked_into": ("progress", "resolution"), "choose": ("offer_answer",),
-    "carried_out": ("resolution",), "judged": ("follow_up",),
-}  # fmt: skip
-
-
-def journey(seen: Tracked) -> list[dict[str, Any]]:
-    """The line of the promise: what is done, where it is now, what comes."""
-    case = seen.case
-    place = next(number for number, (_name, states) in enumerate(STOPS) if case.state in states)
-    if case.state == State.RECEIVED:
-        place = 1
-    notes = {"received": _day(case), **{name: _until(seen.promise(*kinds)) for name, kinds in PROMISED_AT.items()}}
-    labels = {
-        "received": _("We received it"), "read": _("An officer reads and answers"),
-        "looked_into": _("The department looks into it"), "choose": _("You choose a solution"),
-        "carried_out": _("The solution is carried out"), "judged": _("You judge the result"), "closed": _("Closed"),
-    }  # fmt: skip
-    last = place == len(STOPS) - 1
-    return [
-        {
-            "label": labels[name],
-            "note": notes.get(name, "") if number >= place or name == "received" else "",
-            "state": "done" if number < place or last else "current" if number == place else "next",
-        }
-        for number, (name, _states) in enumerate(STOPS)
-    ]
-
-
-def _day(case: Case) -> str:
-    return formatting.full_date(case.received_at) if case.anonymous else formatting.full_date_time(case.received_at)
-
-
-def _until(promise: Promised | None) -> str:
-    if promise is None:
-        return ""
-    if promise.paused:
-        return _("Waits; the date moves along.")
-    until = {"what": promise.words, "until": formatting.full_date_time(promise.due_at)}
-    if promise.kind == "progress":
-        return _("%(what)s: at the latest %(until)s.") % until
-    return _("At the latest %(until)s") % until

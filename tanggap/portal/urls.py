@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, home, language, mine, track
+from tanggap.portal.views import case, complain, done, home, language, mine, receipt, track
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("complain/", complain.complain, name="complain"),
     path("complain/done/", done.done, name="done"),
-    path("complain/done/receipt.pdf", done.done_receipt, name="done_receipt"),
+    path("complain/done/receipt.pdf", receipt.done_receipt, name="done_receipt"),
+    path("complain/done/receipt/", receipt.done_slip, name="done_slip"),
     path("complain/done/forget/", done.forget, name="forget"),
     *(
         path(f"complain/{slug}/", complain.complain, {"slug": slug}, name=f"complain_{slug}")
@@ -19,7 +20,8 @@ urlpatterns = [
     path("track/lost/", track.lost, name="lost"),
     path("track/leave/", track.go, name="leave"),
     path("track/case/", case.case, name="case"),
-    path("track/case/receipt.pdf", case.case_receipt, name="case_receipt"),
+    path("track/case/receipt.pdf", receipt.case_receipt, name="case_receipt"),
+    path("track/case/receipt/", receipt.case_slip, name="case_slip"),
     path("track/case/files/<str:public_id>/", case.attachment, name="attachment"),
     path("track/case/<slug:name>/", case.act, name="act"),
     path("mine/", mine.mine, name="mine"),

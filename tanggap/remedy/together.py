@@ -19,6 +19,14 @@ class Offer(models.Model):
         LAPSED = "lapsed", _("Not answered in time")
         CANCELLED = "cancelled", _("No longer needed")
 
+    class Because(models.TextChoices):
+        """Why none of them fits, as the complainant may pick it; the words themselves are the expectation."""
+
+        TOO_SLOW = "too_slow", _("It takes too long")
+        CAUSE = "cause", _("It does not answer the cause")
+        LOSS = "loss", _("My loss is not made good")
+        OTHER = "other", _("Another reason")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="offers")
     round = models.PositiveSmallIntegerField()
@@ -30,6 +38,7 @@ class Offer(models.Model):
     accepted = models.ForeignKey(
         Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    because = models.CharField(max_length=10, choices=Because, blank=True, default="", db_default="")
     stored_expectation = models.TextField(db_column="expectation", blank=True, default="")
     counter = models.ForeignKey(
         Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False

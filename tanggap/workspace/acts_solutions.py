@@ -155,7 +155,7 @@ def _expectations(case: Case) -> list[str]:
     offers = list(case.offers.filter(state="declined").order_by("pk"))
     for one in offers:
         one.case = case
-    return [str(one.expectation) for one in offers]
+    return [": ".join(filter(None, (one.get_because_display(), str(one.expectation)))) for one in offers]
 
 
 PROPOSE = Act(

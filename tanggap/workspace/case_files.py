@@ -2,18 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case, Evidence
 from tanggap.casework.acting import look_at
-from tanggap.casework.documents import receipt_pdf
+from tanggap.casework.documents import receipt_pdf, slip_of
 from tanggap.casework.redact import note_opening, require_below
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.core.files import serve
 from tanggap.workspace.acts_form import find_case
 from tanggap.workspace.acts_people import language
+
+PAPERS = ("roll", "a5")
 
 
 @door("staff")
@@ -52,5 +56,19 @@ def case_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     case = find_case(request, reference)
     answer = HttpResponse(receipt_pdf(case, language=language()), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@door("staff")
+@require_safe
+def case_slip(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET: the receipt to be printed on a roll or on A5, likewise without the code."""
+    case, paper = find_case(request, reference), request.GET.get("paper", "")
+    facts = {
+        "slip": slip_of(case, "", language()), "paper": paper if paper in PAPERS else PAPERS[0],
+        "back": reverse("case", args=[case.reference]), "download": reverse("case_receipt", args=[case.reference]),
+    }  # fmt: skip
+    answer = render(request, "ui/receipt.html", facts)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -48,6 +48,7 @@ urlpatterns = [
     path("files/<str:public_id>/redact/", case_redact.case_redact, name="case_redact"),
     path("files/<str:public_id>/redact/undo/", case_redact.case_redact_undo, name="case_redact_undo"),
     path("file.pdf", case_paper.case_paper, name="case_paper"),
+    path("receipt/", case_files.case_slip, name="case_slip"),
     path("receipt.pdf", case_files.case_receipt, name="case_receipt"),
 ]
 # Included at "".

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from tanggap.cases import access
 from tanggap.cases.earlier import earlier_cases
 from tanggap.casework.arrivals import Receipt
+from tanggap.casework.documents import slip_of
 from tanggap.casework.receive import Once, receive
 from tanggap.casework.wording import promise_name
 from tanggap.core import secrets
@@ -109,6 +110,7 @@ def _recorded(receipt: Receipt, user: Staff) -> dict[str, Any]:
     mine = access.visible_to(user).filter(reference=receipt.reference).exists()
     picture = segno.make(receipt.tracking_url).svg_inline(omitsize=True, border=1)
     return {
-        "receipt": receipt, "stops": stops, "may_open": mine, "qr_svg": Markup(picture),
+        "receipt": receipt, "stops": stops, "may_open": mine, "qr_svg": Markup(picture), "slip": slip_of(
+            access.by_code(receipt.reference, receipt.tracking_code).case, receipt.tracking_code, language),
         "contact": current_edition().procedure.organisation.name.say(language),
     }  # fmt: skip

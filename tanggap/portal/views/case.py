@@ -12,16 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tanggap.cases.models import Party
+from tanggap.cases.models import Case, Party
 from tanggap.casework.acting import note_refusal
-from tanggap.casework.documents import receipt_pdf
-from tanggap.core import files, secrets, time
+from tanggap.casework.lengths import length
+from tanggap.core import files, time
 from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError
-from tanggap.portal.acts import ACTS, Act
-from tanggap.portal.seat import seated
-from tanggap.portal.story import headline, journey, state_words, tracked
-from tanggap.portal.views.done import pdf_answer
+from tanggap.portal.acts import ACTS, Act, may_go_on, reply_text
+from tanggap.portal.journey import journey
+from tanggap.portal.seat import seated, take_seat
+from tanggap.portal.sending import readers_of
+from tanggap.portal.story import headline, state_words, tracked
+from tanggap.ui import formatting
 
 PartyView = Callable[..., HttpResponseBase]
 
@@ -32,11 +34,28 @@ def for_the_party(view: PartyView) -> PartyView:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         party = seated(request)
-        if party is None:
-            return HttpResponseRedirect(reverse("portal:track"))
-        return view(request, party, *args, **kwargs)
+        if party is not None:
+            return view(request, party, *args, **kwargs)
+        if request.method == "POST" and kwargs.get("name") in ACTS:
+            return ask_again(request, kwargs["name"])
+        return HttpResponseRedirect(reverse("portal:track"))
 
     return inner
+
+
+def ask_again(request: HttpRequest, name: str) -> HttpResponse:
+    """The visit has ended while something was written: number and code again, and what was typed goes along."""
+    kept = {"act": name, **typed_for(request, ACTS[name])}
+    facts = {"given": {}, "errors": {}, "kept": {f"kept-{key}": value for key, value in kept.items() if value}}
+    return render(request, "portal/track.html", facts, status=403)
+
+
+def go_on(request: HttpRequest, party: Party) -> HttpResponse:
+    """After number and code were given again: the page with what was typed, not sent yet."""
+    wanted = ACTS[request.POST["kept-act"]]
+    typed = {field: request.POST.get(f"kept-{field}", "") for field in wanted.fields}
+    page = show(request, party, act=wanted if wanted.own_page else None, typed=typed, tried=wanted.name)
+    return take_seat(page, party)
 
 
 @door("party")
@@ -59,7 +78,7 @@ def act(request: HttpRequest, party: Party, name: str) -> HttpResponse:
         if not wanted.own_page:
             return HttpResponseRedirect(reverse("portal:case"))
         return show(request, party, act=wanted)
-    typed = {field: request.POST.get(field, "") for field in wanted.fields}
+    typed = typed_for(request, wanted)
     try:
         done = wanted.do(party, request)
     except TanggapError as refused:
@@ -67,6 +86,12 @@ def act(request: HttpRequest, party: Party, name: str) -> HttpResponse:
             note_refusal(refused, name, by=party, case=party.case)
         return refused_page(request, party, wanted, typed, refused)
     return HttpResponseRedirect(f"{reverse('portal:case')}?said={done}#content", status=303)
+
+
+def typed_for(request: HttpRequest, wanted: Act) -> dict[str, str]:
+    """What was typed for that act, to be shown again."""
+    typed = {field: request.POST.get(field, "") for field in wanted.fields}
+    return {"body": reply_text(request)} if wanted.name == "reply" else typed
 
 
 def refused_page(
@@ -88,20 +113,13 @@ def show(
     lead, more = headline(seen)
     facts = {
         "seen": seen, "case": seen.case, "lead": lead, "more": more, "stops": journey(seen), "typed": typed or {},
-        "errors": errors or {}, "tried": tried, "act": act, "said": _said(request),
+        "errors": errors or {}, "tried": tried, "act": act, "said": _said(request), "now": time.now(),
         "joined": seen.case.merged_into.reference if seen.case.merged_into else "",
-        "now": time.now(), "files_of": _files_of, "state_words": state_words(seen.case),
+        "files_of": _files_of, "state_words": state_words(seen.case), "readers": readers_of(seen.case),
+        "writes": seen.case.is_open and party.may_answer, "after_declining": _after_declining(seen.case),
+        "goes_on": may_go_on(party), "finished_on": seen.case.closed_at or seen.case.resolved_at,
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
-
-
-@door("party")
-@require_safe
-@for_the_party
-def case_receipt(request: HttpRequest, party: Party) -> HttpResponse:
-    """The receipt again; the code of a hidden complaint is known to nobody any more."""
-    code = "" if party.case.hidden else secrets.tracking_code(party.case.pk, party.case.code_generation)
-    return pdf_answer(party.case, receipt_pdf(party.case, code, (get_language() or "id")[:2]))
 
 
 @door("party")
@@ -114,6 +132,15 @@ def attachment(request: HttpRequest, party: Party, public_id: str) -> StreamingH
         raise Http404
     blocks, headers = files.serve(shown.file, original=False)
     return StreamingHttpResponse(blocks, headers=headers)
+
+
+def _after_declining(case: Case) -> str:
+    """What becomes of a declined offer, and within what time."""
+    promised = length(case, "decision") or length(case, "alternatives")
+    if promised is None:
+        return _("Your complaint stays open. We look for another solution and tell you by when.")
+    time = formatting.working_time(promised.minutes) if promised.working else formatting.duration(promised.minutes)
+    return _("Your complaint stays open. We look for another solution within %(time)s.") % {"time": time}
 
 
 def _files_of(moment: Any) -> list[dict[str, Any]]:
@@ -132,6 +159,7 @@ def _said(request: HttpRequest) -> str:
     thanks = {
         "reply": _("Your message has been sent."),
         "accept": _("Thank you. We begin to carry it out."),
+        "propose": _("Thank you. Your proposal is on the table beside ours."),
         "decline": _("Thank you. We look for another solution and tell you by when."),
         "feedback": _("Thank you for telling us how it was."),
         "dissatisfied": _("Thank you. It is not right yet, so we start again."),

@@ -1,4 +1,4 @@
-"""After sending: number, code, dates, and what happens next; on screen, on paper, as a file."""
+"""After sending: number, code, dates, and what happens next."""
 
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,13 @@ from markupsafe import Markup
 from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Receipt
-from tanggap.casework.documents import receipt_pdf, what_happens_next
+from tanggap.casework.documents import what_happens_next
 from tanggap.casework.promises import told
 from tanggap.casework.wording import promise_name
 from tanggap.core import pdf
 from tanggap.core.doors import door
-from tanggap.core.errors import NotFound
 from tanggap.portal.form import form_of, without_cookie
+from tanggap.portal.sending import readers_of
 from tanggap.ui import formatting
 
 
@@ -31,25 +31,16 @@ def done(request: HttpRequest) -> HttpResponse:
     form = form_of(request)
     if form.receipt is None:
         return HttpResponseRedirect(reverse("portal:complain"))
-    case = _case(form.receipt)
+    case = case_of(form.receipt)
     address = form.receipt.tracking_url
+    kept, language = case.edition.procedure.lineage(case.category), (get_language() or "id")[:2]
     facts = {
         "receipt": form.receipt, "thanked": form.get("thanked"), "case": case, "stops": _stops(case),
+        "readers": readers_of(case), "notices": [one.notice.say(language) for one in kept if one.notice],
         "qr": Markup(pdf.qr_svg(address)) if address.startswith("http") else "",
         "next_steps": what_happens_next(case.edition.procedure.reopen_days),
     }  # fmt: skip
     return render(request, "portal/done.html", facts)
-
-
-@door("party")
-@require_safe
-def done_receipt(request: HttpRequest) -> HttpResponse:
-    """The same as a PDF, with the code."""
-    form = form_of(request)
-    if form.receipt is None:
-        raise NotFound(_("This receipt is no longer here. Open your complaint with its number and code."))
-    case = _case(form.receipt)
-    return pdf_answer(case, receipt_pdf(case, form.receipt.tracking_code, (get_language() or "id")[:2]))
 
 
 @door("party")
@@ -62,15 +53,8 @@ def forget(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def pdf_answer(case: Case, content: bytes) -> HttpResponse:
-    """A PDF to keep; never in a shared cache."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _case(receipt: Receipt) -> Case:
+def case_of(receipt: Receipt) -> Case:
+    """The complaint of that receipt, by the code that stands on it."""
     return access.by_code(receipt.reference, receipt.tracking_code).case
 
 

@@ -20,7 +20,9 @@ from tanggap.core.client import address_of
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.people.actors import VISITOR
+from tanggap.portal.acts import ACTS
 from tanggap.portal.seat import leave, seated, take_seat
+from tanggap.portal.views.case import go_on
 
 QUARTER = 15 * 60
 DAY = 24 * 60 * 60
@@ -46,14 +48,15 @@ def track(request: HttpRequest) -> HttpResponse:
         )
         if not text.strip()
     }
+    kept = {name: text for name, text in request.POST.items() if name.startswith("kept-")}
     if errors:
-        return _ask(request, {"reference": reference}, errors, status=400)
+        return _ask(request, {"reference": reference}, errors, status=400, kept=kept)
     try:
         party = knock(reference.replace("\0", ""), code, address=address_of(request))
     except NotFound as wrong:
         note_refusal(wrong, "track", by=VISITOR)
-        return _ask(request, {"reference": reference}, {"code": wrong.sentence}, status=404)
-    return _enter(party)
+        return _ask(request, {"reference": reference}, {"code": wrong.sentence}, status=404, kept=kept)
+    return go_on(request, party) if kept.get("kept-act") in ACTS else _enter(party)
 
 
 @door("public")
@@ -113,5 +116,8 @@ def _enter(party: Party) -> HttpResponse:
     return take_seat(HttpResponseRedirect(reverse("portal:case"), status=303), party)
 
 
-def _ask(request: HttpRequest, given: Mapping[str, str], errors: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "portal/track.html", {"given": given, "errors": errors}, status=status)
+def _ask(
+    request: HttpRequest, given: Mapping[str, str], errors: Mapping[str, Any], status: int = 200,
+    kept: Mapping[str, str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    return render(request, "portal/track.html", {"given": given, "errors": errors, "kept": kept}, status=status)
