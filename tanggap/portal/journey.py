@@ -1,4 +1,4 @@
-"""Garis janji for whoever complains: what was done and when, where it is now, and until when the next stop is reached."""
+"""Garis janji for whoever complains: what was done and when, where it is now, until when the next stop is reached."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -67,7 +67,8 @@ def _stops(seen: Tracked) -> Iterator[Stop]:
         _when(this_round, "approved", "resolved_at_once", "offered"), _until(seen.promise("progress", "resolution")),
     )  # fmt: skip
     chosen = _when(this_round, "accepted")
-    if chosen or seen.offer or case.edition.procedure.consent_required(case.type) and not _when(this_round, "proceeded"):
+    asked = case.edition.procedure.consent_required(case.type) and not _when(this_round, "proceeded")
+    if chosen or seen.offer or asked:
         yield Stop("choose", _("You chose a solution"), _("You choose a solution"), chosen, _answer_by(seen))
     yield Stop(
         "carried_out", _("The solution was carried out"), _("The solution is carried out"),

@@ -124,8 +124,8 @@ def _or_else(seen: Tracked) -> str:
     more = _("It takes a minute. If it is not right yet, we start again.")
     days = seen.case.edition.procedure.reopen_days
     if (promise := seen.promise("follow_up")) is not None and not promise.paused:
-        until = {"until": formatting.full_date(promise.due_at), "days": days}
-        more += " " + _("If we hear nothing until %(until)s, we close it; you can open it again for %(days)s days.") % until
+        silent = _("If we hear nothing until %(until)s, we close it; you can open it again for %(days)s days.")
+        more += " " + silent % {"until": formatting.full_date(promise.due_at), "days": days}
     return more
 
 

@@ -24,7 +24,7 @@ class Offer(models.Model):
 
         TOO_SLOW = "too_slow", _("It takes too long")
         CAUSE = "cause", _("It does not answer the cause")
-        LOSS = "loss", _("My loss is not made good")
+        LOSS = "loss", _("The loss is not made good")
         OTHER = "other", _("Another reason")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")

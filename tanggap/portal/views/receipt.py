@@ -1,4 +1,4 @@
-"""The receipt to take along: printed on a roll or on A5, or saved as a PDF; after sending, and from the complaint itself."""
+"""The receipt to take along, on a roll, on A5 or as a PDF: after sending, and again from the complaint itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
