@@ -15,6 +15,7 @@ from tanggap.casework.wording import date_in_words, promise_name
 from tanggap.core import pdf, time
 from tanggap.people.logo import picture
 from tanggap.people.organisation import profile
+from tanggap.sop.acts import OF_COMPLAINANT
 from tanggap.sop.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -63,13 +64,14 @@ class Slip:
 def slip_of(case: Case, code: str, language: str) -> Slip:
     """The receipt as a strip of paper; as on the PDF, without a code the picture leads to where one is asked for."""
     address = track_url(token_of(case) if code and not case.hidden else "")
+    ours = [one for one in told(case) if one.kind not in OF_COMPLAINANT]
     with override(language):
         received = _("Received")
     return Slip(
         organisation=name_of(case.edition.procedure, language), reference=case.reference, code=code,
         qr=pdf.qr_svg(address, border=0) if address.startswith("http") else "",
         site=track_url("").partition("//")[2], only_day=case.anonymous,
-        rows=[(received, case.received_at), *((promise_name(one.kind, language), one.due_at) for one in told(case))],
+        rows=[(received, case.received_at), *((promise_name(one.kind, language), one.due_at) for one in ours)],
     )  # fmt: skip
 
 
