@@ -6,6 +6,8 @@ from typing import NamedTuple
 # The drawing is 640 wide; on its right stands what the lines are called.
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 34, 96, 10, 26
+# Below bars stand their names, in two lines.
+FLOOR = HEIGHT - 42
 
 
 class Value(NamedTuple):
@@ -78,7 +80,7 @@ def pareto(values: Sequence[Value]) -> Pareto:
     """The largest first, whatever order they come in."""
     ranked = sorted(values, key=lambda one: -one.amount)
     total, most = sum(one.amount for one in ranked) or 1, max((one.amount for one in ranked), default=1)
-    floor, wide = HEIGHT - BOTTOM, (WIDTH - LEFT - RIGHT) / max(1, len(ranked))
+    floor, wide = FLOOR, (WIDTH - LEFT - RIGHT) / max(1, len(ranked))
     bars, corners, so_far, vital_share = [], [], 0.0, 0.0
     for n, one in enumerate(ranked):
         share = one.amount / total

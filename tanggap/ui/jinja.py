@@ -85,6 +85,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "month": formatting.month,
     "short_date": formatting.short_date,
     "day_date": formatting.day_date,
+    "year_date": formatting.year_date,
     "time": formatting.clock_time,
     "date_time": formatting.date_time,
     "full_date_time": formatting.full_date_time,
