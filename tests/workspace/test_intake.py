@@ -34,6 +34,7 @@ def test_a_call_is_recorded_and_its_number_and_code_are_read_out(sagara: Sagara,
     assert status == 200
     assert case.reference in html
     assert secrets.tracking_code(case.pk, 1) in html
+    assert 'class="slip"' in html, "it is printed with the code, for the complainant to take along"
     assert (case.medium, case.entered_by, case.written, case.shown_name) == ("phone", "desk", False, "Hendro Wijaya")
     assert (case.owner, case.category) == (sagara.fitri, category)
 
