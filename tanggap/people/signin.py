@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.urls import reverse
@@ -97,6 +98,14 @@ class StaffSecondFactor(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return sealed_secret.open_(encrypted_text)
+
+    def is_mfa_enabled(self, user: Staff, types: Any = None) -> bool:
+        """A passkey is another way in, not a second step after the password; only the code is that."""
+        asked = [Authenticator.Type.TOTP] if types is None else types
+        return super().is_mfa_enabled(user, [one for one in asked if one != Authenticator.Type.WEBAUTHN])
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Tanggap"}
 
     def get_totp_issuer(self) -> str:
         return "Tanggap"

@@ -51,7 +51,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     reference = request.GET.get("case", "")[:24]
     acts, values = _on_case(user, reference) if reference else ([], _on_picked(user, request))
     if typed:
-        groups = _fitting(user, typed, [*values, *acts])
+        groups = _fitting(user, typed, [*acts, *values])
     else:
         here = acts[:MOST_RECENT] or [one for one in values if not one.set_by]
         groups = [(_("What can be done here"), here), (_("Recent"), _recent(user, request, reference))]
@@ -153,7 +153,7 @@ def _filters(edition: int, language: str, _units: Hashable) -> tuple[Option, ...
     """Every value of every filter of the list, as the address that shows it."""
     said: dict[tuple[str, str], list[str]] = {}
     shown: dict[tuple[str, str], tuple[str, str]] = {}
-    for one in dict.fromkeys((*LANGUAGES, language)):
+    for one in _ending_with(language):
         with override(one):
             for choice in choices_for(0, edition, one, unit_options(one)).values():
                 for value, words in choice.options:
@@ -171,7 +171,7 @@ def _pages(language: str) -> tuple[Option, ...]:
     """The links of the menu."""
     said: dict[str, list[str]] = {}
     shown: dict[str, Option] = {}
-    for one in dict.fromkeys((*LANGUAGES, language)):
+    for one in _ending_with(language):
         with override(one):
             for _heading, links in shell.menu({}, "", ""):
                 for href, words, icon, _count, _here in links:
@@ -201,6 +201,11 @@ def _saved_views(user: Staff) -> list[Option]:
         Option(name, f"/desk/?{query}", "users" if shared else "filter", "", fold(name))
         for query, name, shared in shell.saved(user)
     ]
+
+
+def _ending_with(language: str) -> list[str]:
+    """All languages find; what is shown is said in the last of them, that of the page."""
+    return [*(one for one in LANGUAGES if one != language), language]
 
 
 def _people(language: str) -> list[Option]:

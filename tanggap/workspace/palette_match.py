@@ -40,7 +40,7 @@ def _ranked(options: Iterable[Option], wanted: list[str]) -> Iterator[tuple[floa
             by_verb = [_nearest(word, _split(option.set_by)) for word in wanted]
             named = min(found, default=NOT_AT_ALL) < NOT_AT_ALL
             said = any(verb < NOT_AT_ALL and verb <= value for verb, value in zip(by_verb, found, strict=True))
-            if not named or not (said or option.alone):
+            if not (named and (said or option.alone)) and max(by_verb, default=NOT_AT_ALL) == NOT_AT_ALL:
                 continue
             found = [min(pair) for pair in zip(found, by_verb, strict=True)]
         if found and max(found) < NOT_AT_ALL:

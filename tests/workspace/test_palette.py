@@ -37,6 +37,10 @@ def test_words_of_both_languages_find_even_misspelt_a_little(typed: str, href: s
     assert href in found(sagara.fitri, typed, case=case.reference)
 
 
+def test_what_is_found_by_the_other_language_is_said_in_that_of_the_page(sagara: Sagara) -> None:
+    assert "Keparahan: Kritis" in found(sagara.fitri, "critical") and "Persetujuan" in found(sagara.fitri, "approvals")
+
+
 def test_complaints_are_found_by_words_and_by_number_and_only_those_that_may_be_seen(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     hidden, _alice, _receipt = alice_complains(confidential=True, title="Air galon berbau plastik rahasia")

@@ -26,7 +26,7 @@ def first_of(desk: Desk, typed: str, case: Case | None = None, **more: str) -> d
         ("severity critical", "/assess/?severity=critical"), ("keparahan kritis", "/assess/?severity=critical"),
         ("mendesak", "/assess/?severity=critical"), ("keparahan tingig", "/assess/?severity=high"),
         ("suhu marah", "/assess/?temperature=angry"), ("mood angry", "/assess/?temperature=angry"),
-        ("dampak keuangan tinggi", "/assess/?impact_money=high"),
+        ("keparahan", "/assess/?severity=low"), ("dampak keuangan tinggi", "/assess/?impact_money=high"),
         ("kategori rasa", "/assess/?category=taste_or_smell&type=product"),
     ],
 )  # fmt: skip
