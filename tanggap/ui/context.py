@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from tanggap.core.errors import NotFound
 from tanggap.people import kept_forms
+from tanggap.people.sessions import seconds_left
 from tanggap.sop.models import current_edition
 from tanggap.sop.parts import Reach
 from tanggap.sop.reach import reach_of
@@ -36,6 +37,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "theme": chosen if chosen in THEMES else "system",
         "keys": SimpleLazyObject(lambda: keys_of(getattr(request, "user", None))),
+        "session_left": lambda: min(seconds_left(request)),
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "brand": SimpleLazyObject(brand),
         "reach": SimpleLazyObject(reach),
