@@ -21,8 +21,8 @@ READ = (
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
-    "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/", "settings/keys/",
-    "account/", "settings/improvements/",
+    "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
+    "settings/keys/", "account/", "settings/improvements/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
