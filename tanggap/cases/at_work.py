@@ -23,6 +23,11 @@ class Unsent(models.Model):
     staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
     stored_text = models.TextField(db_column="text")
+    files = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text="Numbers of the evidence that came back with a reply that was taken back.",
+    )
     mark = models.BigIntegerField()
     saved_at = models.DateTimeField()
 

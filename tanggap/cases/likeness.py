@@ -12,11 +12,11 @@ from tanggap.cases import access
 from tanggap.cases.case import Case
 from tanggap.cases.search import LONGEST
 from tanggap.core.db.plain import ask
-from tanggap.core.text import stems
+from tanggap.core.text import as_written, stems
 from tanggap.people.models import Staff
 from tanggap.reading.likeness import alike, rarest
 
-MOST_WORDS, MOST_LOOKED_AT, MOST_SHOWN = 8, 300, 6
+MOST_WORDS, MOST_LOOKED_AT, MOST_SHOWN, MOST_NAMED = 8, 300, 6, 4
 # Together the words that are looked for stand in no more than this share of all cases, nor in more than so many.
 SHARE, CASES = 0.01, 4_000
 FREQUENT = 0.02
@@ -38,7 +38,7 @@ _NEXT = """
 
 
 class Alike(NamedTuple):
-    """One similar case: how alike it is (0 to 1), and a few of the words that both hold."""
+    """One similar case: how alike it is (0 to 1), and a few of the words that both hold, as they stand in this one."""
 
     case: Case
     share: float
@@ -53,7 +53,8 @@ def similar(case: Case, *, by: Staff) -> list[Alike]:
     if case.hidden:
         return []
     # Its own words, not those of its row in the index, which holds names and addresses too: these make nothing alike.
-    mine = set(stems("\n".join([case.title, case.body[:LONGEST], case.stored_product, case.stored_wish])))
+    text = "\n".join([case.title, case.body[:LONGEST], case.stored_product, case.stored_wish])
+    mine = set(stems(text))
     shares, count = _shares()
     wanted = rarest(mine, shares, most=MOST_WORDS, budget=min(SHARE, CASES / count) if count else SHARE)
     if not wanted:
@@ -63,10 +64,12 @@ def similar(case: Case, *, by: Staff) -> list[Alike]:
     near = sorted((one for one in weighed if one[1] >= LIKE), key=lambda one: -one[1])[: MOST_SHOWN * 4]
     seen = access.visible_to(by).filter(pk__in=[pk for pk, _share, _words in near], visibility="open")
     cases = {one.pk: one for one in seen.select_related("unit")}
-    return [
-        Alike(cases[pk], share, [word for word in words if word.isalpha()][:4])
+    found = [
+        Alike(cases[pk], share, [word for word in words if word.isalpha()][:MOST_NAMED])
         for pk, share, words in near if pk in cases
     ][:MOST_SHOWN]  # fmt: skip
+    said = as_written(text, {word for one in found for word in one.words})
+    return [one._replace(words=[said.get(word, word) for word in one.words]) for one in found]
 
 
 def _candidates(case: Case, wanted: list[str], shares: Mapping[str, float]) -> list[tuple[int, list[str]]]:

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.casework.dossier import Dossier
-from tanggap.casework.event_words import Names, for_staff
+from tanggap.casework.event_words import Names, Said
 from tanggap.casework.waits import ON_ASK, reason_words
 from tanggap.casework.wording import promise_inside
 from tanggap.clocks.models import Clock, ClockState
 from tanggap.clocks.rings import stops_of, time_of
 from tanggap.core import time
-from tanggap.remedy.models import Task
 
 # An act writes its entry and starts its clocks one after the other.
 SAME_MOMENT = timedelta(seconds=30)
@@ -74,23 +73,14 @@ class ClockHistory:
 
 def promises_of(on_file: Dossier) -> list[ClockHistory]:
     """Every promise of the case, its tasks included, oldest first."""
-    names = Names.of_people(on_file.case, on_file.staff.values(), on_file.units.values())
-    return histories(on_file.case, on_file.clocks, on_file.entries, names, on_file.tasks)
-
-
-def histories(
-    case: Case, clocks: Iterable[Clock], entries: Iterable[Entry], names: Names, tasks: Iterable[Task] = ()
-) -> list[ClockHistory]:
-    """One for each of the clocks, in their order; `entries` are the trail of the case."""
-    titles = {one.key: one.title for one in tasks}
-    told = [(entry, said.words) for entry in entries if (said := for_staff(entry, names)) is not None]
+    titles, names = {one.key: one.title for one in on_file.tasks}, on_file.names
     return [
         ClockHistory(
             clock=one, name=name_of(one.kind, names.language), about=titles.get(one.subject, ""),
-            began=_beginning(one, told), calendar=one.calendar.name if one.working and one.calendar else "",
-            stops=standstills(one, case, names.language), happened=tuple(_happened(one, told, names)),
+            began=_beginning(one, on_file.told), calendar=one.calendar.name if one.working and one.calendar else "",
+            stops=standstills(one, on_file.case, names.language), happened=tuple(_happened(one, on_file.told, names)),
         )
-        for one in clocks
+        for one in on_file.clocks
     ]  # fmt: skip
 
 
@@ -119,23 +109,23 @@ def working_days_left(clock: Clock) -> int | None:
     return hours.elapsed(time.now(), clock.due_at) // WORKING_DAY
 
 
-def _beginning(clock: Clock, told: list[tuple[Entry, str]]) -> str:
+def _beginning(clock: Clock, told: list[tuple[Entry, Said]]) -> str:
     """The words of the entry that was written when the clock was started."""
-    near = [(abs(entry.at - clock.started_at), words) for entry, words in told if entry.verb != "promise_changed"]
+    near = [(abs(entry.at - clock.started_at), said.words) for entry, said in told if entry.verb != "promise_changed"]
     apart, words = min(near, default=(SAME_MOMENT, ""))
     return words if apart < SAME_MOMENT else ""
 
 
-def _happened(clock: Clock, told: list[tuple[Entry, str]], names: Names) -> Iterable[Happening]:
+def _happened(clock: Clock, told: list[tuple[Entry, Said]], names: Names) -> Iterable[Happening]:
     """What the trail says of this very promise, while it was open."""
-    for entry, words in told:
+    for entry, said in told:
         facts = entry.facts
         if facts.get("promise") != clock.kind or facts.get("about", clock.subject) != clock.subject:
             continue
         if entry.at < clock.started_at or (clock.ended_at is not None and entry.at > clock.ended_at):
             continue
         yield Happening(
-            at=entry.at, verb=entry.verb, words=words, who=names.actor(entry.actor), text=names.private(entry),
+            at=entry.at, verb=entry.verb, words=said.words, who=names.actor(entry.actor), text=names.private(entry),
             before=_moment(facts, "before"), after=_moment(facts, "after"),
         )  # fmt: skip
 

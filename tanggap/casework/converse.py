@@ -29,6 +29,7 @@ from tanggap.people.models import Staff
 MOST_FILES = 10
 ANSWER_DAYS = 5
 A_MOMENT = timedelta(minutes=1)
+TWICE = timedelta(seconds=5)  # so fast nobody writes the same note again: the button was pressed twice
 # Questions that were not taken back and have had no answer.
 _STANDING = """
     SELECT count(*) FROM cases_reply WHERE case_id = %s AND kind = 'question' AND withdrawn_at IS NULL AND id > (
@@ -43,19 +44,29 @@ def reply(
     """Write to the complainant. Held ten seconds, so that it can be taken back.
 
     `seen_until` is the number of the newest message that was on the screen: when another has arrived since, the reply
-    is stopped (Stale) and nothing is lost.
+    is stopped (Stale) and nothing is lost. Files that came back with a reply that was taken back go along again.
     """  # fmt: skip
     begin(case, "reply", by=by, version=version)
     demand(case, "reply")
     [(newest,)] = plain.ask("SELECT max(id) FROM cases_reply WHERE case_id = %s", case.pk)
     if seen_until is not None and newest is not None and newest > seen_until:
+        if (twice := _sent_just_now(case, text, by)) is not None:
+            return twice
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
     sent = say(case, text, by=by, hold=True)
-    attach_files(case, attachments, by=by, reply=sent)
+    attach_files(case, [one for one in attachments if not one.claimed], by=by, reply=sent)
+    drafts.send_again(sent, [one for one in attachments if one.claimed], by=by)
     drafts.sent(case, "reply", by=by)
     case.put()
     write_down(case, "replied", by=by, reply=sent.pk)
     return sent
+
+
+def _sent_just_now(case: Case, text: str, by: Staff) -> Reply | None:
+    """The same words of the same person that are still held: a button was pressed twice, and once is meant."""
+    last = case.replies.order_by("-pk").first()
+    mine = last is not None and last.author_id == by.pk and last.withdrawn_at is None and last.visible_at > time.now()
+    return last if mine and last.body == text else None
 
 
 @transaction.atomic
@@ -81,7 +92,7 @@ def take_back(sent: Reply, *, by: Staff) -> None:
     else:
         case.put(**({"first_reply_at": None} if case.first_reply_at == sent.at else {}))
         promises.unsay(case, sent.at)
-    drafts.give_back(case, sent.body, by=by)
+    drafts.give_back(sent, by=by)
     write_down(case, "reply_taken_back", by=by, reply=sent.pk)
 
 
@@ -157,6 +168,9 @@ def note(case: Case, *, text: str, mentions: Sequence[Staff] = (), by: Staff, ve
     begin(case, "note", by=by, version=version)
     check_text(text)
     demand(case, "note")
+    last = case.notes.filter(author=by, at__gt=time.now() - TWICE).order_by("-pk").first()
+    if last is not None and last.body == text:
+        return last
     [written] = add([Note(case=case, author=by, stored_body=case.sealed(text), at=time.now())])
     people = list({staff.pk: staff for staff in [*mentions, *mentioned(text)] if staff != by}.values())
     for staff in people:

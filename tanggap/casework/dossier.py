@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.db import models
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, Link, Note, Participant, Party, Reply, UnmaskRequest
-from tanggap.casework.event_words import SHOWN_AS_MESSAGE
+from tanggap.casework.event_words import SHOWN_AS_MESSAGE, Names, Said, for_staff
 from tanggap.clocks.models import Calendar, Clock, Extension, Pause
 from tanggap.core.db.plain import as_object, ask, rows
 from tanggap.core.files import File
@@ -109,6 +109,16 @@ class Dossier:
     evidence: list[Evidence] = field(default_factory=list)
     staff: dict[int, Staff] = field(default_factory=dict)
     units: dict[int, Unit] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Names:
+        """Codes and keys as people call them."""
+        return Names.of_people(self.case, self.staff.values(), self.units.values())
+
+    @cached_property
+    def told(self) -> list[tuple[Entry, Said]]:
+        """The trail in words for staff, without what stands in the timeline as a message."""
+        return [(entry, said) for entry in self.entries if (said := for_staff(entry, self.names)) is not None]
 
     def options_of(self, decision: Decision) -> list[Solution]:
         """The alternatives of that decision, the recommended one first."""

@@ -3,20 +3,24 @@
 A draft is no act: it changes nothing on the file, and nobody but its writer reads it.
 """
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.models import Case, Unsent
+from tanggap.cases.models import Case, Evidence, Reply, Unsent
 from tanggap.casework.acting import NOT_YOU, may
 from tanggap.casework.say import check_text
 from tanggap.core import time
 from tanggap.core.db.plain import ask, rows
-from tanggap.core.errors import Forbidden, Stale
+from tanggap.core.errors import Forbidden, Invalid, Stale
+from tanggap.core.files import File
 from tanggap.people.models import Staff
 
 ELSEWHERE = _("You went on with this text in another window, or have sent it. Copy what you need, then load the page.")
+GONE = _("A file is no longer there. Please add it again.")
 
 # What this person has sent since their page was made, on either side of the commit that this waited for.
 _LATER = "case_id = %s AND author_id = %s AND extract(epoch FROM at) * 1000000 > %s"
@@ -33,12 +37,40 @@ class Kept(NamedTuple):
     text: str = ""
     mark: int = 0
     saved_at: object = None
+    files: tuple[File, ...] = ()  # that came back with a reply that was taken back
 
 
 def drafts_of(case: Case, *, by: Staff) -> dict[str, Kept]:
     """What this person has written on the case and not sent, by kind (`reply`, `note`)."""
     found = rows(Unsent, "case_id = %s AND staff_id = %s", case.pk, by.pk, case=case)
-    return {one.kind: Kept(one.text, one.mark, one.saved_at) for one in found}
+    return {one.kind: Kept(one.text, one.mark, one.saved_at, _files(one, by)) for one in found}
+
+
+def _files(draft: Unsent, by: Staff) -> tuple[File, ...]:
+    if not draft.files:
+        return ()
+    back = _taken_back(draft.case, by).filter(pk__in=draft.files)
+    return tuple(one.file for one in back.select_related("file__key").order_by("pk"))
+
+
+def files_back(case: Case, public_ids: Iterable[str], *, by: Staff) -> list[File]:
+    """Those of these files that came back to this person with a reply that was taken back."""
+    ids = [one for one in public_ids if one.isascii() and "\0" not in one]
+    back = _taken_back(case, by).filter(file__public_id__in=ids)
+    return [one.file for one in back.select_related("file__key").order_by("pk")]
+
+
+def send_again(sent: Reply, files: Collection[File], *, by: Staff) -> None:
+    """What came back goes along with this reply, and stands below it from now on; raises Invalid for other files."""
+    if not files:
+        return
+    back = _taken_back(sent.case, by).filter(file__in=files)
+    if back.update(reply=sent, at=sent.at) != len(files):
+        raise Invalid(GONE, code="file_unknown")
+
+
+def _taken_back(case: Case, by: Staff) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(case=case, reply__author=by, reply__withdrawn_at__isnull=False)
 
 
 def keep_draft(case: Case, *, kind: str, text: str, mark: int, loaded: int = 0, by: Staff) -> Kept:
@@ -84,8 +116,9 @@ def sent(case: Case, kind: str, *, by: Staff) -> None:
     ask(_SENT, case.pk, by.pk, kind)
 
 
-def give_back(case: Case, text: str, *, by: Staff) -> None:
-    """A reply was taken back: its words are a draft again, before what has been begun meanwhile."""
+def give_back(sent: Reply, *, by: Staff) -> None:
+    """A reply was taken back: its words and files are a draft again, before what has been begun meanwhile."""
+    case, text = sent.case, sent.body
     moment = time.now()
     begun = Unsent.objects.select_for_update().filter(case=case, staff=by, kind=Unsent.Kind.REPLY).first()
     if begun:
@@ -94,5 +127,6 @@ def give_back(case: Case, text: str, *, by: Staff) -> None:
             text = f"{text.rstrip()}\n\n{begun.text}"
     draft = begun or Unsent(case=case, staff=by, kind=Unsent.Kind.REPLY)
     fresh = max(int(moment.timestamp() * 1_000_000), (draft.mark or 0) + 1)
+    draft.files = [*draft.files, *sent.evidence.order_by("pk").values_list("pk", flat=True)]
     draft.stored_text, draft.mark, draft.saved_at = case.sealed(text), fresh, moment
     draft.save()

@@ -1,6 +1,6 @@
 """The words of the trail: what each entry is called for staff, and for the complainant where it concerns them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,17 @@ from tanggap.remedy.together import Feeling
 class Said:
     words: str
     step: int | None = None
+
+
+class _InWords(dict[str, Any]):
+    """The facts of one entry, put into words as they are asked for."""
+
+    def __init__(self, names: "Names", entry: Entry) -> None:
+        super().__init__()
+        self.names, self.entry = names, entry
+
+    def __missing__(self, gap: str) -> Any:
+        return _GAPS[gap](self.names, self.entry.facts, self.entry)
 
 
 @dataclass
@@ -65,31 +76,13 @@ class Names:
             return str(_("Tanggap"))
         return str(_("The complainant")) if kind in {"party", "visitor"} else ""
 
-    def values(self, entry: Entry) -> dict[str, Any]:
-        """The facts of an entry in words."""
-        facts, procedure = dict(entry.facts), self.case.edition.procedure
-        type_, category = facts.get("type", ""), facts.get("category", "")
-        return {
-            "who": self.actor(entry.actor),
-            "unit": self.units.get(str(facts.get("unit", "")), str(facts.get("unit", ""))),
-            "type": procedure.types[type_].label.say(self.language) if type_ in procedure.types else type_,
-            "category": (
-                procedure.categories[category].label.say(self.language)
-                if category in procedure.categories
-                else category
-            ),
-            "promise": (promise_inside if self.inside else promise_name)(str(facts.get("promise", "")), self.language),
-            "after": self.moment(facts.get("after")),
-            "due_before": self.moment(facts.get("before")),
-            "outcome": dict(Outcome.choices).get(facts.get("outcome", ""), ""),
-            "redress": dict(RedressKind.choices).get(facts.get("kind", ""), ""),
-            "feeling": dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
-            "count": len(facts.get("options", [])) or facts.get("files", 0),
-            "level": facts.get("level", ""),
-            "round": facts.get("next_round", ""),
-            "why": self.why(facts.get("why")),
-            "other": self.staff.get(str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""),
-        }
+    def values(self, entry: Entry) -> Mapping[str, Any]:
+        """The facts of an entry in words; each is looked up when a sentence asks for it, and most ask for none."""
+        return _InWords(self, entry)
+
+    def label(self, known: Mapping[str, Any], code: Any) -> str:
+        """What the procedure calls that type or category; the code itself when it does not know it."""
+        return known[code].label.say(self.language) if code in known else code
 
     def moment(self, written: object) -> str:
         """A moment that was written as text, in words; empty for anything else."""
@@ -107,6 +100,30 @@ class Names:
         return "\n".join(str(value) for value in entry.read_private(self.case.data_key).values() if value)
 
 
+# What stands in a gap of the sentences below, from the names, the facts, and the entry itself.
+_GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
+    "who": lambda names, _facts, entry: names.actor(entry.actor),
+    "unit": lambda names, facts, _entry: names.units.get(code := str(facts.get("unit", "")), code),
+    "type": lambda names, facts, _entry: names.label(names.case.edition.procedure.types, facts.get("type", "")),
+    "category": lambda names, facts, _entry: names.label(
+        names.case.edition.procedure.categories, facts.get("category", "")
+    ),
+    "promise": lambda names, facts, _entry: (promise_inside if names.inside else promise_name)(
+        str(facts.get("promise", "")), names.language
+    ),
+    "after": lambda names, facts, _entry: names.moment(facts.get("after")),
+    "due_before": lambda names, facts, _entry: names.moment(facts.get("before")),
+    "outcome": lambda _names, facts, _entry: dict(Outcome.choices).get(facts.get("outcome", ""), ""),
+    "redress": lambda _names, facts, _entry: dict(RedressKind.choices).get(facts.get("kind", ""), ""),
+    "feeling": lambda _names, facts, _entry: dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
+    "count": lambda _names, facts, _entry: len(facts.get("options", [])) or facts.get("files", 0),
+    "level": lambda _names, facts, _entry: facts.get("level", ""),
+    "round": lambda _names, facts, _entry: facts.get("next_round", ""),
+    "why": lambda names, facts, _entry: names.why(facts.get("why")),
+    "other": lambda names, facts, _entry: names.staff.get(
+        str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""
+    ),
+}
 # verb: (step of the SOP, words for staff, words for the complainant or None)
 _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "received": (2, _("The complaint was received and numbered."), _("We received your complaint.")),

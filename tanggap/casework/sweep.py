@@ -1,4 +1,8 @@
-"""One pass of the worker over everything that is due: mails, changed calendars, clocks, letters; and clearing away."""
+"""One pass of the worker over everything that is due: mails, changed calendars, clocks, letters; and clearing away.
+
+Promises and mail servers are two halves. The worker runs them side by side (cli/working.py): a server that hangs holds
+up letters, never a promise.
+"""
 
 import logging
 from collections.abc import Collection
@@ -38,15 +42,31 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Ring what is due, read what came in and send what is due, some of each; one bad row never stops the next.
+    """Both halves, one after the other, some of each; one bad row never stops the next."""
+    fetch_mail()
+    swept = keep_promises()
+    swept.sent = carry_letters()
+    return swept
 
-    When many promises are due at once, they go before the letters: those may take a mail server minutes.
-    """
+
+def keep_promises() -> Swept:
+    """Ring what is due, and read what came in; talks with nobody but our own database."""
     with time.at_home_in(profile().zone):
-        return _sweep()
+        return _keep_promises()
 
 
-def _sweep() -> Swept:
+def carry_mail() -> int:
+    """Look into the mailboxes whose turn it is, and send what is due; how many mails and letters."""
+    return fetch_mail() + carry_letters()
+
+
+def carry_letters() -> int:
+    """A batch of the letters that are due; how many left."""
+    with time.at_home_in(profile().zone):
+        return sending.send_due(BATCH)
+
+
+def _keep_promises() -> Swept:
     # First what moves promises: what is due later by now must not ring before.
     publish_due()
     recounted = count_anew()
@@ -56,9 +76,7 @@ def _sweep() -> Swept:
         if swept.rung % RINGS or not swept.rung:
             break
         swept.rung += ring_due().rung
-    fetch_mail()
     swept.read = read_mail.read_due(BATCH)
-    swept.sent = sending.send_due(BATCH)
     return swept
 
 
@@ -70,12 +88,13 @@ def publish_due() -> None:
         log.exception("the edition could not be published")
 
 
-def fetch_mail() -> None:
-    """Look into the mailboxes whose turn it is; what came is read in the same pass."""
+def fetch_mail() -> int:
+    """Look into the mailboxes whose turn it is; how many mails were kept, to be read with the next promises."""
     try:
-        fetch.fetch_due()
+        return fetch.fetch_due()
     except Exception:
         log.exception("mailboxes could not be read")
+        return 0
 
 
 def count_anew() -> bool:

@@ -13,7 +13,7 @@ from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, Reply
 from tanggap.casework.dossier import Dossier, read
-from tanggap.casework.event_words import Names, for_complainant, for_staff
+from tanggap.casework.event_words import Names, Said, for_complainant
 from tanggap.core import time
 
 
@@ -41,14 +41,13 @@ class Moment(NamedTuple):
 def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) -> list[Moment]:
     """Everything, for staff; `name` is what they may call the complainant. Of a `dossier` nothing is read again."""
     on_file = dossier or read(case)
-    names = Names.of_people(case, on_file.staff.values(), on_file.units.values())
     now, files = time.now(), _by_reply(on_file.evidence)
     # What was added later by itself is no part of the first message; it stands in the list of files.
     came_along = [one for one in files.get(None, []) if one.at <= case.received_at]
     moments = [
         _complaint(case, name, came_along),
         *(_reply(case, reply, name, now, files.get(reply.pk, [])) for reply in on_file.replies),
-        *_notes(on_file), *_events(on_file.entries, names, inside=True),
+        *_notes(on_file), *_steps_inside(on_file),
     ]  # fmt: skip
     return sorted(moments, key=attrgetter("at"))
 
@@ -59,7 +58,7 @@ def for_the_complainant(case: Case) -> list[Moment]:
     names = Names.of(case, entries)
     files = _by_reply(case.evidence.filter(shown=True).select_related("file").order_by("pk"))
     moments = [
-        _complaint(case, "", files.get(None, [])), *_replies(case, files), *_events(entries, names, inside=False),
+        _complaint(case, "", files.get(None, [])), *_replies(case, files), *_steps_for_them(entries, names),
     ]  # fmt: skip
     return sorted(moments, key=attrgetter("at"))
 
@@ -106,13 +105,20 @@ def _notes(on_file: Dossier) -> Iterator[Moment]:
         )  # fmt: skip
 
 
-def _events(entries: Iterable[Entry], names: Names, *, inside: bool) -> Iterator[Moment]:
+def _steps_inside(on_file: Dossier) -> Iterator[Moment]:
+    for entry, said in on_file.told:
+        yield _step(entry, said, author=on_file.names.actor(entry.actor), text=on_file.names.private(entry))
+
+
+def _steps_for_them(entries: Iterable[Entry], names: Names) -> Iterator[Moment]:
+    """Who of us took a step is not said, nor what was written with it."""
     for entry in entries:
-        said = for_staff(entry, names) if inside else for_complainant(entry, names)
-        if said is None:
-            continue
-        yield Moment(
-            kind="event", at=entry.at, words=said.words, step=said.step, verb=entry.verb, facts=dict(entry.facts),
-            author=names.actor(entry.actor) if inside else "", author_key=entry.actor,
-            text=names.private(entry) if inside else "", seq=entry.seq,
-        )  # fmt: skip
+        if (said := for_complainant(entry, names)) is not None:
+            yield _step(entry, said)
+
+
+def _step(entry: Entry, said: Said, *, author: str = "", text: str = "") -> Moment:
+    return Moment(
+        kind="event", at=entry.at, words=said.words, step=said.step, verb=entry.verb, facts=dict(entry.facts),
+        author=author, author_key=entry.actor, text=text, seq=entry.seq,
+    )  # fmt: skip

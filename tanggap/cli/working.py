@@ -1,6 +1,10 @@
-"""The worker's loop: do what is due, sleep until something is committed or a second has passed."""
+"""The worker's loops: do what is due, sleep until something is committed or a second has passed.
+
+One keeps promises, the other talks with mail servers; these may hang, and no promise waits for them.
+"""
 
 import signal
+import threading
 import time
 from collections.abc import Callable
 
@@ -47,26 +51,68 @@ class Ear:
             self.connection = None
 
 
+class Carrier(threading.Thread):
+    """Carries letters and fetches mail beside the loop that keeps promises; `turn` says that there may be something."""
+
+    def __init__(self) -> None:
+        super().__init__(name="mail")
+        self.turn, self.over = threading.Event(), False
+
+    def run(self) -> None:
+        """Until told to stop; a conversation with a server is never cut short."""
+        from tanggap.casework.sweep import carry_mail
+
+        with using_face("worker"):
+            while not self.over:
+                if not attempt(carry_mail):
+                    self.turn.wait(POLL_SECONDS)
+                    self.turn.clear()
+        connections.close_all()
+
+    def stop(self) -> None:
+        """Come to an end, and wait for that."""
+        self.over = True
+        self.turn.set()
+        self.join()
+
+
 def work(*, once: bool, demo: bool = False) -> None:
     """Sweep until told to stop (SIGTERM, Ctrl-C), or with `once` until nothing is due. A sweep is never cut short.
 
     While the demo is being filled in nothing is swept: its clocks ring in their own time, not in ours.
     """
-    from tanggap.casework.sweep import sweep
+    from tanggap.casework.sweep import keep_promises, sweep
 
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopped.append(number))
-    ear = Ear()
+    ear, carrier = Ear(), None
     with using_face("worker"):
         while not stopped:
-            done = attempt(lambda: _fill_in(stopped) if demo else 0) if _is_being_filled() else attempt(sweep)
+            filling = _is_being_filled()
+            carrier = _beside(carrier, wanted=not (once or filling))
+            due = sweep if once else keep_promises
+            done = attempt((lambda: _fill_in(stopped) if demo else 0) if filling else due)
             if once and not done:
                 break
             if not done:
                 ear.wait(POLL_SECONDS)
     ear.close()
+    _beside(carrier, wanted=False)
     connections.close_all()
+
+
+def _beside(carrier: Carrier | None, *, wanted: bool) -> Carrier | None:
+    """The second loop runs while it is wanted: filling in the demo forks, and must have no other thread."""
+    if carrier is not None and not wanted:
+        carrier.stop()
+        return None
+    if carrier is None and wanted:
+        carrier = Carrier()
+        carrier.start()
+    if carrier is not None:
+        carrier.turn.set()
+    return carrier
 
 
 def _is_being_filled() -> bool:

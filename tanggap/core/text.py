@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any
@@ -82,6 +82,16 @@ def stems(text: str) -> list[str]:
     terms.update(dict.fromkeys(map(_stemmed.__getitem__, words)))
     terms.pop("", None)
     return list(terms)[:MOST_TERMS]
+
+
+def as_written(text: str, terms: Collection[str]) -> dict[str, str]:
+    """For each of these terms the first word of the text that it stands for, as a reader knows it."""
+    wanted, found = set(terms), {}
+    for word in islice(_words.findall(text[:MOST_CHARACTERS]), MOST_WORDS):
+        term = _stemmed[fold(word)]
+        if term in wanted:
+            found.setdefault(term, word.lower())
+    return found
 
 
 def search_text(texts: Iterable[str]) -> str:

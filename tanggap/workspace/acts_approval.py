@@ -197,7 +197,13 @@ def _page(turn: Turn) -> dict[str, Any]:
         "figures": _figures(case, newest), "checks": list(_checks(case, newest, chosen, others, turn.by)),
         "place": next((number for number, row in enumerate(rows, 1) if row["case"].pk == case.pk), 0),
         "open": case.state == State.DECIDING and newest.state == Decision.State.OPEN, "case_href": case_href(case),
+        "own": turn.by.pk in _makers(newest, chosen),
     }  # fmt: skip
+
+
+def _makers(decision: Decision, chosen: list[Solution]) -> set[int]:
+    """Those who proposed or chose it, and so may not approve it."""
+    return {decision.chosen_by_id, *(one.proposed_by_id for one in chosen)}
 
 
 def _remark(approval: Approval, decision: Decision) -> Approval:
@@ -237,7 +243,7 @@ def _checks(case: Case, decision: Decision, chosen: list[Solution], others: list
         within, above = gettext("Within the authority of this rung"), gettext("Above it another approval is needed")
         said = within if enough else above
         yield ("ok" if enough else "warn", f"{said}" + (f" ({rupiah(limit)})" if limit else ""))
-    if decision.chosen_by_id == by.pk or by.pk in {one.proposed_by_id for one in chosen}:
+    if by.pk in _makers(decision, chosen):
         yield ("warn", gettext("You proposed or chose it: another approver has to decide."))
 
 

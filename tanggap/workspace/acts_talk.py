@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tanggap.cases.models import Case, Reply
 from tanggap.casework import acting
 from tanggap.casework.converse import ask, note, reply, take_back
+from tanggap.casework.drafts import files_back
 from tanggap.casework.mentions import named_in, whom_to_mention
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, Stale, TanggapError
@@ -35,9 +36,10 @@ def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
     case = find_case(request, reference, "reply")
     asking = request.POST.get("then") == "ask"
     act = "ask" if asking else "reply"
-    text, files = plain(request.POST.get("body", "")), []
+    text = plain(request.POST.get("body", ""))
+    files = files_back(case, request.POST.getlist("files_kept"), by=_staff(request))
     try:
-        files = take_in_files(request, "files", case.data_key)
+        files += take_in_files(request, "files", case.data_key)
         sent = _ask(request, case, text, files) if asking else _reply(request, case, text, files)
     except TanggapError as problem:
         return _refused(request, case, act, problem, Writing(kind="reply", text=text, files=files))

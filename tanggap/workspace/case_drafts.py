@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.cases.models import Case
-from tanggap.casework.drafts import keep_draft
+from tanggap.casework.drafts import files_back, keep_draft
 from tanggap.casework.phrases import phrase_in
 from tanggap.casework.presence import be_here, leave
 from tanggap.core.doors import door
@@ -56,7 +56,8 @@ def _with_phrase(case: Case, request: HttpRequest, text: str) -> str:
 def _refused(request: HttpRequest, case: Case, kind: str, text: str, problem: TanggapError) -> HttpResponse:
     if BY_SCRIPT in request.headers:
         return JsonResponse({"said": str(problem.sentence)}, status=problem.status)
-    written = Writing(kind=kind, text=text, general=problem.sentence, stale=isinstance(problem, Stale))
+    files = files_back(case, request.POST.getlist("files_kept"), by=_staff(request))
+    written = Writing(kind=kind, text=text, general=problem.sentence, stale=isinstance(problem, Stale), files=files)
     return show_case(request, case, status=problem.status, written=written)
 
 

@@ -12,7 +12,7 @@ from tanggap.casework import acting, dossier
 from tanggap.casework.available import Outlook, outlook
 from tanggap.casework.clock_history import promises_of
 from tanggap.casework.dossier import Dossier
-from tanggap.casework.drafts import drafts_of
+from tanggap.casework.drafts import Kept, drafts_of
 from tanggap.casework.phrases import phrases_of
 from tanggap.casework.redact import sees_below_by
 from tanggap.casework.timeline import Moment, for_people_inside
@@ -85,11 +85,17 @@ def show_case(
         "to": case_panel.recipient(case, on_file, who), "drafts": drafts,
         # Whoever was writing to colleagues is never found in the box that goes to the complainant.
         "open_tab": written.kind if written and written.kind else "note" if set(drafts) == {"note"} else "reply",
+        "kept_files": written.files if written and written.kind == "reply" else _came_back(drafts),
         "phrases": phrases_of(case, by=by) if look.can("reply") else [],  # type: ignore[arg-type]
         "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
         "added": [file_shown(one, case, below) for one in _added(case, on_file)], **_side(case, on_file, look, who, by),
     }  # fmt: skip
     return render(request, "workspace/case/page.html", context, status=status)
+
+
+def _came_back(drafts: dict[str, Kept]) -> tuple[File, ...]:
+    """The files of a reply that was taken back and is the draft now."""
+    return drafts["reply"].files if "reply" in drafts else ()
 
 
 def _news(moments: list[Moment], written: Writing | None) -> list[Moment]:

@@ -41,6 +41,7 @@ def test_a_similar_complaint_is_found_by_its_rare_words_and_another_is_not(sagar
     assert [one.case.pk for one in found] == [alike.pk]
     assert 0.12 < found[0].share < 1
     assert {"segel", "sobek", "keruh"} & set(found[0].words)
+    assert set(found[0].words) <= set(f"{SEAL} segel".lower().replace(",", " ").replace(".", " ").split())
     assert alike.title in beside(sagara.fitri, case) and "Kurir kasar" not in beside(sagara.fitri, case)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -57,6 +58,51 @@ def test_a_sent_reply_waits_ten_seconds_and_its_words_come_back_before_what_was_
     with time.travel(time.now() + timedelta(hours=1)):
         send_due()
     assert Outbound.objects.get(pk=sent.outbound_id).state == "cancelled"
+
+
+def test_a_button_that_is_pressed_twice_sends_once(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    desk = Desk(sagara.fitri)
+    for _press in range(2):
+        assert desk.say(case, "reply", seen=0, body="Kami periksa.").status_code == 303
+        assert desk.say(case, "note", body="Pemasok baru.").status_code == 303
+    assert (case.replies.count(), case.notes.count()) == (1, 1)
+    assert desk.say(case, "reply", seen=0, body="Kami periksa besok.").status_code == 409
+    assert Desk(sagara.maya).say(case, "reply", seen=0, body="Kami periksa.").status_code == 409
+    with time.travel(time.now() + timedelta(minutes=1)):
+        assert desk.say(case, "reply", seen=0, body="Kami periksa.").status_code == 409
+        assert desk.say(case, "note", body="Pemasok baru.").status_code == 303
+    assert (case.replies.count(), case.notes.count()) == (1, 2)
+
+
+def test_files_of_a_reply_that_is_taken_back_go_along_with_the_next_unless_they_are_unticked(sagara: Sagara) -> None:
+    case, _alice, receipt = alice_complains()
+    desk, portal = Desk(sagara.fitri), Client()
+    files = [SimpleUploadedFile(name, b"galon", "text/plain") for name in ("segel.txt", "nota.txt")]
+    desk.say(case, "reply", body="Terlampir.", files=files)
+    first = case.replies.get()
+    desk.act(case, f"reply/{first.pk}/take-back")
+    seal, bill = (one.file.public_id for one in case.evidence.order_by("pk"))
+    page = desk.open(case).content.decode()
+    assert all(f'name="files_kept" value="{one}" checked' in page for one in (seal, bill))
+    assert "files_kept" not in Desk(sagara.maya).open(case).content.decode()
+    portal.post("/track/", {"reference": receipt.reference, "code": receipt.tracking_code})
+    assert portal.get(f"/track/case/files/{seal}/").status_code == 404
+
+    # Refused, it stands there as it was ticked; a colleague cannot send it along.
+    assert Desk(sagara.maya).say(case, "reply", body="Milik saya?", files_kept=[seal]).status_code == 303
+    stale = desk.say(case, "reply", seen=first.pk, body="Terlampir segelnya.", files_kept=[seal]).content.decode()
+    assert f'value="{seal}" checked' in stale and bill not in stale.split('id="write-reply"')[1].split("write-foot")[0]
+    with time.travel(time.now() + timedelta(minutes=1)):
+        assert desk.say(case, "reply", body="Terlampir segelnya.", files_kept=[seal]).status_code == 303
+        again = case.replies.latest("pk")
+        assert [one.file.public_id for one in again.evidence.all()] == [seal]
+        assert [one.file.public_id for one in first.evidence.all()] == [bill]
+        assert "files_kept" not in desk.open(case).content.decode()
+        assert portal.get(f"/track/case/files/{seal}/").status_code == 404  # still held
+    with time.travel(time.now() + timedelta(minutes=2)):
+        assert portal.get(f"/track/case/files/{seal}/").status_code == 200
+        assert portal.get(f"/track/case/files/{bill}/").status_code == 404
 
 
 def test_after_ten_seconds_it_is_too_late_even_where_the_worker_has_not_come_to_it(sagara: Sagara) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -127,7 +128,9 @@ def show(
 @for_the_party
 def attachment(request: HttpRequest, party: Party, public_id: str) -> StreamingHttpResponse:
     """A file of this complaint that the complainant may see; nothing of any other."""
-    shown = party.case.evidence.filter(file__public_id=public_id, shown=True).select_related("file__key").first()
+    # What came with a reply that is still held, or was taken back, is not theirs to see.
+    left = Q(reply__isnull=True) | Q(reply__withdrawn_at__isnull=True, reply__visible_at__lte=time.now())
+    shown = party.case.evidence.filter(left, file__public_id=public_id, shown=True).select_related("file__key").first()
     if shown is None:
         raise Http404
     blocks, headers = files.serve(shown.file, original=False)

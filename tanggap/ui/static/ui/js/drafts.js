@@ -2,6 +2,7 @@
 // phrases in at the cursor. Sent text is no draft any more: a form that is on its way saves nothing.
 {
   const words = JSON.parse(document.querySelector('meta[name="tanggap-words"]').content);
+  const AGAIN = 5000; // the network was away; what is typed meanwhile goes along
   const begin = (form) => {
     const text = form.elements.body;
     const told = form.querySelector("[data-saved]");
@@ -25,7 +26,10 @@
           told.textContent = said.said;
           told.classList.toggle("refused", !answer.ok);
         }
-      } catch { told.textContent = words.unsaved; }
+      } catch {
+        told.textContent = words.unsaved;
+        timer = setTimeout(save, AGAIN);
+      }
       going = false;
       if (again) { again = false; save(); }
     };
@@ -35,6 +39,8 @@
     text.addEventListener("blur", (event) => { if (timer && event.relatedTarget?.form !== form) { save(); timer = 0; } });
     form.querySelector("[data-draft-button]")?.setAttribute("hidden", "");
     form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+    // Back on the page, as the browser kept it, one may go on writing.
+    addEventListener("pageshow", () => { leaving = false; });
     for (const button of form.querySelectorAll("[data-phrase]")) {
       button.addEventListener("click", (event) => {
         event.preventDefault();

@@ -42,7 +42,10 @@
   const reach = (target) => {
     const panel = target.closest("[role=tabpanel][hidden]");
     if (panel) document.querySelector(`[aria-controls="${panel.id}"]`)?.click();
-    if (target.matches("input, textarea, select")) target.focus();
+    if (target.matches("input, textarea, select")) {
+      target.focus();
+      target.dispatchEvent(new Event("reached")); // for scripts that care how somebody came there
+    }
     else if (target.matches("section")) show(target);
     else target.click();
   };

@@ -1,6 +1,7 @@
 // Opens <dialog id="x"> from [data-dialog="x"], asks before [data-confirm], moves with the arrow keys in menus, and
-// marks the button of a form that is being sent, so that nobody presses it twice.
+// lets nobody send a form twice: its button is marked as busy, and another press does nothing while it is on its way.
 {
+  const ON_ITS_WAY = 8000; // then the answer is a download, or lost, and may be asked for again
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     const dialog = opener && document.getElementById(opener.dataset.dialog);
@@ -26,7 +27,18 @@
   }, true);
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method === "dialog") return;
+    const form = event.target;
+    if (form.method === "post" && "sending" in form.dataset) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = "";
     event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(free, ON_ITS_WAY, form);
   });
-  addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy")));
+  const free = (form) => {
+    delete form.dataset.sending;
+    for (const one of [form, ...form.elements]) one.removeAttribute("aria-busy");
+  };
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(free));
 }
