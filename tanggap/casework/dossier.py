@@ -68,6 +68,7 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "vouchers": (Voucher, "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s)"),
     "feedback": (Feedback, _OWN),
     "clocks": (Clock, _OWN),
+    "calendars": (Calendar, "id IN (SELECT calendar_id FROM clocks_clock WHERE case_id = %s)"),
     "pauses": (Pause, _OF_CLOCKS),
     "extensions": (Extension, _OF_CLOCKS),
     "links": (Link, "case_id = %s OR other_id = %s"),
@@ -100,6 +101,7 @@ class Dossier:
     vouchers: list[Voucher] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
+    calendars: list[Calendar] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -141,22 +143,14 @@ def facts_of(case: Case, kinds: Iterable[str]) -> Dossier:
 
 
 def read(case: Case) -> Dossier:
-    """Everything: rows, trail (messages apart), files, and the people and units that they name; five queries."""
+    """Everything: rows, trail (messages apart), files, and the people and units that they name; four queries."""
     found = _filled(case, SHELVES)
     # A message stands in the timeline itself; its entry would only say so once more.
     found.entries = trail.entries(case, without=SHOWN_AS_MESSAGE)
     _name(found)
-    tie_clocks(found)
-    return found
-
-
-def tie_clocks(found: Dossier) -> None:
-    """The clocks get their calendars and their pauses; one query, or none where no clock has a calendar."""
-    numbers = _ids(found, Calendar)
-    if numbers:
-        _tie(found, ["clocks"], {Calendar: dict(Calendar.objects.in_bulk(numbers))})
     for one in found.clocks:
         one.known_pauses = [stop for stop in found.pauses if stop.clock_id == one.pk]
+    return found
 
 
 def _filled(case: Case, kinds: Iterable[str]) -> Dossier:
