@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_proof")]
+    dependencies = [("cases", "0014_saved_views")]
 
     operations = [
         migrations.AddField(
