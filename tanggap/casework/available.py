@@ -67,7 +67,9 @@ def outlook(case: Case, by: Staff, dossier: Dossier) -> Outlook:
     me = {by.pk, *standing.acting_for}
     mine = [one.role for one in dossier.participants if one.until is None and one.staff_id in me]
     acts = _acts_of(case, by, access.roles_of_participant(by, case, mine))
-    facts = replace(gather(case, dossier, approver_involved=_involved(dossier, by)), **_TYPED)
+    # Who may not approve in any case needs not be told that he or she had a part in it.
+    involved = "approve" in acts and _involved(dossier, by)
+    facts = replace(gather(case, dossier, approver_involved=involved), **_TYPED)
     nearest = next_act(case)
     missing = rules.missing(case.edition.procedure, nearest, _typed(case, nearest, facts)) if nearest else []
     return Outlook(frozenset(acts), nearest, tuple(missing), partial(_offerable, case, acts, facts))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Value
+from django.db.models import Count, DateTimeField, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -95,7 +95,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         first = find_case(request, rows[0]["case"].reference)
         acting.look_at(first, by=by)
         return form_page(request, APPROVE, Turn(case=first, by=by), None)
-    lists = {"rows": rows, "more_time": to_answer(by), "recent": _recent(by)}
+    lists = {"rows": rows, "more_time": to_answer(by), "recent": _recent(by), "week": _this_week(by)}
     return render(request, LIST, {**lists, "case": None, "decision": None})
 
 
@@ -158,6 +158,13 @@ def _recent(by: Staff) -> list[Case]:
     return _read([number for (number,) in found], "cases_case.id")
 
 
+def _this_week(by: Staff) -> dict[str, int]:
+    """How many decisions this person has approved and sent back since Monday."""
+    today = time.local(time.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    said = Approval.objects.filter(approver=by, at__gte=today - time.days(today.weekday()), undone_at__isnull=True)
+    return dict(said.values_list("verdict").annotate(Count("pk")))
+
+
 def _read(numbers: list[int], order: str) -> list[Case]:
     """These cases, with their key, unit and edition at hand."""
     where = f"cases_case.id = ANY(%s) ORDER BY {order}"
@@ -180,6 +187,7 @@ def _page(turn: Turn) -> dict[str, Any]:
     rows = waiting_for(turn.by)
     shared = {
         "rows": rows, "more_time": to_answer(turn.by), "recent": _recent(turn.by), "send_back": SEND_BACK,
+        "week": _this_week(turn.by),
         "approve": APPROVE, "undo_minutes": UNDO_MINUTES,
     }  # fmt: skip
     newest = case.decisions.select_related("recommended__executor", "chosen_by").order_by("-round", "-attempt").first()

@@ -1,6 +1,7 @@
 """The page of one case: header with the stages, the timeline, the composer, and beside them what lies on the file."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from tanggap.workspace import (
     promise_rows,
 )
 from tanggap.workspace.acts_approval import may_undo
-from tanggap.workspace.acts_form import find_case
+from tanggap.workspace.acts_form import case_href, find_case
 from tanggap.workspace.acts_people import staff_options
 from tanggap.workspace.case_compare import compared
 from tanggap.workspace.case_contact import behind_dots
@@ -76,7 +77,8 @@ def show_case(
     first = case_menu.primary(case, look, on_file)
     beside, drafts = case_menu.second(case, look), drafts_of(case, by=by)  # type: ignore[arg-type]
     context = {
-        "case": case, "who": who, "look": look, "stops": stops, "first": first, "beside": beside,
+        "case": case, "at": partial(case_href, case), "who": who, "look": look, "stops": stops, "first": first,
+        "beside": beside,
         "menu": case_menu.menu(case, look, first, beside),
         "stage": next((one["label"] for one in stops if one["state"] == "current"), ""),
         "timeline_parts": timeline_of(moments, case, below), "now": now, "loaded": int(now.timestamp() * 1_000_000),

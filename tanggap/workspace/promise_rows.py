@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tanggap.casework.clock_history import ClockHistory, Happening
 from tanggap.clocks.models import Clock, ClockState
 from tanggap.ui.deadline import Pill, Stop, clock_pill, stop_words
-from tanggap.ui.formatting import date_time, duration, full_date_time, working_time
+from tanggap.ui.formatting import clock_time, date_time, day_date, duration, full_date_time, working_time
 
 
 class Line(NamedTuple):
@@ -57,7 +57,7 @@ def _why_short(told: ClockHistory) -> str:
 
 def _note(clock: Clock) -> str:
     if clock.is_open:
-        return full_date_time(clock.due_at)
+        return f"{day_date(clock.due_at)}, {clock_time(clock.due_at, named=True)}"
     return _("Promised: %(time)s") % {"time": length_of(clock, clock.total_minutes)}
 
 
@@ -111,10 +111,12 @@ def _end(clock: Clock) -> Line:
 
 
 def panel(told: list[ClockHistory]) -> dict[str, Any]:
-    """The promises about the case, answered ones first; and apart those of its tasks and those that were given up."""
-    told = sorted(told, key=lambda one: (one.clock.is_open, one.clock.due_at))
+    """The promises that run, the nearest first; apart those that were answered, and those of tasks or given up."""
+    told = sorted(told, key=lambda one: one.clock.due_at)
     other = [one for one in told if one.about or one.clock.state == ClockState.CANCELLED]
+    about = [one for one in told if one not in other]
     return {
-        "rows": [as_row(one) for one in told if one not in other],
+        "rows": [as_row(one) for one in about if one.clock.is_open],
+        "answered": [as_row(one) for one in about if not one.clock.is_open],
         "other": [as_row(one) for one in other],
     }  # fmt: skip
