@@ -26,6 +26,7 @@ MISSING = {
     "label": _("Write the name."),
     "examples": _("Write the examples in both languages, or in none."),
     "notice": _("Write the notice in both languages, or in none."),
+    "hint": _("Write the hint in both languages, or in none."),
 }
 
 
@@ -97,7 +98,7 @@ def change_category(code: str, facts: CategoryFacts, *, seen: str, by: Staff) ->
 
     def change(text: str) -> str:
         _see(text, "categories", code)
-        _see_same(text, "categories", code, seen)
+        see_same(text, "categories", code, seen)
         known = tomllib.loads(text)["categories"]
         wanted = facts.values()
         wanted["questions"] = _in_their_order(wanted["questions"], known[code].get("questions", []))
@@ -167,7 +168,7 @@ def change_letter(code: str, *, subject: Both, body: Both, seen: str, by: Staff)
     def change(text: str) -> str:
         if code not in LETTERS:
             raise NotFound(_("There is no such letter."))
-        _see_same(text, "letters", code, seen)
+        see_same(text, "letters", code, seen)
         values = {"subject": dict(subject), "body": dict(body)}
         known = tomllib.loads(text)["letters"]
         if code not in known:
@@ -180,7 +181,7 @@ def change_letter(code: str, *, subject: Both, body: Both, seen: str, by: Staff)
 
 def mark(edition: Edition, table: str, code: str) -> str:
     """A mark of what the draft says of that category or letter; it differs as soon as anything of it does."""
-    return _mark(edition.source, table, code)
+    return mark_of(edition.source, table, code)
 
 
 def own_promises(edition: Edition, code: str) -> dict[str, str]:
@@ -202,15 +203,16 @@ def _own_promises(content: Mapping[str, Any], code: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _mark(text: str, table: str, code: str) -> str:
+def mark_of(text: str, table: str, code: str) -> str:
+    """The same of the text of a draft."""
     content = tomllib.loads(text)
     said = [content.get(table, {}).get(code), _own_promises(content, code) if table == "categories" else {}]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]
 
 
-def _see_same(text: str, table: str, code: str, seen: str) -> None:
+def see_same(text: str, table: str, code: str, seen: str) -> None:
     """Who changes another piece of the draft is in nobody's way."""
-    if _mark(text, table, code) != seen:
+    if mark_of(text, table, code) != seen:
         raise Stale(drafting.STALE)
 
 

@@ -16,9 +16,9 @@ from tanggap.audit.trail import record
 from tanggap.casework.found import plant_units
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Stale, require
-from tanggap.people.models import Role, Staff, Unit
+from tanggap.people.models import Role, Staff
 from tanggap.people.organisation import forget_profile
-from tanggap.people.standing import forget, standing_of
+from tanggap.people.standing import forget, roster_now, standing_of
 from tanggap.sop import editing
 from tanggap.sop import models as sop
 from tanggap.sop.differences import Difference, differences
@@ -35,7 +35,7 @@ WAITING = _("The draft waits for its day already. Take it back first, then chang
 
 def may_draft(by: Staff) -> bool:
     """Whoever manages or administers the whole organisation."""
-    top = Unit.objects.filter(parent=None).values_list("pk", flat=True)
+    top = [unit for unit in roster_now().units.values() if unit.parent_id is None]
     return any(standing_of(by).has(role, unit) for role in KEEPERS for unit in top)
 
 

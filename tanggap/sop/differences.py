@@ -43,15 +43,25 @@ def words(before: str, after: str) -> list[tuple[str, str]]:
     if len(old) + len(new) > MOST_WORDS:
         return [(GONE, before), (NEW, after)]
     pieces: list[tuple[str, str]] = []
+    gone = new_words = ""
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append((SAME, "".join(new[c:d])))
-            continue
-        if b > a:
-            pieces.append((GONE, "".join(old[a:b])))
-        if d > c:
-            pieces.append((NEW, "".join(new[c:d])))
-    return pieces
+        same = "".join(new[c:d]) if kind == "equal" else ""
+        if same.strip() or (same and not (gone or new_words)):
+            pieces += _changed(gone, new_words)
+            pieces.append((SAME, same))
+            gone = new_words = ""
+        else:
+            # A space between two words that changed is read with them: one change, not three.
+            gone, new_words = gone + "".join(old[a:b]), new_words + "".join(new[c:d])
+    return pieces + _changed(gone, new_words)
+
+
+def _changed(gone: str, new: str) -> list[tuple[str, str]]:
+    """What went and what came, without the spaces that both end with."""
+    tail = new[len(new.rstrip()):] if gone.endswith(new[len(new.rstrip()):]) else ""
+    cut = len(tail) or None
+    pieces = [(GONE, gone[: -cut] if cut else gone), (NEW, new[: -cut] if cut else new), (SAME, tail)]
+    return [piece for piece in pieces if piece[1]]
 
 
 def _flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -1,6 +1,5 @@
 """Categories: as they are in force, and as the draft has them, to be named, ordered, moved, added and retired."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,7 @@ from tanggap.sop.models import Edition, current_edition
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.text import parse_within
 from tanggap.ui.formatting import spoken_language
-from tanggap.workspace.draft_given import by_of, changed, draft_or_way, errors_of
+from tanggap.workspace.draft_given import by_of, changed, draft_or_way, errors_of, free_code
 from tanggap.workspace.settings_given import see_other, several, status_of, typed, unless
 
 # What can be promised for a category alone; the others follow from what the complainant does.
@@ -65,7 +64,7 @@ def category_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             facts = _facts(request)
-            code = code or _free_code(facts.label["en"] or facts.label["id"], draft.procedure)
+            code = code or free_code(facts.label["en"] or facts.label["id"], draft.procedure.categories)
             story.add_category(code, facts, by=by_of(request))
             messages.success(request, _("%(name)s is in the draft.") % {"name": facts.label[spoken_language()]})
             return see_other(reverse("categories"))
@@ -245,11 +244,3 @@ def _tree(edition: Edition) -> list[dict[str, Any]]:
          "rows": rows([code for code in children.get(None, []) if procedure.categories[code].type == one.code], 0)}
         for one in procedure.types.values()
     ]  # fmt: skip
-
-
-def _free_code(name: str, procedure: Procedure) -> str:
-    """A code made from the name; with a number behind it where that is taken."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "category"
-    plain = plain if plain[0].isalpha() else f"c_{plain}"
-    numbered = (plain, *(f"{plain}_{number}" for number in range(2, 1_000)))
-    return next(code for code in numbered if code not in procedure.categories)

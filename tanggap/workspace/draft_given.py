@@ -1,6 +1,7 @@
 """What the pages of the draft share: which draft is shown, and how a mistake in the SOP is told beside its field."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -72,3 +73,10 @@ def changed(request: HttpRequest, act: Callable[[], Edition], said: str, *, back
             raise
         messages.error(request, problem.sentence)
     return see_other(back)
+
+
+def free_code(name: str, taken: Container[str]) -> str:
+    """A code made from a name; with a number behind it where that is taken."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "new"
+    plain = plain if plain[0].isalpha() else f"c_{plain}"
+    return next(code for code in (plain, *(f"{plain}_{number}" for number in range(2, 1_000))) if code not in taken)

@@ -35,7 +35,9 @@ class Piece:
     @property
     def short(self) -> str:
         """The names of what differs, for a line."""
-        return "" if self.added or self.gone else ", ".join(dict.fromkeys(name for name, _pieces in self.rows))
+        if self.added or self.gone:
+            return ""
+        return ", ".join(dict.fromkeys(name.split(" › ")[0] for name, _pieces in self.rows if name))
 
 
 def pieces_of(found: Iterable[Difference], procedures: Two) -> list[Piece]:

@@ -10,12 +10,15 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tanggap.casework.drafting import may_draft
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
 
 EVERYBODY: tuple[str, ...] = ()
 ADMIN = (Role.ADMIN.value,)
 KEEPERS = (Role.ADMIN.value, Role.MANAGER.value)
+# Whoever manages or administers the whole organisation.
+WHOLE = ("whole",)
 LEARNERS = (*KEEPERS, Role.QUALITY.value)
 # Headings with their lines: address, words, icon, who is shown it (nobody named: everybody).
 Section = tuple[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]]
@@ -24,10 +27,11 @@ Section = tuple[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]]
 def settings_menu(user: Staff, path: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """The headings and lines for this person; the line of the page that is open is current."""
     roles = standing_of(user).roles
+    whole = may_draft(user)
     shown = [
         (heading, [
             {"href": href, "words": words, "icon": icon, "current": _is_here(href, path)}
-            for href, words, icon, who in lines if not who or roles & set(who)
+            for href, words, icon, who in lines if not who or (whole if who is WHOLE else roles & set(who))
         ])
         for heading, lines in _sections(get_language() or "")
     ]  # fmt: skip
@@ -62,9 +66,10 @@ def _sections(_language: str) -> tuple[Section, ...]:
         )),
         (_("Complaints"), (
             ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN),
-            ("/desk/settings/categories/", _("Categories"), "tag", KEEPERS),
-            ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS),
-            ("/desk/settings/draft/", _("Draft edition"), "edit", KEEPERS),
+            ("/desk/settings/categories/", _("Categories"), "tag", WHOLE),
+            ("/desk/settings/questions/", _("Questions"), "message-question", WHOLE),
+            ("/desk/settings/letters/", _("Letters"), "file-text", WHOLE),
+            ("/desk/settings/draft/", _("Draft edition"), "edit", WHOLE),
             ("/desk/settings/improvements/", _("You said, we changed"), "speakerphone", LEARNERS),
         )),
     )  # fmt: skip

@@ -88,3 +88,11 @@ def test_differences_are_told_place_by_place_and_word_by_word() -> None:
     turned = {"a": {"z": {}, "y": {}, "x": {}}}
     assert [one.after for one in differences(before, turned) if one.path[-1] == "#order"] == ["y, x"]
     assert words("old words here", "new words here") == [("del", "old"), ("ins", "new"), ("same", " words here")]
+    assert words("About your case 7", "Our answer to case 7") == [
+        ("del", "About your"), ("ins", "Our answer to"), ("same", " case 7"),
+    ]  # fmt: skip
+    assert words("", "all new") == [("ins", "all new")]
+    for one, other in (("a b  c", "a  x c"), ("x ", "y"), ("x\n\ny", "x\n\n\ny"), ("q", "q r s t"), ("q r s", "")):
+        pieces = words(one, other)
+        assert "".join(said for kind, said in pieces if kind != "ins") == one
+        assert "".join(said for kind, said in pieces if kind != "del") == other

@@ -15,6 +15,7 @@ from tests.sagara import Sagara, alice_complains
 from tests.workspace.browsing import words
 
 CATEGORIES = "/desk/settings/categories/"
+QUESTIONS = "/desk/settings/questions/"
 LETTERS = "/desk/settings/letters/"
 DRAFT = "/desk/settings/draft/"
 COLD = {"label_id": "Dispenser tidak dingin", "label_en": "Dispenser does not cool", "type": "product", "parent": ""}
@@ -67,21 +68,25 @@ def publish(sagara: Sagara) -> None:
 
 
 def test_before_a_draft_is_begun_the_pages_say_what_is_in_force(sagara: Sagara, maya: Client) -> None:
-    for address in (CATEGORIES, LETTERS, DRAFT):
+    for address in (CATEGORIES, QUESTIONS, LETTERS, DRAFT):
         assert "Begin a draft" in words(maya.get(address))
     for address in (f"{CATEGORIES}late_delivery/", f"{CATEGORIES}new/", f"{LETTERS}offer/"):
         assert maya.get(address)["Location"] == DRAFT
     answer = maya.post(f"{DRAFT}begin/", {"next": CATEGORIES})
     assert answer["Location"] == CATEGORIES
     assert "Add a category" in words(maya.get(CATEGORIES))
+    menu = maya.get("/desk/settings/").content.decode()
+    assert all(f'href="{address}"' in menu for address in (CATEGORIES, QUESTIONS, LETTERS, DRAFT))
 
 
 def test_only_who_manages_or_administers_the_whole_may_see_them(sagara: Sagara) -> None:
     Post.objects.create(staff=sagara.mallory, unit=sagara.unit["service"], role="manager")
     for who in (sagara.olga, sagara.bob, sagara.mallory):
         client = browser(who)
-        assert {client.get(one).status_code for one in (CATEGORIES, LETTERS, DRAFT)} == {403}
-        for act in ("draft/begin", "draft/publish", "draft/agree", "draft/discard", "categories/delivery/retire"):
+        assert CATEGORIES not in client.get("/desk/settings/").content.decode()
+        assert {client.get(one).status_code for one in (CATEGORIES, QUESTIONS, LETTERS, DRAFT)} == {403}
+        for act in ("draft/begin", "draft/publish", "draft/agree", "draft/discard", "categories/delivery/retire",
+                    "questions/product/remove"):  # fmt: skip
             assert client.post(f"/desk/settings/{act}/").status_code == 403
     assert not Edition.objects.filter(state="draft").exists()
 
@@ -325,7 +330,7 @@ def test_a_draft_is_put_aside_and_comes_back_from_the_message(drafting_maya: Cli
 def test_the_lists_cost_the_same_whatever_they_hold(
     sagara: Sagara, drafting_maya: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
 ) -> None:
-    for address in (CATEGORIES, LETTERS, DRAFT):
+    for address in (CATEGORIES, QUESTIONS, LETTERS, DRAFT):
         drafting_maya.get(address)
         with django_assert_max_num_queries(14) as few:
             drafting_maya.get(address)
