@@ -18,11 +18,11 @@ from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, Refused, Stale, TanggapError
 from tanggap.core.typed import one_line
 from tanggap.people.standing import roster_now
-from tanggap.sop.models import Edition, current_edition
+from tanggap.sop.models import Edition
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.text import parse_within
 from tanggap.ui.formatting import spoken_language
-from tanggap.workspace.draft_given import by_of, changed, draft_or_way, errors_of, free_code
+from tanggap.workspace.draft_given import by_of, changed, draft_or_way, edition_or_way, errors_of, free_code
 from tanggap.workspace.settings_given import see_other, several, status_of, typed, unless
 
 # What can be promised for a category alone; the others follow from what the complainant does.
@@ -42,9 +42,10 @@ FIELDS = {
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """GET /desk/settings/categories/: of the draft while there is one, else of the edition in force."""
-    drafting.see_keeper(by_of(request))
-    draft = drafting.open_draft()
-    edition = draft or current_edition()
+    edition = edition_or_way(request)
+    if isinstance(edition, HttpResponse):
+        return edition
+    draft = edition if edition.state == Edition.State.DRAFT else None
     procedure = edition.procedure
     return render(request, "workspace/categories.html", {
         "draft": draft, "edition": edition, "types": _tree(edition),

@@ -35,6 +35,13 @@ def draft_or_way(request: HttpRequest) -> Edition | HttpResponse:
     return see_other(reverse("settings_draft"))
 
 
+def edition_or_way(request: HttpRequest) -> Edition | HttpResponse:
+    """The draft, else the edition in force; before there is either, the way to where a procedure is chosen."""
+    drafting.see_keeper(by_of(request))
+    found = drafting.open_draft() or Edition.objects.filter(state=Edition.State.PUBLISHED).first()
+    return found or see_other(reverse("settings_draft"))
+
+
 def errors_of(problem: TanggapError | None, prefix: str, fields: Fields) -> dict[str, Any]:
     """Sentences beside the fields that they are about, the others above the form with their line in the file."""
     if problem is None:

@@ -15,9 +15,9 @@ from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, Refused, Stale, TanggapError
 from tanggap.core.typed import one_line
 from tanggap.sop.letters import LETTERS, allowed
-from tanggap.sop.models import Edition, current_edition
+from tanggap.sop.models import Edition
 from tanggap.ui.formatting import spoken_language
-from tanggap.workspace.draft_given import by_of, draft_or_way, errors_of
+from tanggap.workspace.draft_given import by_of, draft_or_way, edition_or_way, errors_of
 from tanggap.workspace.draft_words import letter_name
 from tanggap.workspace.settings_given import see_other, status_of, typed, unless
 
@@ -30,9 +30,10 @@ LONGEST = 20_000
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """GET /desk/settings/letters/: of the draft while there is one, else of the edition in force."""
-    drafting.see_keeper(by_of(request))
-    draft = drafting.open_draft()
-    edition = draft or current_edition()
+    edition = edition_or_way(request)
+    if isinstance(edition, HttpResponse):
+        return edition
+    draft = edition if edition.state == Edition.State.DRAFT else None
     known, said = edition.procedure.letters, spoken_language()
     rows = [
         {"code": code, "name": letter_name(code), "to_staff": kind.to == "staff",

@@ -16,10 +16,10 @@ from tanggap.casework.draft_questions import QuestionFacts
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, Refused, Stale, TanggapError
 from tanggap.core.typed import one_line
-from tanggap.sop.models import Edition, current_edition
+from tanggap.sop.models import Edition
 from tanggap.sop.parts import Question
 from tanggap.ui.formatting import spoken_language
-from tanggap.workspace.draft_given import by_of, changed, draft_or_way, errors_of, free_code
+from tanggap.workspace.draft_given import by_of, changed, draft_or_way, edition_or_way, errors_of, free_code
 from tanggap.workspace.settings_given import see_other, status_of, typed
 
 LANGUAGES = ("id", "en")
@@ -36,9 +36,10 @@ FIELDS = {
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """GET /desk/settings/questions/: of the draft while there is one, else of the edition in force."""
-    drafting.see_keeper(by_of(request))
-    draft = drafting.open_draft()
-    edition = draft or current_edition()
+    edition = edition_or_way(request)
+    if isinstance(edition, HttpResponse):
+        return edition
+    draft = edition if edition.state == Edition.State.DRAFT else None
     procedure, said, kinds = edition.procedure, spoken_language(), _kinds()
     asked: dict[str, list[str]] = {}
     for category in procedure.categories.values():

@@ -306,6 +306,8 @@ def test_a_procedure_is_changed_before_it_is_put_in_force(db: None) -> None:
     ade = Staff.objects.create_user("ade@sagara.test", "air-jernih-sekali-9", full_name="Ade Nugroho")
     Post.objects.create(staff=ade, unit=plant("organisation", name_id="Sagara", kind="organisation"), role="admin")
     client = browser(ade)
+    for address in (CATEGORIES, QUESTIONS, LETTERS):
+        assert "No procedure is chosen yet" in words(client.get(address, follow=True))
     begun = client.post("/desk/setup/sop/", {"sop": "company", "change": "1"})
     assert begun["Location"] == CATEGORIES and not Edition.objects.filter(state="published").exists()
     assert "Go on with it" in words(client.get("/desk/setup/sop/"))
