@@ -61,6 +61,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "groups": _groups(found, asked, None if whole else in_group),
         "found": found,
         "total": total,
+        # Which rows these are is known of the first page only; the others are found by what they follow.
+        "shown": 0 if cursor else len(found.rows),
         "tabs": tabs(asked),
         "newest": newest(seen, who),
         "poll": POLL_SECONDS,

@@ -116,10 +116,12 @@ def menu(count: dict[str, int], path: str, query: str = "", own: Saved = ()) -> 
     All of it is plain texts and numbers, so that a menu is drawn once (ui/frame.html).
     """
     view = f"/desk/?{query}"
+    # Whoever looks at a view is there, and not also at the inbox.
+    in_view = path == "/desk/" and view in {f"/desk/?{asked}" for asked, *_rest in (*views(), *own)}
     return tuple(
         (group["heading"], tuple(
             (href := link["href"], link["words"], link["icon"], count.get(link.get("counter", "")),
-             href in (view, path) or (href != "/desk/" and path.startswith(href)))
+             href == view if in_view else href == path or (href != "/desk/" and path.startswith(href)))
             for link in (*group["links"], *(own_links(own) if group["views"] else ()))
         ))
         for group in _links(get_language() or "")
@@ -181,7 +183,7 @@ def views() -> list[tuple[str, str, str]]:
     """Ready-made questions to the inbox: the query of the address, words, icon."""
     return [
         ("show=all&owner=me", _("Mine"), "user"),
-        ("show=all&handler=none", _("Nobody handles it yet"), "user-question"),
+        ("show=all&handler=none", _("No handler yet"), "user-question"),
         ("show=all&due=overdue", _("Overdue"), "alert-triangle"),
         ("show=all&mood=very_angry", _("Very angry"), "mood-angry"),
         ("show=all&waiting=1", _("Waiting for complainant"), "hourglass"),
