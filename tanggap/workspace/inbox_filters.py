@@ -19,7 +19,8 @@ from tanggap.cases.queues import FIELDS
 from tanggap.cases.states import State
 from tanggap.core import time
 from tanggap.core.keyset import Order
-from tanggap.people.models import Staff, Unit
+from tanggap.people.models import Staff
+from tanggap.people.standing import roster_now
 from tanggap.sop.models import procedure_of
 from tanggap.sop.procedure import Procedure
 
@@ -233,7 +234,7 @@ def unit_options(language: str) -> Units:
     key = f"unit-options:{language}"
     found: Units | None = cache.get(key)
     if found is None:
-        units = list(Unit.objects.order_by("path"))
+        units = list(roster_now().units.values())
         found = tuple(
             (
                 unit.code,
