@@ -17,13 +17,14 @@ pytestmark = pytest.mark.browser
 READ = (
     "/", "/complain/", "/track/", "/track/lost/", "/mine/", "/mine/abc/", "/sop/", "/privacy/", "/accessibility/",
     "/figures/", "/conflict/", "/nowhere/", "/desk/sign-in/",
+    "/help/", "/help/complain/",
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
     "settings/keys/", "account/", "settings/improvements/", "settings/deputies/", "settings/deputies/away/",
-    "settings/deputies/stand-in/", "calendars/", "calendars/office/",
+    "settings/deputies/stand-in/", "calendars/", "calendars/office/", "guide/", "guide/case/",
 )  # fmt: skip
 KEPT = (
     "units/", "units/new/", "units/quality/", "units/quality/close/", "units/depok/close/", "posts/",
