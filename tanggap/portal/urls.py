@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, home, language, mine, receipt, track
+from tanggap.portal.views import case, complain, done, help, home, language, mine, receipt, track
 
 app_name = "portal"
 urlpatterns = [
@@ -34,5 +34,7 @@ urlpatterns = [
     path("conflict/", home.conflict, name="conflict"),
     path("figures/", home.figures, name="figures"),
     path("accessibility/", home.accessibility, name="accessibility"),
+    path("help/", help.contents, name="help"),
+    path("help/<slug:name>/", help.page, name="help_page"),
     path("set-language/", language.set_language, name="set_language"),
 ]

@@ -18,6 +18,7 @@ from tanggap.sop.parts import Reach
 from tanggap.sop.reach import reach_of
 from tanggap.ui.branding import brand
 from tanggap.ui.filling import accounts, share
+from tanggap.ui.guide import help_for
 from tanggap.ui.keys import keys_of
 
 FORM_TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
@@ -41,6 +42,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "reach": SimpleLazyObject(reach),
         "conflict_policy": SimpleLazyObject(has_conflict_policy),
         "path": request.path,
+        "help_href": SimpleLazyObject(lambda: help_for(request)),
         "csrf_token": token,
         "csrf_input": SimpleLazyObject(lambda: FORM_TOKEN.format(token) + _whose(request)),
         "filling": SimpleLazyObject(share),

@@ -32,6 +32,7 @@ from tanggap.ui.jinja import has_page
 from tanggap.workspace import case_menu, palette_values, shell
 from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST, choices_for, unit_options
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
+from tanggap.workspace.palette_guide import guide_lines
 from tanggap.workspace.palette_match import Option, best
 from tanggap.workspace.palette_values import LANGUAGES
 from tanggap.workspace.settings_frame import settings_menu
@@ -70,6 +71,7 @@ def _fitting(user: Staff, typed: str, acts: list[Option]) -> list[tuple[str, lis
         (_("Filters"), best(_filters(edition, language, unit_options(language)), wanted)),
         (_("Pages and views"), best([*_saved_views(user), *_pages(language), *_settings(user, language)], wanted)),
         (_("People and departments"), best(_people(language), wanted)),
+        (_("Guide"), best(guide_lines(language), wanted)),
     ]
     # Whoever types a number means the complaint; whoever types a word that is a command mostly means that.
     return [cases, *rest] if any(sign.isdigit() for sign in typed) else [rest[0], cases, *rest[1:]]

@@ -30,6 +30,7 @@ def test_on_a_case_its_acts_come_first_and_only_those_that_are_allowed(sagara: S
         ("klasifikasi", "/assess/"), ("classify", "/assess/"), ("klasifikisi", "/assess/"), ("assess", "/assess/"),
         ("kritis", "severity=critical"), ("critical", "severity=critical"), ("lewat tenggat", "due=overdue"),
         ("siregar", "/desk/staff/"), ("mutu", "/desk/units/quality/"), ("persetujuan", "/desk/approvals/"),
+        ("panduan kotak masuk", "/desk/guide/inbox/"), ("help inbox", "/desk/guide/inbox/"),
     ],
 )  # fmt: skip
 def test_words_of_both_languages_find_even_misspelt_a_little(typed: str, href: str, sagara: Sagara) -> None:
