@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tanggap.ui.switching.keep_typed",
     "django.middleware.locale.LocaleMiddleware",
     "tanggap.people.organisation.at_home",
     "django.middleware.common.CommonMiddleware",

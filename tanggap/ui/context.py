@@ -20,6 +20,7 @@ from tanggap.ui.branding import brand
 from tanggap.ui.filling import accounts, share
 from tanggap.ui.guide import help_for
 from tanggap.ui.keys import keys_of
+from tanggap.ui.switching import address_of
 
 FORM_TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 WHOSE = Markup(f'<input type="hidden" name="{kept_forms.WHOSE}" value="{{}}">')
@@ -42,6 +43,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "reach": SimpleLazyObject(reach),
         "conflict_policy": SimpleLazyObject(has_conflict_policy),
         "path": request.path,
+        "switch_to": SimpleLazyObject(lambda: address_of(request)),
         "help_href": SimpleLazyObject(lambda: help_for(request)),
         "csrf_token": token,
         "csrf_input": SimpleLazyObject(lambda: FORM_TOKEN.format(token) + _whose(request)),
