@@ -26,7 +26,7 @@ ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrat
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "sign-in", "first-run")
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "record", "register", "search",
-    "promises", "notices", "settings", "organisation", "people", "working-hours", "mail",
+    "promises", "notices", "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -36,7 +36,9 @@ SCREENS = {
     "/sop/": "procedure", "/privacy/": "home", "/conflict/": "home", "/figures/": "home", "/accessibility/": "home",
     "/set-language/": "home", "/help/": "home",
     "/desk/": "inbox", "/desk/news/": "inbox", "/desk/bulk/": "inbox", "/desk/guide/": "inbox",
-    "/desk/sign-in/": "sign-in", "/desk/sign-out/": "sign-in", "/desk/account/": "sign-in",
+    "/desk/views/": "views", "/desk/settings/views/": "views", "/desk/renew/": "sign-in",
+    "/desk/settings/units/": "units", "/desk/settings/posts/": "units", "/desk/settings/deputies/": "roster",
+    "/desk/settings/roster/": "roster", "/desk/sign-in/": "sign-in", "/desk/sign-out/": "sign-in", "/desk/account/": "sign-in",
     "/desk/begin/": "first-run", "/desk/invitation/": "sign-in", "/desk/setup/": "first-run",
     "/desk/setup/mailbox/": "mail", "/desk/setup/people/": "people", "/desk/setup/hours/": "working-hours",
     "/desk/cases/<str:reference>/": "case-acts", "/desk/cases/<str:reference>/beside/": "case",
@@ -50,7 +52,7 @@ SCREENS = {
     "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/settings/": "settings",
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",
-    "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people", "/desk/units/": "people",
+    "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people", "/desk/units/": "units",
     "/desk/units/<slug:code>/calendar/": "working-hours", "/desk/calendars/": "working-hours",
     "/desk/_components/": "inbox",
 }  # fmt: skip
