@@ -17,12 +17,14 @@ pytestmark = pytest.mark.browser
 READ = (
     "/", "/complain/", "/track/", "/track/lost/", "/mine/", "/mine/abc/", "/sop/", "/privacy/", "/accessibility/",
     "/figures/", "/conflict/", "/nowhere/", "/desk/sign-in/",
+    "/help/", "/help/complain/",
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
     "account/", "settings/improvements/",
+    "guide/", "guide/case/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"

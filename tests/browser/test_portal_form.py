@@ -53,6 +53,9 @@ def test_alice_complains_with_two_files_and_no_script(
     page = context.new_page()
     to_the_story(page)
     page.get_by_label("Cerita Anda").fill("Segelnya rusak.")
+    page.get_by_role("button", name="EN", exact=True).click()
+    assert page.get_by_label("Your story").input_value() == "Segelnya rusak."
+    page.get_by_role("button", name="ID", exact=True).click()
     page.get_by_label("Foto atau berkas").set_input_files([file_of("besar.txt", 11 * MEGABYTE)])
     on(page)
     assert page.title().startswith("Galat:")
