@@ -21,10 +21,10 @@ READ = (
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review"
 LISTS = (
+    "guide/", "guide/case/",
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
     "account/", "settings/improvements/",
-    "guide/", "guide/case/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
