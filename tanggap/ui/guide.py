@@ -37,6 +37,7 @@ SCREENS = {
     "/set-language/": "home", "/help/": "home",
     "/desk/": "inbox", "/desk/news/": "inbox", "/desk/bulk/": "inbox", "/desk/guide/": "inbox",
     "/desk/views/": "views", "/desk/settings/views/": "views", "/desk/renew/": "sign-in",
+    "/desk/kept/": "sign-in", "/desk/session/": "sign-in",
     "/desk/settings/units/": "units", "/desk/settings/posts/": "units", "/desk/settings/deputies/": "roster",
     "/desk/settings/roster/": "roster", "/desk/sign-in/": "sign-in", "/desk/sign-out/": "sign-in",
     "/desk/account/": "sign-in",
