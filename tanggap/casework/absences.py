@@ -6,19 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from tanggap.audit.trail import record
-from tanggap.casework import handing_on
-from tanggap.casework.posts_kept import Meaning, first_moment, last_moment
+from tanggap.casework.posts_kept import first_moment, last_moment
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, require
 from tanggap.core.typed import one_line
-from tanggap.people.models import Absence, Deputy, Duty, Post, Role, Staff
-from tanggap.people.standing import NEVER_LENT, forget, post_holders, standing_of
+from tanggap.people.models import Absence, Deputy, Post, Role, Staff
+from tanggap.people.roster import in_force
+from tanggap.people.standing import NEVER_LENT, forget, roster_now, standing_of
 
 LONGEST_REASON = 200
 ARRANGES = (Role.ADMIN, Role.HEAD, Role.MANAGER)
+NOBODY = _("Choose who stands in.")
 NOT_YOU = _("You can arrange this for yourself, and for people whom you lead or administer.")
 
 
@@ -26,14 +26,14 @@ def may_arrange(by: Staff, staff: Staff) -> bool:
     """For oneself; and for people all of whose posts one leads: a stand-in gets what all of them give."""
     if by.pk == staff.pk:
         return True
-    led = standing_of(by).units_of(*ARRANGES)
+    led = _led(by)
     units = set(staff.posts.in_force().values_list("unit_id", flat=True))
     return bool(units) and units <= led
 
 
 def arranged_by(by: Staff) -> list[Staff]:
     """Those for whom this person may arrange it, oneself first, then by name."""
-    units = standing_of(by).units_of(*ARRANGES)
+    units = _led(by)
     led = Post.objects.in_force().filter(unit__in=units).values("staff")
     beyond = Post.objects.in_force().exclude(unit__in=units).values("staff")
     others = Staff.objects.filter(is_active=True, pk__in=led).exclude(pk__in=beyond).exclude(pk=by.pk)
@@ -46,18 +46,14 @@ def go_away(
     by: Staff,
 ) -> Absence:  # fmt: skip
     """Away from a first day to a last one, perhaps with a stand-in meanwhile. Raises Invalid by field, Forbidden."""
-    fields = _wrong_days(since, until)
-    if staff is None:
-        fields["staff"] = _("Choose the person.")
+    fields = wrong_with(staff, deputy, since=since, until=until, by=by)
     if len(one_line(reason)) > LONGEST_REASON:
         fields["reason"] = _("At most %(most)d characters, please.") % {"most": LONGEST_REASON}
-    if staff is not None and deputy is not None:
-        fields |= _wrong_deputy(staff, deputy, by)
     if fields or staff is None or since is None:
         raise Invalid(_("Please look at the marked fields."), fields=fields)
     _see(by, staff)
     begins, ends = first_moment(since), last_moment(until)
-    require(not _overlapping(Absence.objects.filter(staff=staff), since, until).exists(),
+    require(not overlapping(Absence.objects.filter(staff=staff), since, until).exists(),
             _("This person is away on some of these days already."), code="already_away")  # fmt: skip
     made = Absence.objects.create(staff=staff, since=begins, until=ends, reason=one_line(reason))
     if deputy is not None and not _standing_in(staff, deputy, since, until):
@@ -86,13 +82,9 @@ def stand_in(
     of: Staff | None, *, deputy: Staff | None, since: date | None, until: date | None, only_when_absent: bool, by: Staff
 ) -> Deputy:  # fmt: skip
     """Somebody acts for another: in a whole period, or whenever that person is away. Raises Invalid, Forbidden."""
-    fields = _wrong_days(since, until)
-    if of is None:
-        fields["staff"] = _("Choose the person.")
+    fields = wrong_with(of, deputy, since=since, until=until, by=by)
     if deputy is None:
-        fields["deputy"] = _("Choose who stands in.")
-    if of is not None and deputy is not None:
-        fields |= _wrong_deputy(of, deputy, by)
+        fields["deputy"] = NOBODY
     if fields or of is None or deputy is None or since is None:
         raise Invalid(_("Please look at the marked fields."), fields=fields)
     _see(by, of)
@@ -116,32 +108,16 @@ def stop_standing_in(row: Deputy, *, by: Staff) -> None:
     record("deputy_ended", row.of, by=by, deputy=row.by.key)
 
 
-def meaning_of_absence(staff: Staff, deputy: Staff | None, since: date, until: date | None) -> list[Meaning]:
-    """What goes where while that person is away."""
-    names = {"name": staff.display_name, "deputy": deputy.display_name if deputy else ""}
-    held = list(staff.posts.in_force().select_related("unit"))
-    deputies = [deputy] if deputy else [row.by for row in _deputies(staff, since, until)]
-    found: list[Meaning] = []
-    if deputies:
-        names["deputy"] = ", ".join(one.display_name for one in deputies)
-        sentence = _("%(deputy)s acts for %(name)s: sees, decides and is told what %(name)s would.")
-        found.append(Meaning("ok", sentence % names))
-        if any(post.role in NEVER_LENT for post in held):
-            found.append(Meaning("", _("Administration and confidential names are lent to nobody.")))
-    else:
-        found.append(Meaning("warn", _("Nobody stands in for %(name)s.") % names))
-        found += [_unled(post) for post in held if post.role == Role.HEAD]
-    load = handing_on.load_of(staff)
-    if load.handled or load.owned:
-        count = max(load.handled, load.owned)
-        sentence = ngettext_lazy(
-            "%(num)s open complaint stays with %(name)s; its dates run on.",
-            "%(num)s open complaints stay with %(name)s; their dates run on.", "num",
-        )  # fmt: skip
-        found.append(Meaning("", sentence % {"num": count, **names}))
-    if Duty.objects.filter(staff=staff, removed_at=None).exists():
-        found.append(Meaning("", _("On the duty roster the stand-in receives, or else the front desk in turn.")))
-    return found
+def wrong_with(
+    staff: Staff | None, deputy: Staff | None, *, since: date | None, until: date | None, by: Staff
+) -> dict[str, Any]:
+    """What cannot be, field by field, of an absence or a stand-in; empty when all is well."""
+    fields = _wrong_days(since, until)
+    if staff is None:
+        fields["staff"] = _("Choose the person.")
+    elif deputy is not None:
+        fields |= _wrong_deputy(staff, deputy, by) or _away_throughout(deputy, since, until)
+    return fields
 
 
 def running_absences() -> QuerySet[Absence]:
@@ -178,12 +154,10 @@ def find_deputy(pk: int) -> Deputy:
     return found
 
 
-def _unled(post: Post) -> Meaning:
-    others = [one for one in post_holders(Role.HEAD, post.unit, above=True) if one.pk != post.staff_id]
-    facts = {"unit": post.unit.name, "others": ", ".join(one.display_name for one in others)}
-    if others:
-        return Meaning("warn", _("Decisions of %(unit)s wait for %(others)s meanwhile.") % facts)
-    return Meaning("bad", _("%(unit)s has no other head: only a manager can approve meanwhile. Name somebody.") % facts)
+def _led(by: Staff) -> set[int]:
+    """Units led by posts of one's own: what is lent for some days is not lent on to others."""
+    held = in_force(roster_now().posts_of.get(by.pk, ()))
+    return {pk for post in held if post.role in ARRANGES for pk in roster_now().below(post.unit.path)}
 
 
 def _wrong_days(since: date | None, until: date | None) -> dict[str, Any]:
@@ -204,7 +178,18 @@ def _wrong_deputy(of: Staff, deputy: Staff, by: Staff) -> dict[str, Any]:
     return {} if deputy.is_active and held else {"deputy": _("Choose somebody who has a post here.")}
 
 
-def _overlapping(rows: Any, since: date, until: date | None) -> Any:
+def _away_throughout(deputy: Staff, since: date | None, until: date | None) -> dict[str, Any]:
+    """Whoever is away on all of these days can stand in on none of them."""
+    if since is None:
+        return {}
+    absences = Absence.objects.filter(staff=deputy, since__lte=first_moment(since))
+    through = Q(until=None) | Q(until__gte=last_moment(until)) if until is not None else Q(until=None)
+    found = absences.filter(through).exists()
+    return {"deputy": _("This person is away then, too. Choose somebody else.")} if found else {}
+
+
+def overlapping(rows: Any, since: date, until: date | None) -> Any:
+    """Those of the rows that touch these days."""
     found = rows.filter(Q(until=None) | Q(until__gt=first_moment(since)))
     return found.filter(since__lt=last_moment(until)) if until is not None else found
 
@@ -214,10 +199,6 @@ def _standing_in(of: Staff, deputy: Staff, since: date, until: date | None) -> b
     rows = Deputy.objects.filter(of=of, by=deputy, since__lte=first_moment(since))
     through = Q(until=None) | Q(until__gte=last_moment(until)) if until is not None else Q(until=None)
     return rows.filter(through).exists()
-
-
-def _deputies(staff: Staff, since: date, until: date | None) -> list[Deputy]:
-    return list(_overlapping(Deputy.objects.filter(of=staff, by__is_active=True).select_related("by"), since, until))
 
 
 def _see(by: Staff, staff: Staff) -> None:

@@ -46,8 +46,6 @@ def give(
     if fields or staff is None or unit is None:
         raise Invalid(_("Please look at the marked fields."), fields=fields)
     begins = max(first_moment(since), time.now()) if since else None
-    held = Post.objects.filter(staff=staff, unit=unit, role=role, until__gt=begins or time.now())
-    require(not held.exists(), _("This role in this unit is already held by this person."), code="already_held")
     return posts.appoint(staff, unit=unit, role=role, since=begins, until=last_moment(until), by=by)
 
 

@@ -34,9 +34,9 @@ class KeptByFunctions(admin.ModelAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(KeptByFunctions):
-    list_display = ("name", "code", "kind", "zone")
+    list_display = ("name", "code", "kind", "calendar_code")
     search_fields = ("code", "name_id", "name_en")
-    fields = ("code", "name_id", "name_en", "kind", "parent", "zone", "calendar_code")
+    fields = ("code", "name_id", "name_en", "kind", "parent", "calendar_code")
     # Chosen on the unit's page, where it is shown which promises move with it.
     readonly_fields = ("calendar_code",)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
@@ -18,25 +18,29 @@ from tanggap.people.standing import forget, standing_of
 def appoint(
     staff: Staff, *, unit: Unit, role: str, since: datetime | None = None, until: datetime | None = None, by: Any
 ) -> Post:
-    """Give a role in a unit (and below). Only an administrator of that unit may, and never to himself or herself.
+    """Give a role in a unit (and below). Only an administrator of that unit may; to oneself only who works here alone.
 
     Ends the sessions and tokens of `staff`; recorded. Raises Forbidden, or Refused when the post is already held.
     """
     may_change_rights(by, staff, unit)
     require(unit.closed_at is None, _("This unit is closed: nobody gets a post there."), code="closed")
     require(role in Role.values, _("There is no such role."), code="unknown_role")
-    held = Post.objects.filter(staff=staff, unit=unit, role=role, until__isnull=True)
+    begins = since or time.now()
+    held = Post.objects.filter(Q(until=None) | Q(until__gt=begins), staff=staff, unit=unit, role=role)
+    if until is not None:
+        held = held.filter(since__lt=until)
     require(not held.exists(), _("This role in this unit is already held by this person."), code="already_held")
-    post = Post.objects.create(staff=staff, unit=unit, role=role, since=since or time.now(), until=until)
+    post = Post.objects.create(staff=staff, unit=unit, role=role, since=begins, until=until)
     end_sessions(staff)
-    record("role_given", staff, by=by, role=str(role), unit=unit.code)
+    alone = {"alone": True} if _is_oneself(by, staff) else {}
+    record("role_given", staff, by=by, role=str(role), unit=unit.code, **alone)
     return post
 
 
 @transaction.atomic
 def end_post(post: Post, *, at: datetime | None = None, by: Any) -> Post:
     """Take a role back from that moment on (now, unless said otherwise); ends sessions and tokens at once; recorded."""
-    may_change_rights(by, post.staff, post.unit)
+    may_end(by, post)
     post.until = max(at or time.now(), post.since)
     post.save(update_fields=["until"])
     end_sessions(post.staff)
@@ -86,11 +90,36 @@ def end_sessions(staff: Staff) -> None:
 def may_change_rights(by: Any, staff: Staff, unit: Unit | None) -> None:
     """Rights are given by an administrator of the place, to others: raises Forbidden.
 
-    Who is not staff is the command line or the demo, and answers for itself.
+    Whoever works here all alone may give roles to himself or herself too: there is nobody to ask, and an organisation
+    of one could never begin. Who is not staff is the command line or the demo, and answers for itself.
     """
     if not isinstance(by, Staff):
         return
-    if by.pk == staff.pk:
-        raise Forbidden(_("Nobody changes his or her own rights: ask another administrator."))
+    if by.pk == staff.pk and (unit is None or not works_alone(by)):
+        raise Forbidden(
+            _("Nobody changes his or her own rights: ask another administrator, or make somebody else one first.")
+        )
     if not standing_of(by).has(Role.ADMIN, unit):
         raise Forbidden(_("Only an administrator of this unit may change rights here."))
+
+
+def may_end(by: Any, post: Post) -> None:
+    """An administrator of the place ends posts in it, his or her own too: less is nobody's harm. Raises Forbidden.
+
+    But for the own administration: whoever ends that by mistake could not take it back.
+    """
+    if not _is_oneself(by, post.staff):
+        may_change_rights(by, post.staff, post.unit)
+    elif post.role == Role.ADMIN:
+        raise Forbidden(_("Nobody ends his or her own administration: another administrator does that."))
+    elif not standing_of(by).has(Role.ADMIN, post.unit):
+        raise Forbidden(_("Only an administrator of this unit may change rights here."))
+
+
+def works_alone(staff: Staff) -> bool:
+    """Whether nobody else can sign in here."""
+    return not Staff.objects.filter(is_active=True).exclude(pk=staff.pk).exists()
+
+
+def _is_oneself(by: Any, staff: Staff) -> bool:
+    return isinstance(by, Staff) and by.pk == staff.pk

@@ -16,13 +16,10 @@ def plant(
     name_en: str = "",
     parent: Unit | None = None,
     kind: str = Unit.Kind.DEPARTMENT,
-    zone: str = "",
     calendar_code: str | None = None,
 ) -> Unit:
     """A new unit below `parent`, or a root without one. An empty English name repeats the Indonesian one."""
-    unit = Unit(
-        code=code, name_id=name_id, name_en=name_en or name_id, kind=kind, zone=zone, calendar_code=calendar_code
-    )
+    unit = Unit(code=code, name_id=name_id, name_en=name_en or name_id, kind=kind, calendar_code=calendar_code)
     return place(unit, parent=parent)
 
 

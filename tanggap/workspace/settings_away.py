@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.casework import absences as story
+from tanggap.casework.absence_meanings import meaning_of_absence, meaning_of_stand_in
 from tanggap.casework.posts_kept import last_day
 from tanggap.core import time
 from tanggap.core.doors import door
@@ -60,7 +61,7 @@ def away_new(request: HttpRequest) -> HttpResponse:
 @door("staff")
 @require_http_methods(["GET", "HEAD", "POST"])
 def deputy_new(request: HttpRequest) -> HttpResponse:
-    """GET, POST /desk/settings/deputies/stand-in/ {staff, deputy, since, until, when, save}"""
+    """GET, POST /desk/settings/deputies/stand-in/ {staff, deputy, since, until, when, look | save}"""
 
     def save(days: dict[str, date | None]) -> str:
         row = story.stand_in(
@@ -105,7 +106,7 @@ def _answer(
             if "save" in request.POST:
                 messages.success(request, save(days))
                 return see_other(reverse("settings_away"))
-            looking = _look(request, days)
+            looking = _look(request, **days, deputy_needed=fields is DEPUTY)
         except (Invalid, Refused) as refused:
             problem = refused
     start = {"staff": request.GET.get("staff") or _by(request).pk, "since": time.today().isoformat(), "when": ABSENT}
@@ -116,15 +117,20 @@ def _answer(
     }, status=status_of(problem))  # fmt: skip
 
 
-def _look(request: HttpRequest, days: dict[str, date | None]) -> list[Any]:
-    """What it would mean; saving asks for the rest. Whoever may not arrange it learns nothing about anybody."""
-    staff = _whom(request)
-    if staff is None or days["since"] is None:
-        problems = {} if staff else {"staff": _("Choose the person.")}
-        unless(problems if days["since"] else {**problems, "since": _("Choose the first day.")})
-    if not story.may_arrange(_by(request), staff):  # type: ignore[arg-type]
+def _look(request: HttpRequest, since: date | None, until: date | None, *, deputy_needed: bool) -> list[Any]:
+    """What it would mean. Whoever may not arrange it learns nothing about anybody."""
+    by, staff, deputy = _by(request), _whom(request), a_person(request, "deputy")
+    problems = story.wrong_with(staff, deputy, since=since, until=until, by=by)
+    if deputy_needed and deputy is None:
+        problems["deputy"] = story.NOBODY
+    if staff is not None and not story.may_arrange(by, staff):
         raise Forbidden(story.NOT_YOU)
-    return story.meaning_of_absence(staff, a_person(request, "deputy"), days["since"], days["until"])  # type: ignore[arg-type]
+    unless(problems)
+    if staff is None or since is None:
+        return []
+    if deputy_needed and deputy is not None:
+        return meaning_of_stand_in(staff, deputy, since, until)
+    return meaning_of_absence(staff, deputy, since, until)
 
 
 def _end(request: HttpRequest, act: Callable[[], None], said: str) -> HttpResponse:

@@ -51,7 +51,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/organisation/", _("Organisation"), "building", ADMIN),
             ("/desk/settings/appearance/", _("Appearance"), "adjustments-horizontal", ADMIN),
             ("/desk/settings/units/", _("Units"), "sitemap", ADMIN),
-            ("/desk/calendars/", _("Working hours"), "calendar-event", KEEPERS),
+            ("/desk/calendars/", _("Working hours"), "calendar-event", EVERYBODY),
             ("/desk/setup/ready/", _("Setting up"), "list-check", ADMIN),
         )),
         (_("People"), (

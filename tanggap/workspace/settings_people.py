@@ -19,6 +19,7 @@ from tanggap.core.errors import Invalid, NotFound, Refused, TanggapError
 from tanggap.core.own_path import own_path
 from tanggap.people.models import Invitation, Post, Role, Staff, Unit
 from tanggap.people.organisation import profile
+from tanggap.people.posts import works_alone
 from tanggap.workspace.inbox_filters import unit_options
 from tanggap.workspace.setup_frame import framed
 
@@ -47,6 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
     given["role"], given["language"] = given["role"] or Role.OFFICER, given["language"] or profile().language
     return render(request, "workspace/settings_people.html", {
         **framed(request, "people"), **_people(), "given": given, "mail_leaves": leaves(),
+        "alone": works_alone(request.user),  # type: ignore[arg-type]
         "errors": problem.fields if isinstance(problem, Invalid) else {},
         "general": problem.sentence if problem is not None and not isinstance(problem, Invalid) else "",
         "link": request.session.pop(LINK, None), "here": request.path,

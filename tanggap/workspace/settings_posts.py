@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, Refused, TanggapError
 from tanggap.core.own_path import own_path
 from tanggap.people.models import Post, Role, Staff
-from tanggap.people.posts import may_change_rights
+from tanggap.people.posts import may_end, works_alone
 from tanggap.people.standing import standing_of
 from tanggap.workspace.settings_given import (
     a_date,
@@ -51,7 +52,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     standing, me = standing_of(_by(request)), _by(request).pk
     listed = [
         {"post": post, "coming": post.since > time.now(), "last": story.last_day(post.until),
-         "may_end": post.staff_id != me and standing.has(Role.ADMIN, post.unit)}
+         "may_end": standing.has(Role.ADMIN, post.unit) and (post.staff_id != me or post.role != Role.ADMIN)}
         for post in rows.order_by("unit__path", "role", "staff__full_name", "since")[:500]
     ]  # fmt: skip
     return render(request, "workspace/settings_posts.html", {
@@ -73,6 +74,7 @@ def post_new(request: HttpRequest) -> HttpResponse:
             made = story.give(
                 a_person(request, "staff"), unit=a_unit(request), role=typed(request, "role"), **days, by=_by(request)
             )
+            _stay_signed_in(request, made)
             said = _("%(name)s has the role now.") if made.since <= time.now() else _("%(name)s will have the role.")
             messages.success(request, said % {"name": made.staff.display_name})
             return see_other(_back(request) or reverse("settings_posts"))
@@ -82,7 +84,7 @@ def post_new(request: HttpRequest) -> HttpResponse:
     given = {name: source.get(name, "").replace("\0", "") for name in FIELDS}
     return render(request, "workspace/settings_post.html", {
         **told(problem), "given": given, "people": people_options(), "units": open_units(), "roles": Role.choices,
-        "next": own_path(source.get("next")) or "",
+        "next": own_path(source.get("next")) or "", "alone": works_alone(_by(request)), "me": _by(request),
     }, status=status_of(problem))  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def post_new(request: HttpRequest) -> HttpResponse:
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """GET, POST /desk/settings/posts/ID/end/ {on, to}: what it would mean, and doing it."""
     post = story.find(pk)
-    may_change_rights(_by(request), post.staff, post.unit)
+    may_end(_by(request), post)
     problem: TanggapError | None = None
     if request.method == "POST":
         try:
@@ -99,7 +101,8 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
             on = a_date(request, "on", problems)
             unless(problems)
             moved = story.end(post, on=on, to=a_person(request, "to"), by=_by(request))
-            messages.success(request, _ended(post, moved, later=on is not None))
+            _stay_signed_in(request, post)
+            messages.success(request, _ended(post, moved, later=on is not None, own=post.staff_id == _by(request).pk))
             return see_other(_back(request) or reverse("settings_posts"))
         except (Invalid, Refused) as refused:
             problem = refused
@@ -112,12 +115,18 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     }, status=status_of(problem))  # fmt: skip
 
 
-def _ended(post: Post, moved: int, *, later: bool) -> str:
+def _ended(post: Post, moved: int, *, later: bool, own: bool) -> str:
     said = _("The role ends on the day that you chose.") if later else _("The role has ended.")
     if moved:
         said += " " + ngettext("%(num)s complaint was handed on.", "%(num)s complaints were handed on.", moved) % {
             "num": moved}  # fmt: skip
-    return said + " " + _("%(name)s is signed out everywhere.") % {"name": post.staff.display_name}
+    return said if own else said + " " + _("%(name)s is signed out everywhere.") % {"name": post.staff.display_name}
+
+
+def _stay_signed_in(request: HttpRequest, post: Post) -> None:
+    """Whoever changed a role of his or her own goes on here; every other session of the same person has ended."""
+    if post.staff_id == _by(request).pk:
+        update_session_auth_hash(request, Staff.objects.get(pk=post.staff_id))
 
 
 def _back(request: HttpRequest) -> str | None:

@@ -24,7 +24,12 @@ LISTS = (
     "guide/", "guide/case/",
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada", "settings/",
-    "account/", "settings/improvements/",
+    "account/", "settings/improvements/", "settings/deputies/", "settings/deputies/away/",
+    "settings/deputies/stand-in/", "calendars/", "calendars/office/",
+)  # fmt: skip
+KEPT = (
+    "units/", "units/new/", "units/quality/", "units/quality/close/", "units/depok/close/", "posts/",
+    "posts/?show=ended", "posts/new/", "roster/", "roster/new/", "people/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
@@ -134,4 +139,33 @@ def test_the_workspace(
         page.keyboard.press(key)
         page.wait_for_selector(opened)
         found += as_it_stands(page, opened)
+    assert found == []
+
+
+def test_the_settings_that_administrators_keep(
+    context: "BrowserContext", world: "Sagara", axe: str, client: Any, live_server: Any, settings: Any
+) -> None:
+    from tanggap.core import time
+    from tanggap.people import units
+    from tanggap.people.models import Absence, Deputy, Duty, Post
+
+    units.plant("depok", name_id="Cabang Depok", name_en="Depok branch", parent=world.unit["organisation"])
+    Duty.objects.create(staff=world.sandi, medium="web", since=time.today())
+    Absence.objects.create(staff=world.olga, since=time.now())
+    Deputy.objects.create(of=world.olga, by=world.sari, only_when_absent=True)
+    client.force_login(world.ade)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page = context.new_page()
+    post = Post.objects.get(staff=world.olga).pk
+    addresses = [f"/desk/settings/{name}" for name in (*KEPT, f"posts/{post}/end/", "deputies/")]
+    addresses += [f"/desk/staff/{world.olga.pk}/{name}" for name in ("", "leave/", "sign-in/")]
+    found = [line for address in addresses for line in violations(page, address, axe)]
+    # Mistakes are read, too, and what a change would mean.
+    page.goto("/desk/settings/deputies/stand-in/")
+    page.evaluate(f"{axe}; 0")
+    page.locator("[name=look]").press("Enter")
+    page.wait_for_selector("[role=alert]")
+    page.evaluate(f"{axe}; 0")
+    found += as_it_stands(page, "a form with a mistake")
     assert found == []

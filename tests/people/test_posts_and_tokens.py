@@ -1,11 +1,15 @@
 """Giving and taking roles, and what ends with them (HARDENING T18, T21)."""
 
+from datetime import timedelta
+
 import pytest
 
+from tanggap.audit import trail
+from tanggap.core import time
 from tanggap.core.errors import Forbidden, Refused
 from tanggap.people import posts, tokens
 from tanggap.people.actors import COMMAND
-from tanggap.people.models import ApiToken, Post
+from tanggap.people.models import ApiToken, Post, Staff
 from tanggap.people.standing import remembered, standing_of
 
 
@@ -32,6 +36,32 @@ def test_only_an_administrator_of_the_place_gives_roles_and_never_to_himself(hou
         posts.appoint(olga, unit=house.service, role="officer", by=bob)
     posts.appoint(olga, unit=house.quality, role="officer", by=bob)
     assert standing_of(olga).roles == {"head", "officer"}
+
+
+def test_whoever_works_here_all_alone_gives_roles_to_himself_until_somebody_else_is_there(house, ada):
+    posts.appoint(ada, unit=house.quality, role="head", by=ada)
+    given = trail.entries(ada)[-1]
+    assert (given.verb, given.facts["role"], given.facts["alone"]) == ("role_given", "head", True)
+    with pytest.raises(Forbidden):
+        posts.end_post(ada.posts.get(role="admin"), by=ada)
+
+    Staff.objects.create_user("bob@tirta.test", "a long enough sentence", full_name="Bob")
+    with pytest.raises(Forbidden):
+        posts.appoint(ada, unit=house.service, role="head", by=ada)
+    posts.end_post(ada.posts.get(role="head"), by=ada)  # less is nobody's harm
+    assert standing_of(ada).roles == {"admin"}
+
+
+def test_two_periods_of_one_role_do_not_overlap_and_may_follow_each_other(house, bob, ada):
+    now = time.now()
+    day = [now + timedelta(days=number) for number in range(40)]
+    posts.appoint(bob, unit=house.quality, role="officer", since=day[10], until=day[20], by=ada)
+    for since, until in ((day[5], day[11]), (day[19], day[30]), (day[12], day[13]), (now, None)):
+        with pytest.raises(Refused):
+            posts.appoint(bob, unit=house.quality, role="officer", since=since, until=until, by=ada)
+    posts.appoint(bob, unit=house.quality, role="officer", since=day[1], until=day[10], by=ada)
+    posts.appoint(bob, unit=house.quality, role="officer", since=day[20], by=ada)
+    assert bob.posts.count() == 3
 
 
 def test_a_token_acts_as_its_owner_until_it_is_revoked(house, bob):

@@ -134,6 +134,63 @@ def test_nobody_arranges_for_others_whom_they_do_not_lead_nor_makes_themselves_a
     assert not Deputy.objects.exists() and not Absence.objects.exists()
 
 
+def test_who_is_away_too_stands_in_on_none_of_these_days_and_dates_run_forward(sagara: Sagara) -> None:
+    olga, path = Desk(sagara.olga).client, "/desk/settings/deputies/away/"
+    days = {"since": TODAY.isoformat(), "until": NEXT_WEEK.isoformat(), "deputy": sagara.sari.pk}
+    soon, later = (time.now() + timedelta(days=number) for number in (2, 4))
+    Absence.objects.create(staff=sagara.sari, since=soon, until=later)
+    assert "Sari Dewi is away on some of these days" in words(olga.post(path, {**days, "look": 1}))
+    Absence.objects.update(since=time.now() - timedelta(days=3), until=None)
+    for way in ("look", "save"):
+        answer = olga.post(path, {**days, way: 1})
+        assert answer.status_code == 400 and "This person is away then, too" in words(answer)
+    back = {**days, "until": (TODAY - timedelta(days=2)).isoformat(), "deputy": ""}
+    answer = olga.post(path, {**back, "look": 1})
+    assert answer.status_code == 400 and "not before the first" in words(answer)
+    assert f'value="{back["until"]}"' in answer.content.decode()
+    assert not Deputy.objects.exists() and Absence.objects.count() == 1
+
+
+def test_a_stand_in_is_told_of_beforehand_and_what_is_lent_is_not_lent_on(sagara: Sagara) -> None:
+    path = "/desk/settings/deputies/stand-in/"
+    given = {"since": TODAY.isoformat(), "until": "", "when": "period", "deputy": sagara.bob.pk}
+    olga, bob = Desk(sagara.olga).client, Desk(sagara.bob).client
+    page = words(olga.post(path, {**given, "look": 1}))
+    assert "Lent is: Head of unit, Quality Department." in page and "no last day" in page
+    assert not Deputy.objects.exists()
+    assert olga.post(path, {**given, "save": 1}).status_code == 303
+    assert standing_of(sagara.bob).has("head", sagara.unit["quality"])
+
+    on = {**given, "staff": sagara.olga.pk, "deputy": sagara.mallory.pk, "save": 1}
+    assert bob.post(path, on).status_code == 403
+    assert bob.post(f"/desk/settings/deputies/stand-in/{Deputy.objects.get().pk}/end/").status_code == 403
+    assert not standing_of(sagara.mallory).has("head", sagara.unit["quality"])
+
+
+def test_who_begins_alone_takes_roles_on_and_stays_signed_in(sagara: Sagara) -> None:
+    ade, given = Desk(sagara.ade), {"staff": sagara.ade.pk, "unit": "quality", "role": "head"}
+    assert ade.client.post("/desk/settings/posts/new/", given).status_code == 403, "others work here"
+    assert "make somebody else one first" in words(ade.client.post("/desk/settings/posts/new/", given))
+    Staff.objects.exclude(pk=sagara.ade.pk).update(is_active=False)
+    assert "Give yourself a role" in words(ade.read("/desk/settings/people/"))
+    assert "that is written down" in words(ade.read("/desk/settings/posts/new/"))
+    assert ade.client.post("/desk/settings/posts/new/", given).status_code == 303
+    assert ade.read("/desk/settings/posts/").status_code == 200, "still signed in"
+    own = sagara.ade.posts.get(role="head")
+    assert ade.client.post(f"/desk/settings/posts/{own.pk}/end/", {}).status_code == 303
+    assert not standing_of(sagara.ade).has("head")
+
+
+def test_the_pages_of_the_settings_are_found_by_whoever_may_open_them(sagara: Sagara) -> None:
+    for name, typed, href in (("ade", "jabatan", "posts"), ("maya", "roster", "roster"), ("bob", "cuti", "deputies")):
+        found = Desk(getattr(sagara, name)).read(f"/desk/palette/?q={typed}").content.decode()
+        assert f"/desk/settings/{href}/" in found
+    assert "/desk/settings/posts/" not in Desk(sagara.bob).read("/desk/palette/?q=jabatan").content.decode()
+    page = Desk(sagara.ade).read("/desk/setup/ready/").content.decode()
+    for href in ("units", "posts", "deputies", "roster"):
+        assert f'href="/desk/settings/{href}/"' in page
+
+
 def test_a_renewed_sign_in_ends_the_old_one_and_its_link_counts_once(sagara: Sagara) -> None:
     bob, ade = Desk(sagara.bob), Desk(sagara.ade)
     path = f"/desk/staff/{sagara.bob.pk}/sign-in/"

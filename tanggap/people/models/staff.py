@@ -46,7 +46,7 @@ class Unit(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.DEPARTMENT)
     path = models.CharField(max_length=200, unique=True, editable=False)
-    zone = models.CharField(_("time zone"), max_length=40, blank=True, default="")
+    # Its time zone is that of its calendar; without one it works by the calendar of the office.
     calendar_code = models.CharField(_("calendar"), max_length=40, null=True, blank=True)
     # From then on no case goes there and nobody gets a post there; it stays for what it once answered for.
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
