@@ -44,6 +44,10 @@ class Line:
 def put_on(line: Line, *, by: Staff) -> Duty:
     """A new line; complaints that come from now on follow it. Recorded. Raises Invalid by field."""
     _checked(line, by)
+    # A form that is sent twice waits here for itself, and finds its line.
+    list(Staff.objects.select_for_update().filter(pk=line.staff.pk if line.staff else 0).values_list("pk"))
+    there = Duty.objects.filter(**line.values(), removed_at=None).exists()
+    require(not there, _("This line is on the roster already."), code="already_done")
     made = Duty.objects.create(**line.values())
     _write(made, "duty_made", by)
     return made

@@ -12,7 +12,7 @@ from tanggap.casework import handing_on
 from tanggap.casework.directory import AT_WORK
 from tanggap.casework.handing_on import Load
 from tanggap.core import time
-from tanggap.core.errors import Invalid, NotFound, require
+from tanggap.core.errors import Forbidden, Invalid, NotFound, require
 from tanggap.people import posts
 from tanggap.people.models import Post, Role, Staff, Unit
 from tanggap.people.standing import heads_of, post_holders, stand_ins
@@ -67,6 +67,15 @@ def end(post: Post, *, on: date | None = None, to: Staff | None = None, by: Staf
         handing_on.must_be_handed_on(load, to, giver=fresh.staff)
     posts.end_post(fresh, at=last_moment(on), by=by)
     return handing_on.hand_person_on(fresh.staff, to=to, within=fresh.unit, by=by) if to is not None else 0
+
+
+def may_end(post: Post, *, by: Staff) -> bool:
+    """Whether this person may end that post."""
+    try:
+        posts.may_end(by, post)
+    except Forbidden:
+        return False
+    return True
 
 
 def load_in(post: Post) -> Load:

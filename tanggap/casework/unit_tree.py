@@ -61,6 +61,11 @@ def make(facts: Facts, *, by: Staff) -> Unit:
     _see_keeper(by, facts.parent)
     require(facts.parent.closed_at is None, _("This unit is closed. Choose another one above."), code="closed")
     name_id, name_en = _names(facts)
+    # A form that is sent twice waits here for itself, and finds its unit.
+    beside = Unit.objects.select_for_update().get(pk=facts.parent.pk).children.filter(closed_at=None)
+    if beside.filter(name_id__iexact=name_id).exists():
+        sentence = _("There is a unit of this name in the same place already.")
+        raise Invalid(sentence, fields={"name_id": sentence})
     try:
         with transaction.atomic():
             unit = units.plant(code, name_id=name_id, name_en=name_en, parent=facts.parent, kind=facts.kind)

@@ -19,7 +19,6 @@ from tanggap.core.errors import Forbidden, Invalid, Refused, TanggapError
 from tanggap.core.own_path import own_path
 from tanggap.people.models import Post, Role, Staff
 from tanggap.people.posts import may_end, works_alone
-from tanggap.people.standing import standing_of
 from tanggap.workspace.settings_given import (
     a_date,
     a_person,
@@ -49,10 +48,9 @@ def posts(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(unit__path__startswith=the_unit(chosen["unit"]).path)
     if chosen["role"] in Role.values:
         rows = rows.filter(role=chosen["role"])
-    standing, me = standing_of(_by(request)), _by(request).pk
     listed = [
         {"post": post, "coming": post.since > time.now(), "last": story.last_day(post.until),
-         "may_end": standing.has(Role.ADMIN, post.unit) and (post.staff_id != me or post.role != Role.ADMIN)}
+         "may_end": story.may_end(post, by=_by(request))}
         for post in rows.order_by("unit__path", "role", "staff__full_name", "since")[:500]
     ]  # fmt: skip
     return render(request, "workspace/settings_posts.html", {
@@ -84,7 +82,7 @@ def post_new(request: HttpRequest) -> HttpResponse:
     given = {name: source.get(name, "").replace("\0", "") for name in FIELDS}
     return render(request, "workspace/settings_post.html", {
         **told(problem), "given": given, "people": people_options(), "units": open_units(), "roles": Role.choices,
-        "next": own_path(source.get("next")) or "", "alone": works_alone(_by(request)), "me": _by(request),
+        "next": own_path(source.get("next")) or "", "alone": works_alone(_by(request))
     }, status=status_of(problem))  # fmt: skip
 
 

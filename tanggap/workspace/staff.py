@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.casework.absences import may_arrange
+from tanggap.casework.posts_kept import may_end
 from tanggap.casework.staff_kept import may_keep
 from tanggap.casework.waiting import OPEN
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.people.models import Absence, Deputy, Post, Role, Staff, Unit
+from tanggap.people.posts import works_alone
 from tanggap.people.standing import standing_of
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
 from tanggap.workspace.settings_given import open_units
@@ -96,16 +98,17 @@ def _page(request: HttpRequest, staff: Staff) -> HttpResponse:
     user: Staff = request.user  # type: ignore[assignment]
     cases = access.visible_to(user).filter(OPEN, Q(owner=staff) | Q(handler=staff))
     found = as_rows(Listed(*one) for one in for_rows(cases).order_by("next_due_at", "pk")[:ROWS])
+    posts = list(staff.posts.in_force().select_related("unit", "staff"))
     context = {
         "staff": staff,
-        "posts": list(staff.posts.in_force().select_related("unit")),
+        "posts": [(post, may_end(post, by=user)) for post in posts],
         "past": list(staff.posts.exclude(pk__in=staff.posts.in_force().values("pk")).select_related("unit")),
         "deputies": list(Deputy.objects.in_force().filter(of=staff).select_related("by")),
         "standing_in": list(Deputy.objects.in_force().filter(by=staff).select_related("of")),
         "absent": Absence.objects.in_force().filter(staff=staff).first(),
         "groups": [("", None, found)] if found else [],
         "open": open_work(user)[staff.pk],
-        "may_appoint": standing_of(user).has(Role.ADMIN) and user.pk != staff.pk,
+        "may_appoint": standing_of(user).has(Role.ADMIN) and (user.pk != staff.pk or works_alone(user)),
         "may_keep": may_keep(user, staff),
         "may_arrange": may_arrange(user, staff),
     }

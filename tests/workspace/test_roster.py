@@ -40,6 +40,8 @@ def test_a_line_of_the_roster_changes_who_receives_and_only_then_and_there(sagar
     assert owner_of_a_complaint(WEDNESDAY.replace(hour=10)) == "Fitri"  # five in the afternoon
     assert owner_of_a_complaint(WEDNESDAY + timedelta(days=3)) == "Fitri"  # a Saturday
     assert [entry.verb for entry in trail.entries(line)] == ["duty_made"]
+    again = Desk(sagara.maya).client.post("/desk/settings/roster/new/", {**LINE, "staff": sagara.sandi.pk})
+    assert again.status_code == 409 and Duty.objects.count() == 1, "a form that is sent twice makes one line"
 
 
 def test_what_is_narrower_goes_first_and_who_is_away_is_replaced(sagara: Sagara) -> None:

@@ -52,6 +52,9 @@ def test_odd_units_are_answered_field_by_field(sagara: Sagara) -> None:
         assert sentence in words(odd)
     ring = ade.post("/desk/settings/units/quality/", {**NEW, "parent": "quality", "version": 1})
     assert ring.status_code == 400 and "cannot be part of itself" in words(ring)
+    assert ade.post("/desk/settings/units/new/", NEW).status_code == 303
+    twice = ade.post("/desk/settings/units/new/", NEW)
+    assert twice.status_code == 400 and "of this name in the same place" in words(twice)
     assert ade.post("/desk/settings/units/organisation/close/", {"version": 1}).status_code == 409
 
 
