@@ -11,10 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import roster_now, standing_of
 
 EVERYBODY: tuple[str, ...] = ()
 ADMIN = (Role.ADMIN.value,)
+# What is kept for the whole organisation is shown to whoever holds the role at its top.
+AT_TOP = "{}, at the top"
+ADMIN_OF_ALL = (AT_TOP.format(Role.ADMIN.value),)
+KEEPERS_OF_ALL = (*ADMIN_OF_ALL, AT_TOP.format(Role.MANAGER.value))
 KEEPERS = (Role.ADMIN.value, Role.MANAGER.value)
 LEARNERS = (*KEEPERS, Role.QUALITY.value)
 # Headings with their lines: address, words, icon, who is shown it (nobody named: everybody).
@@ -23,7 +27,7 @@ Section = tuple[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]]
 
 def settings_menu(user: Staff, path: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """The headings and lines for this person; the line of the page that is open is current."""
-    roles = standing_of(user).roles
+    roles = _held(user)
     shown = [
         (heading, [
             {"href": href, "words": words, "icon": icon, "current": _is_here(href, path)}
@@ -32,6 +36,13 @@ def settings_menu(user: Staff, path: str) -> list[tuple[str, list[dict[str, Any]
         for heading, lines in _sections(get_language() or "")
     ]  # fmt: skip
     return [(heading, lines) for heading, lines in shown if lines]
+
+
+def _held(user: Staff) -> set[str]:
+    """The roles of this person; those that hold at the top of the organisation once more, as such."""
+    standing = standing_of(user)
+    tops = {unit.pk for unit in roster_now().units.values() if unit.parent_id is None}
+    return {*standing.roles, *(AT_TOP.format(role) for role, units in standing.units.items() if units & tops)}
 
 
 def _is_here(href: str, path: str) -> bool:
@@ -48,20 +59,20 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/views/", _("Saved views"), "star", EVERYBODY),
         )),
         (_("Organisation"), (
-            ("/desk/settings/organisation/", _("Organisation"), "building", ADMIN),
-            ("/desk/settings/appearance/", _("Appearance"), "adjustments-horizontal", ADMIN),
+            ("/desk/settings/organisation/", _("Organisation"), "building", ADMIN_OF_ALL),
+            ("/desk/settings/appearance/", _("Appearance"), "adjustments-horizontal", ADMIN_OF_ALL),
             ("/desk/settings/units/", _("Units"), "sitemap", ADMIN),
             ("/desk/calendars/", _("Working hours"), "calendar-event", EVERYBODY),
-            ("/desk/setup/ready/", _("Setting up"), "list-check", ADMIN),
+            ("/desk/setup/ready/", _("Setting up"), "list-check", ADMIN_OF_ALL),
         )),
         (_("People"), (
-            ("/desk/settings/people/", _("People and invitations"), "users", ADMIN),
+            ("/desk/settings/people/", _("People and invitations"), "users", ADMIN_OF_ALL),
             ("/desk/settings/posts/", _("Posts"), "clipboard-list", ADMIN),
             ("/desk/settings/deputies/", _("Deputies and absences"), "user-check", EVERYBODY),
-            ("/desk/settings/roster/", _("Duty roster"), "alarm", KEEPERS),
+            ("/desk/settings/roster/", _("Duty roster"), "alarm", KEEPERS_OF_ALL),
         )),
         (_("Complaints"), (
-            ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN),
+            ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN_OF_ALL),
             ("/desk/settings/categories/", _("Categories"), "tag", KEEPERS),
             ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS),
             ("/desk/settings/draft/", _("Draft edition"), "edit", KEEPERS),

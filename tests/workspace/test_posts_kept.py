@@ -186,6 +186,9 @@ def test_the_pages_of_the_settings_are_found_by_whoever_may_open_them(sagara: Sa
         found = Desk(getattr(sagara, name)).read(f"/desk/palette/?q={typed}").content.decode()
         assert f"/desk/settings/{href}/" in found
     assert "/desk/settings/posts/" not in Desk(sagara.bob).read("/desk/palette/?q=jabatan").content.decode()
+    Post.objects.create(staff=sagara.bob, unit=sagara.unit["quality"], role="admin")
+    menu = Desk(sagara.bob).read("/desk/settings/").content.decode()
+    assert "/desk/settings/posts/" in menu and "/desk/settings/roster/" not in menu, "he administers a part only"
     page = Desk(sagara.ade).read("/desk/setup/ready/").content.decode()
     for href in ("units", "posts", "deputies", "roster"):
         assert f'href="/desk/settings/{href}/"' in page
