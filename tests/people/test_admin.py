@@ -101,7 +101,7 @@ def test_a_new_colleague_gets_a_role_and_loses_it(desk, house, ada):
     ]
 
 
-def test_nobody_gives_himself_a_role_there(desk, house, ada):
+def test_nobody_gives_himself_a_role_there(desk, house, ada, bob):
     given = {
         "staff": ada.pk,
         "unit": house.root.pk,
