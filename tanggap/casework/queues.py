@@ -117,13 +117,21 @@ def restore_view(number: int, *, by: Staff) -> SavedView:
 
 def _all_of(owner: int) -> "QuerySet[SavedView]":
     """The views of that person, held: one change after the other, so that a second press makes nothing twice."""
-    Staff.objects.select_for_update(of=("self",)).get(pk=owner)
+    _hold(owner)
     return SavedView.objects.filter(owner=owner, removed_at=None)
+
+
+def _hold(owner: int) -> None:
+    # First of all and before any view, so that two who move different views never wait for each other.
+    Staff.objects.select_for_update(of=("self",), no_key=True).get(pk=owner)
 
 
 def _kept_by(number: int, by: Staff, *, removed: bool = False) -> SavedView:
     """The view, held; one that they do not have does not exist for them, and one that was deleted only if `removed`."""
-    view = SavedView.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    owner = SavedView.objects.filter(pk=number).values_list("owner", flat=True).first()
+    if owner is not None:
+        _hold(owner)
+    view = SavedView.objects.filter(pk=number).first()
     theirs = view is not None and (may_keep(by, view) or view.pk in {one.pk for one in views_of(by)})
     if view is None or not theirs or (view.removed_at and not removed):
         raise NotFound(_ABSENT)
