@@ -27,6 +27,7 @@ FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "sig
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "record", "register", "search",
     "promises", "notices", "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
+    "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -54,6 +55,8 @@ SCREENS = {
     "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/settings/": "settings",
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",
+    "/desk/settings/categories/": "wording", "/desk/settings/questions/": "wording",
+    "/desk/settings/letters/": "wording", "/desk/settings/draft/": "wording",
     "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people", "/desk/units/": "units",
     "/desk/units/<slug:code>/calendar/": "working-hours", "/desk/calendars/": "working-hours",
     "/desk/_components/": "inbox",
