@@ -8,9 +8,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
+from tanggap.cases.case import Medium
 from tanggap.casework import handing_on
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Stale, require
@@ -172,12 +174,17 @@ def open_again(unit: Unit, *, by: Staff) -> None:
 
 
 def named_in(procedure: Procedure, code: str) -> list[str]:
-    """Where the SOP sends complaints to that unit: codes of types and categories, media, and rules by their number."""
+    """Where the SOP sends complaints to that unit, in words; rules by their number."""
+    language = (get_language() or "id")[:2]
+    said = [*procedure.types.values(), *procedure.categories.values()]
     return [
-        *(one.code for one in procedure.types.values() if one.unit == code),
-        *(one.code for one in procedure.categories.values() if one.unit == code),
-        *(str(medium) for medium, unit in procedure.duty_roster.items() if unit == code),
-        *(f"routing {number}" for number, rule in enumerate(procedure.routing, 1) if rule.unit == code),
+        *(one.label.say(language) for one in said if one.unit == code),
+        *(str(Medium(medium).label) for medium, unit in procedure.duty_roster.items() if unit == code),
+        *(
+            gettext("routing rule %(number)s") % {"number": number}
+            for number, rule in enumerate(procedure.routing, 1)
+            if rule.unit == code
+        ),
     ]
 
 

@@ -45,6 +45,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "reach": SimpleLazyObject(reach),
         "conflict_policy": SimpleLazyObject(has_conflict_policy),
         "path": request.path,
+        "switched": getattr(request, "switched", False),
         "switch_to": SimpleLazyObject(lambda: address_of(request)),
         "help_href": SimpleLazyObject(lambda: help_for(request)),
         "csrf_token": token,

@@ -81,3 +81,4 @@ def _ask_for_the_page(request: HttpRequest, language: str) -> None:
     request.POST = QueryDict()
     request._files = MultiValueDict()
     request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = language
+    request.switched = True  # type: ignore[attr-defined]

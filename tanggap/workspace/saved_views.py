@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
@@ -24,7 +25,7 @@ from tanggap.workspace.shell import views as built_in
 @door("staff")
 @require_safe
 def counts(request: HttpRequest) -> HttpResponse:
-    """GET /desk/views/counts/?of=QUERY&…: [number, hot] of the views that are in sight; 304 when unchanged."""
+    """GET /desk/views/counts/?of=QUERY&…: [number, why it is red] of the views in sight; 304 when unchanged."""
     user: Staff = request.user  # type: ignore[assignment]
     edition, procedure = procedure_in_force()
     have = {query for query, *_rest in (*built_in(), *saved(user))}
@@ -39,7 +40,7 @@ def counts(request: HttpRequest) -> HttpResponse:
 
     numbers = counted(user, ("views", edition, tuple(whole)), count) if whole else {}
     found = {
-        query: [capped(number), _hot(whole[query])] if number else ["", False] for query, number in numbers.items()
+        query: [capped(number), _hot(whole[query])] if number else ["", ""] for query, number in numbers.items()
     }
     said = json.dumps(found)
     etag = f'"{sha256(said.encode()).hexdigest()[:24]}"'
@@ -59,6 +60,6 @@ def _count(user: Staff, lists: dict[str, QuerySet[Case]]) -> dict[str, int]:
     return dict(zip(asked, found[0], strict=True))
 
 
-def _hot(asked: Filters) -> bool:
+def _hot(asked: Filters) -> str:
     """Red is kept for what is late (UI §1, quiet until it matters): the view asks for that, and there is some."""
-    return asked.chosen.get("due") == ("overdue",)
+    return _("some are overdue") if asked.chosen.get("due") == ("overdue",) else ""

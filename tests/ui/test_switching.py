@@ -62,6 +62,13 @@ def test_an_officer_changes_language_in_the_middle_of_a_form_and_nothing_happens
     assert (case.category, Case.objects.count(), case.replies.filter(party=None).count()) == ("", 1, 0)
 
 
+def test_signing_in_keeps_the_address_and_never_the_password(sagara: Sagara) -> None:
+    page = switched(Client(), "/desk/sign-in/?next=/desk/new/", "en", login="bob@sagara.example", password="rahasia")
+
+    assert "Sign in to the workspace" in page and 'value="bob@sagara.example"' in page and "rahasia" not in page
+    assert 'name="next" value="/desk/new/"' in page
+
+
 def test_a_form_from_elsewhere_switches_nothing(sagara: Sagara) -> None:
     mallory = Client(enforce_csrf_checks=True)
 

@@ -128,6 +128,8 @@ def test_nobody_arranges_for_others_whom_they_do_not_lead_nor_makes_themselves_a
         own = {**days, "staff": sagara.sandi.pk, "deputy": sagara.sari.pk}
         answer = sari.post(f"/desk/settings/deputies/{path}/", own)
         assert answer.status_code == 400 and "makes himself or herself a stand-in" in words(answer)
+    assert sari.post("/desk/settings/deputies/away/", {**days, "staff": sagara.sandi.pk}).status_code == 303
+    Absence.objects.all().delete()
     # Whoever has a post elsewhere too is led from there.
     Post.objects.create(staff=sagara.sandi, unit=sagara.unit["quality"], role="head")
     assert sari.post("/desk/settings/deputies/away/", {**days, "staff": sagara.sandi.pk}).status_code == 403

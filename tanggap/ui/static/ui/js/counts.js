@@ -11,6 +11,7 @@
     }
     mark.className = hot ? "nav-count hot" : "nav-count";
     mark.textContent = words;
+    if (hot) mark.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: ` (${hot})` }));
   };
   const ask = async () => {
     const shown = links();
@@ -19,7 +20,7 @@
     const answer = await fetch(`/desk/views/counts/?${query}`, { headers: { "Tanggap-Live": "1" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const counts = await answer.json();
-    for (const link of shown) put(link, counts[link.getAttribute("href").slice("/desk/?".length)] ?? ["", false]);
+    for (const link of shown) put(link, counts[link.getAttribute("href").slice("/desk/?".length)] ?? ["", ""]);
   };
   ask();
   setInterval(ask, 60_000);
