@@ -30,6 +30,7 @@ MOST_FILES = 10
 ANSWER_DAYS = 5
 A_MOMENT = timedelta(minutes=1)
 TWICE = timedelta(seconds=5)  # so fast nobody writes the same note again: the button was pressed twice
+_NEWEST = "SELECT max(id) FROM cases_reply WHERE case_id = %s AND withdrawn_at IS NULL"
 # Questions that were not taken back and have had no answer.
 _STANDING = """
     SELECT count(*) FROM cases_reply WHERE case_id = %s AND kind = 'question' AND withdrawn_at IS NULL AND id > (
@@ -48,7 +49,7 @@ def reply(
     """  # fmt: skip
     begin(case, "reply", by=by, version=version)
     demand(case, "reply")
-    [(newest,)] = plain.ask("SELECT max(id) FROM cases_reply WHERE case_id = %s", case.pk)
+    newest = newest_of(case)
     if seen_until is not None and newest is not None and newest > seen_until:
         if (twice := _sent_just_now(case, text, by)) is not None:
             return twice
@@ -60,6 +61,12 @@ def reply(
     case.put()
     write_down(case, "replied", by=by, reply=sent.pk)
     return sent
+
+
+def newest_of(case: Case) -> int | None:
+    """The number of the newest message; what was taken back has told nobody anything."""
+    [(newest,)] = plain.ask(_NEWEST, case.pk)
+    return newest
 
 
 def _sent_just_now(case: Case, text: str, by: Staff) -> Reply | None:

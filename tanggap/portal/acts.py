@@ -19,7 +19,7 @@ from tanggap.core.keys import DataKey
 from tanggap.remedy.models import Offer, Solution
 
 FILES_A_DAY = 100
-MESSAGES_AN_HOUR = 60
+MESSAGES_AN_HOUR = 150
 HOUR = 60 * 60
 JUDGED = ("solved", "outcome_score", "process_score", "comment", "expectation")
 DAY = 24 * 60 * 60

@@ -1,5 +1,7 @@
 """The composer: a reply that is held ten seconds, a question that pauses promises, a note among staff."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tanggap.cases.models import Case, Reply
 from tanggap.casework import acting
-from tanggap.casework.converse import ask, note, reply, take_back
-from tanggap.casework.drafts import files_back
+from tanggap.casework.converse import ask, newest_of, note, reply, take_back
+from tanggap.casework.drafts import files_back, keep_draft
 from tanggap.casework.mentions import named_in, whom_to_mention
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, Stale, TanggapError
@@ -57,7 +59,7 @@ def _reply(request: HttpRequest, case: Case, text: str, files: list[File]) -> Re
 def _ask(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
     if files:
         raise Invalid(_("Send the files with a reply; a question takes none."), fields={})
-    newest = case.replies.order_by("-pk").values_list("pk", flat=True).first()
+    newest = newest_of(case)
     if newest is not None and newest > _seen(request):
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
     return ask(case, text=text, by=_staff(request))
@@ -130,8 +132,19 @@ def undo_reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return leave(request, Done(said=_("The reply was taken back and is your draft again.")), case)
 
 
+def _keep(request: HttpRequest, case: Case, written: Writing) -> None:
+    """What was refused is the draft now, so that whoever leaves the page finds it again."""
+    mark = request.POST.get("mark", "")
+    if not written.kind or not (mark.isascii() and mark.isdigit() and len(mark) < 19):
+        return
+    # Where another window went on with it, or it cannot be kept, the page that is answered shows it in any case.
+    with suppress(TanggapError):
+        keep_draft(case, kind=written.kind, text=written.text, mark=int(mark), by=_staff(request))
+
+
 def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, written: Writing) -> HttpResponse:
     acting.note_refusal(problem, act, by=_staff(request), case=case)
+    _keep(request, case, written)
     fields = dict(getattr(problem, "fields", {}))
     written.errors = {"body": fields["body"]} if "body" in fields else {}
     written.general = "" if written.errors else problem.sentence

@@ -104,7 +104,8 @@ def _news(moments: list[Moment], written: Writing | None) -> list[Moment]:
     """What has been said since the page that was refused was loaded."""
     if written is None or not written.stale:
         return []
-    return [one for one in moments if one.kind in ("heard", "said") and (one.pk or 0) > written.seen]
+    said = (one for one in moments if one.kind in ("heard", "said") and not one.withdrawn)
+    return [one for one in said if (one.pk or 0) > written.seen]
 
 
 def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complainant, by: Any) -> dict[str, Any]:

@@ -103,6 +103,28 @@ def test_enter_waits_for_the_answer_to_what_is_typed(world: "Sagara", sit: Sit) 
     assert Case.objects.get(pk=case.pk).handler is None
 
 
+def test_decisions_are_approved_and_sent_back_one_after_the_other(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+    from tanggap.remedy.models import Approval
+    from tests.sagara import alice_complains, bob_decides, bob_proposes, investigate
+
+    for _number in range(3):
+        case, _alice, _receipt = alice_complains()
+        investigate(world, case)
+        bob_decides(world, case, bob_proposes(world, case)[:2])
+    page = sit("olga").page
+    page.goto("/desk/approvals/")
+    for left in (2, 1):
+        page.keyboard.press("y")
+        page.wait_for_selector(f".topbar .pill:has-text('{left} menunggu')")
+    page.keyboard.press("b")
+    assert focused(page) == "f-remark"
+    page.keyboard.type("Bandingkan juga dengan uang kembali.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=Dikembalikan dengan catatan Anda")
+    said = Approval.objects.order_by("pk").values_list("verdict", "stored_remark")
+    assert list(said) == [("approved", ""), ("approved", ""), ("returned", "Bandingkan juga dengan uang kembali.")]
+
+
 def test_along_the_list_one_came_from(world: "Sagara", sit: Sit) -> None:  # noqa: F811
     from tests.sagara import alice_complains
 

@@ -172,10 +172,10 @@ def test_alice_writes_with_a_file_and_reads_what_was_answered(sagara: Sagara, al
         )
         assert answer.status_code == 303
         text = page(alice)
-    assert "Segelnya B-1609." in text
-    href = re.search(r'href="(/track/case/files/[\w-]+/)"', text)
-    assert href is not None
-    file = alice.get(href[1])
+        assert "Segelnya B-1609." in text
+        href = re.search(r'href="(/track/case/files/[\w-]+/)"', text)
+        assert href is not None
+        file = alice.get(href[1])
     assert b"".join(file.streaming_content) == b"B-1609"
     assert file["Content-Disposition"].startswith("attachment")
     assert Client().get(href[1])["Location"] == "/track/"

@@ -60,6 +60,19 @@ def test_a_sent_reply_waits_ten_seconds_and_its_words_come_back_before_what_was_
     assert Outbound.objects.get(pk=sent.outbound_id).state == "cancelled"
 
 
+def test_what_was_taken_back_stops_nobody_and_what_was_stopped_is_the_draft(sagara: Sagara) -> None:
+    case, alice, _receipt = alice_complains()
+    desk = Desk(sagara.fitri)
+    desk.say(case, "reply", body="Terlalu cepat.")
+    desk.act(case, f"reply/{case.replies.get().pk}/take-back")
+    assert Desk(sagara.maya).say(case, "reply", seen=0, body="Kami periksa.").status_code == 303
+    hear(case, text="Masih berbau.", by=alice)
+    mark = Unsent.objects.get(staff=sagara.fitri).mark
+    stopped = desk.say(case, "reply", seen=0, body="Kami ganti besok.", mark=mark)
+    assert stopped.status_code == 409 and "Terlalu cepat." not in words(stopped).split("Arrived meanwhile")[1]
+    assert Unsent.objects.get(staff=sagara.fitri).text == "Kami ganti besok."
+
+
 def test_a_button_that_is_pressed_twice_sends_once(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     desk = Desk(sagara.fitri)

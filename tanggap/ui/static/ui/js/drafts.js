@@ -41,6 +41,11 @@
     form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
     // Back on the page, as the browser kept it, one may go on writing.
     addEventListener("pageshow", () => { leaving = false; });
+    // The list of phrases lies over the page: a click beside it, or Esc, puts it away.
+    for (const list of form.querySelectorAll(".phrases")) {
+      document.addEventListener("click", (event) => { if (!list.contains(event.target)) list.open = false; });
+      list.addEventListener("keydown", (event) => { if (event.key === "Escape") list.open = false; });
+    }
     for (const button of form.querySelectorAll("[data-phrase]")) {
       button.addEventListener("click", (event) => {
         event.preventDefault();

@@ -65,7 +65,8 @@
   };
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) {
-      event.target.form.requestSubmit(event.target.form.querySelector("[data-key-send], .button.primary"));
+      const form = event.target.form;
+      form.requestSubmit(form.querySelector("[data-key-send]") ?? form.querySelector(".button.primary"));
       return;
     }
     if (event.altKey && !event.ctrlKey && /^[1-9]$/.test(event.key)) {
