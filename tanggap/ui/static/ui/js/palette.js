@@ -4,7 +4,8 @@
 {
   const KEPT = "recent-cases";
   const dialog = document.querySelector("#palette");
-  const here = document.querySelector("[data-case]")?.dataset.case ?? "";
+  // The pages of its acts and of its approval are about the complaint too.
+  const here = document.querySelector("[data-case]")?.dataset.case ?? location.pathname.match(/^\/desk\/(?:cases|approvals)\/([^/]+)\//)?.[1] ?? "";
   const recent = () => { try { return JSON.parse(localStorage.getItem(KEPT) ?? "[]"); } catch { return []; } };
   if (here) try { localStorage.setItem(KEPT, JSON.stringify([here, ...recent().filter((one) => one !== here)].slice(0, 9))); } catch { /* not kept */ }
   if (dialog) {
