@@ -118,6 +118,28 @@ def test_the_form(context: "BrowserContext", world: "Sagara", axe: str) -> None:
     assert found == []
 
 
+def _while_somebody_works_on_it(page: "Page", case: Any, axe: str) -> list[str]:
+    """The page of a case with what can be opened on it, narrow too; and with a reply that was stopped."""
+    from tanggap.casework.converse import hear
+
+    found = []
+    page.goto(f"/desk/cases/{case.reference}/")
+    page.evaluate(f"{axe}; 0")
+    for opened in (".phrases > summary", ".more-promises > summary", "[popovertarget=case-menu]", "[role=tab]"):
+        page.locator(opened).last.click()
+        found += as_it_stands(page, opened)
+    page.set_viewport_size({"width": 320, "height": 700})
+    found += as_it_stands(page, "narrow")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    page.fill("#reply-body", "Kami sedang memeriksanya.")
+    hear(case, text="Masih berbau.", by=case.parties.get(role="complainant"))
+    page.locator("[data-key-send]").click()
+    page.wait_for_selector(".arrived")
+    page.evaluate(f"{axe}; 0")
+    return found + as_it_stands(page, "stopped reply")
+
+
 def test_the_workspace(
     context: "BrowserContext", world: "Sagara", axe: str, client: Any, live_server: Any, settings: Any
 ) -> None:
@@ -133,6 +155,7 @@ def test_the_workspace(
     page = context.new_page()
     addresses = [f"/desk/{name}" for name in LISTS] + [f"/desk/cases/{case.reference}/{name}" for name in ACTS]
     found = [line for address in addresses for line in violations(page, address, axe)]
+    found += _while_somebody_works_on_it(page, case, axe)
     for key, opened in (("?", "#keys[open]"), ("Control+k", "#palette [role=option]")):
         page.goto("/desk/")
         page.evaluate(f"{axe}; 0")
