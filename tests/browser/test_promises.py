@@ -28,7 +28,7 @@ def due(case: Any, kind: str) -> Any:
 
 def promised(phone: "Page") -> str:
     """What the page of the complaint says of promises, with single spaces."""
-    return re.sub(r"\s+", " ", phone.locator("#promises").inner_text())
+    return re.sub(r"\s+", " ", phone.locator("main").inner_text())
 
 
 def classified(world: "Sagara", severity: str) -> tuple[Any, Any]:

@@ -45,8 +45,8 @@ def test_what_was_taken_back_within_a_transaction_is_not_relied_on(sagara: Sagar
 def test_two_who_hold_the_same_case_in_turn_write_one_chain(sagara: Sagara) -> None:
     mine, _alice, _receipt = alice_complains(confidential=True)
     yours = Case.objects.get(pk=mine.pk)
-    for case in (mine, yours, mine):
-        note(case, text="Sudah saya telepon.", by=sagara.fitri)
+    for turn, case in enumerate((mine, yours, mine), 1):
+        note(case, text=f"Sudah saya telepon {turn} kali.", by=sagara.fitri)
         look_at(case, by=sagara.fitri)
     numbers = list(Entry.objects.filter(subject=mine.key).order_by("seq").values_list("seq", flat=True))
     assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) >= 7

@@ -12,8 +12,11 @@ from tests.workspace.browsing import Desk
 
 PATH = "/desk/_components/"
 MACROS = Path(jinja.__file__).parent / "templates/ui"
-# They are shown by every page, or are parts of another macro.
-ELSEWHERE = set("flashes print_foot qr attachments hidden dialog reference mark table day folded queue_words".split())
+# They are shown by every page, are parts of another macro, or fill a page of their own: the guide, a receipt on paper.
+ELSEWHERE = set(
+    "flashes paper_foot qr attachments hidden dialog reference mark table day folded queue_words guide_list "
+    "guide_text slip".split()
+)
 
 
 def test_whoever_is_not_staff_is_sent_to_sign_in(sagara: Sagara) -> None:
