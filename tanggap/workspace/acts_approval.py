@@ -23,7 +23,6 @@ from tanggap.core import time
 from tanggap.core.db import plain
 from tanggap.core.db.kept import GAP, kept, kept_with_gap
 from tanggap.core.doors import door
-from tanggap.core.errors import TanggapError
 from tanggap.people.models import Staff
 from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Approval, Budget, Decision, Solution
@@ -31,7 +30,7 @@ from tanggap.sop.parts import Rung
 from tanggap.ui.deadline import clock_pill
 from tanggap.ui.formatting import rupiah, working_time
 from tanggap.workspace.acts_fields import Field, Given, options
-from tanggap.workspace.acts_form import Act, Done, Turn, case_href, find_case, form_page, leave, view_of
+from tanggap.workspace.acts_form import Act, Done, Turn, case_href, find_case, form_page, leave, refusals_kept, view_of
 from tanggap.workspace.acts_more_time import to_answer
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.acts_solutions import column
@@ -77,11 +76,8 @@ def _send_back(turn: Turn, given: Given) -> Done:
 def undo(request: HttpRequest, reference: str) -> HttpResponse:
     """POST: take the approval back within ten minutes."""
     case = find_case(request, reference, "undo_approve")
-    try:
+    with refusals_kept(request, "undo_approve", case):
         undo_approve(case, by=request.user)  # type: ignore[arg-type]
-    except TanggapError as problem:
-        acting.note_refusal(problem, "undo_approve", by=request.user, case=case)  # type: ignore[arg-type]
-        raise
     return leave(request, Done(said=_("The approval was taken back.")), case)
 
 

@@ -3,7 +3,8 @@
 A page finds the case, reads what was typed, calls one story function, and answers. What is refused is written down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
@@ -121,6 +122,16 @@ def find_case(request: HttpRequest, reference: str, act: str = "open") -> Case:
         return access.get_case(request.user, reference)  # type: ignore[arg-type]
     except NotFound as problem:
         acting.note_refusal(problem, act, by=request.user)  # type: ignore[arg-type]
+        raise
+
+
+@contextmanager
+def refusals_kept(request: HttpRequest, act: str, case: Case) -> Iterator[None]:
+    """What is refused inside is written down, and refused all the same."""
+    try:
+        yield
+    except TanggapError as problem:
+        acting.note_refusal(problem, act, by=request.user, case=case)  # type: ignore[arg-type]
         raise
 
 

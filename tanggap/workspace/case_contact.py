@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods
 from tanggap.casework import acting
 from tanggap.casework.unmask import see_contact
 from tanggap.core.doors import door
-from tanggap.core.errors import TanggapError
 from tanggap.people import vault
 from tanggap.people.vault import Contact
 from tanggap.ui.formatting import phone
-from tanggap.workspace.acts_form import find_case
+from tanggap.workspace.acts_form import find_case, refusals_kept
 
 DOTS = "••••"
 Line = tuple[str, str, str, str]  # icon, what it is, the value, where a click on it leads
@@ -24,12 +23,9 @@ def reach(request: HttpRequest, reference: str) -> HttpResponse:
     """GET: with dots, and the button. POST: in full, written down; with the header of htmx only the part."""
     case = find_case(request, reference, "see_contact")
     shown = request.method == "POST"
-    try:
+    with refusals_kept(request, "see_contact", case):
         if shown:
             see_contact(case, by=request.user)  # type: ignore[arg-type]
-    except TanggapError as problem:
-        acting.note_refusal(problem, "see_contact", by=request.user, case=case)  # type: ignore[arg-type]
-        raise
     acting.look_at(case, by=request.user)  # type: ignore[arg-type]
     party = case.parties.filter(role="complainant", person__isnull=False).first()
     known = vault.read_by_number(party.person_id) if party and party.person_id and shown else vault.NOBODY

@@ -24,7 +24,7 @@ from tanggap.people.models import Staff
 from tanggap.remedy.models import Redress, Task
 from tanggap.workspace import case_panel
 from tanggap.workspace.acts_fields import NOT_ONE_OF_THESE, Field, options, read_all
-from tanggap.workspace.acts_form import Act, Done, case_href, find_case, leave, version_in
+from tanggap.workspace.acts_form import Act, Done, case_href, find_case, leave, refusals_kept, version_in
 from tanggap.workspace.acts_side import other_case
 from tanggap.workspace.promise_rows import pill_of
 
@@ -105,11 +105,8 @@ def _refused(
 def unmerge_now(request: HttpRequest, reference: str) -> HttpResponse:
     """POST: from the message straight after a merge; later the same is done from the merged complaint."""
     case = find_case(request, reference, "unmerge")
-    try:
+    with refusals_kept(request, "unmerge", case):
         unmerge(case, by=request.user)  # type: ignore[arg-type]
-    except TanggapError as problem:
-        acting.note_refusal(problem, "unmerge", by=request.user, case=case)  # type: ignore[arg-type]
-        raise
     return leave(request, Done(said=_("The merge is taken back.")), case)
 
 

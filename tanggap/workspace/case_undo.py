@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.cases.models import Case
-from tanggap.casework import acting
 from tanggap.casework.undo import UNDOES, Made
 from tanggap.core.doors import door
-from tanggap.core.errors import TanggapError
-from tanggap.workspace.acts_form import Done, find_case, leave
+from tanggap.workspace.acts_form import Done, find_case, leave, refusals_kept
 
 
 def undo_href(case: Case, act: str) -> str:
@@ -25,9 +23,6 @@ def undo_now(request: HttpRequest, reference: str, act: str, version: int) -> Ht
     case = find_case(request, reference, act)
     if act not in UNDOES:
         raise Http404
-    try:
+    with refusals_kept(request, f"undo_{act}", case):
         UNDOES[act](Made(case.pk, version), by=request.user)
-    except TanggapError as problem:
-        acting.note_refusal(problem, f"undo_{act}", by=request.user, case=case)  # type: ignore[arg-type]
-        raise
     return leave(request, Done(said=_("Taken back.")), case)

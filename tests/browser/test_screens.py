@@ -46,7 +46,7 @@ def speak(context: "BrowserContext", language: str) -> None:
     context.add_cookies([{"name": "bahasa", "value": language, "url": address}])
 
 
-def seen(page: "Page", name: str, *, ready: Callable[[], None] = lambda: None) -> None:
+def check_screen(page: "Page", name: str, *, ready: Callable[[], None] = lambda: None) -> None:
     """The page that is open, in both languages; `ready` brings it into the state of the drawing again."""
     texts = {}
     for language in LANGUAGES:
@@ -69,33 +69,33 @@ def enter(page: "Page", client: Any, settings: Any, live_server: Any, who: Any) 
 
 def test_what_the_complainant_sees(page: "Page", world: "Sagara") -> None:
     page.goto("/")
-    seen(page, "01-home")
+    check_screen(page, "01-home")
     onwards = page.locator("form.complaint .primary")
     page.goto("/complain/")
     page.locator("[value=quality]").check()
     onwards.click()
-    seen(page, "02a-topic")
+    check_screen(page, "02a-topic")
     page.locator("[value=foreign_object]").check()
     onwards.click()
     onwards.click()
-    seen(page, "02b-story")
+    check_screen(page, "02b-story")
     page.locator("[name=body]").fill("Ada benda hitam di dalam galon, segelnya utuh. Anak saya sempat meminumnya.")
     onwards.click()
     page.locator("[value=gallon]").check()
     page.locator("[name=q-drunk][value=no]").check()
     onwards.click()
     onwards.click()
-    seen(page, "02c-identity")
+    check_screen(page, "02c-identity")
     onwards.click()
     page.locator("[name=name]").fill("Alice Rahmawati")
     onwards.click()
-    seen(page, "02d-check")
+    check_screen(page, "02d-check")
     onwards.click()
     page.wait_for_url("**/done/")
-    seen(page, "02e-success")
+    check_screen(page, "02e-success")
     for address, name in (("/track/", "03-enter"), ("/nowhere/", "12b-not-found"), ("/desk/sign-in/", "12a-login")):
         page.goto(address)
-        seen(page, name)
+        check_screen(page, name)
 
 
 def test_how_it_goes_on(page: "Page", world: "Sagara") -> None:
@@ -109,16 +109,16 @@ def test_how_it_goes_on(page: "Page", world: "Sagara") -> None:
     page.locator("main input[name=code]").fill(receipt.tracking_code)
     page.locator("main form button").first.click()
     page.wait_for_url("**/track/case/")
-    seen(page, "03-track")
+    check_screen(page, "03-track")
     page.goto("/track/case/decline/")
-    seen(page, "03-decline")
+    check_screen(page, "03-decline")
     page.goto("/track/case/")
     page.get_by_label(options[0].title).check()
     page.locator("form:has([type=radio]:checked) button").first.click()
     case.refresh_from_db()
     until_followed_up(case, world)
     page.goto("/track/case/feedback/")
-    seen(page, "03-survey")
+    check_screen(page, "03-survey")
 
 
 def test_what_the_staff_see(page: "Page", world: "Sagara", client: Any, settings: Any, live_server: Any) -> None:
@@ -141,11 +141,11 @@ def test_what_the_staff_see(page: "Page", world: "Sagara", client: Any, settings
     }  # fmt: skip
     for name, address in screens.items():
         page.goto(address)
-        seen(page, name)
+        check_screen(page, name)
     page.goto("/desk/")
 
     def palette() -> None:
         page.keyboard.press("Control+k")
         page.wait_for_selector("#palette [role=option]")
 
-    seen(page, "04b-palette", ready=palette)
+    check_screen(page, "04b-palette", ready=palette)

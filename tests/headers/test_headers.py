@@ -36,7 +36,7 @@ WHEREVER = [
 ]
 
 
-def check(answer: HttpResponse) -> None:
+def check_headers(answer: HttpResponse) -> None:
     policy = dict(part.split(" ", 1) for part in answer["Content-Security-Policy"].split("; "))
     assert policy == STRICT
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -54,7 +54,7 @@ def check(answer: HttpResponse) -> None:
 @pytest.mark.parametrize("path", WHEREVER)
 @pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete", "options"])
 def test_every_answer_carries_them(client, method, path):
-    check(getattr(client, method)(path))
+    check_headers(getattr(client, method)(path))
 
 
 @pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_nobody_keeps_a_copy_of_what_may_be_personal(client, path):
 def test_a_wrong_host_is_refused_and_the_refusal_carries_them_too(client):
     answer = client.get("/desk/sign-in/", headers={"host": "evil.example"})
     assert answer.status_code == 400
-    check(answer)
+    check_headers(answer)
 
 
 @pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_a_page_that_breaks_says_so_with_all_headers(monkeypatch, bob):
     monkeypatch.setattr(LoginView, "get", lambda *a, **k: 1 / 0)
     answer = Client(raise_request_exception=False).get("/desk/sign-in/")
     assert answer.status_code == 500
-    check(answer)
+    check_headers(answer)
 
 
 @pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_a_post_without_the_token_or_from_elsewhere_is_refused_with_all_headers(
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/desk/sign-in/", {"login": "a@b.id", "password": "x"})
     assert answer.status_code == 403
-    check(answer)
+    check_headers(answer)
     strict.get("/desk/sign-in/")
     token = strict.cookies["csrf"].value
     elsewhere = strict.post(
@@ -179,4 +179,4 @@ def test_an_odd_request_is_answered_with_all_headers(monkeypatch):
     monkeypatch.setattr("django.middleware.common.CommonMiddleware.process_request", lambda self, request: odd(request))
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 400
-    check(answer)
+    check_headers(answer)

@@ -92,6 +92,7 @@ def test_coming_back_often_with_the_right_code_is_no_guessing(sagara: Sagara, al
     receipt = alice_complains()[2]
     for _visit in range(15):
         enter(alice, receipt.reference, receipt.tracking_code)
+    assert receipt.reference in page(alice)
 
 
 def test_odd_numbers_and_codes_are_answered_and_not_an_error(sagara: Sagara, alice: Client) -> None:

@@ -341,4 +341,6 @@ def test_the_lists_cost_the_same_whatever_they_hold(
             facts = draft_pieces.CategoryFacts(type="product", label={"id": code, "en": code})
             draft_pieces.add_category(code, facts, by=sagara.maya)
         with django_assert_num_queries(len(few)):
-            drafting_maya.get(address)
+            page = drafting_maya.get(address)
+        assert f"new_{address.split('/')[-2]}_2" in drafting_maya.get(CATEGORIES).content.decode()
+        assert page.status_code == 200
