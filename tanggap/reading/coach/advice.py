@@ -1,0 +1,196 @@
+"""Reading a text: which sentences do what, what is missing, and what one would better not send."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tanggap.reading.coach import figures
+from tanggap.reading.coach.kinds import CALL, REPLY, WARNINGS
+from tanggap.reading.coach.patterns import Hit
+from tanggap.reading.coach.rules import (
+    FOUND,
+    NEGATOR,
+    NO_NEGATOR,
+    UNLESS,
+    WEAK,
+    Additions,
+    Rules,
+    rules_of,
+    same_word,
+)
+from tanggap.reading.coach.words import Sentence, Word, plain, sentences
+from tanggap.reading.language import language_of
+
+LONGEST = 20_000  # what a reply may be; of more the rest is not read
+BEFORE = 3  # so many words before, a negation takes the meaning away
+TOO_FEW = 4  # words that tell no language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the case knows and the words do not; whatever is left out is not looked at."""
+
+    language: str = ""  # of whoever reads it
+    amount: int | None = None  # the most that the writer may give
+    today: date | None = None
+    latest: date | None = None  # the running promise
+    workdays: figures.Workdays | None = None
+    names: frozenset[str] = frozenset()  # words of the names of whom it concerns, and of whoever writes
+    own: frozenset[str] = frozenset()  # references, numbers and addresses that may be named, in small letters
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found: kind, place in the text (characters), and whether it could be clearer."""
+
+    kind: str
+    start: int
+    end: int
+    weak: bool = False
+    words: str = ""
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is something that one would better not send."""
+        return self.kind not in REPLY and self.kind not in CALL
+
+
+@dataclass
+class Advice:
+    """Everything that was found, in the order of the text, and what of `wanted` is missing."""
+
+    wanted: tuple[str, ...]
+    language: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def state(self, kind: str) -> str:
+        """found, weak or missing."""
+        weak = [one.weak for one in self.findings if one.kind == kind]
+        return "missing" if not weak else "weak" if all(weak) else "found"
+
+    @property
+    def missing(self) -> list[str]:
+        """Elements that are not there, in their order."""
+        return [kind for kind in self.wanted if self.state(kind) == "missing"]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What one would better not send."""
+        return [one for one in self.findings if one.warns]
+
+    @property
+    def elements(self) -> list[Finding]:
+        """What is good about it."""
+        return [one for one in self.findings if not one.warns]
+
+
+def read(
+    text: str, language: str, *, of: str = "reply", facts: Facts = Facts(), additions: Additions = Additions()
+) -> Advice:
+    """What that text says; `of` is reply or call. The language counts where the words themselves tell none."""
+    kept, places = plain(text[:LONGEST])
+    own = language_of(kept, language)
+    wanted = CALL if of == "call" else REPLY
+    advice = Advice(wanted, own)
+    rules = {spoken: rules_of(spoken, additions) for spoken in ("id", "en")}
+    read_ones = [(one, _rules_for(one, own, rules)) for one in sentences(kept)]
+    for number, (sentence, spoken) in enumerate(read_ones):
+        words = figures.with_figures(sentence.words, spoken)
+        for one in _in_sentence(words, sentence, spoken, of):
+            advice.findings.append(one)
+        advice.findings += _from_facts(words, spoken, facts, advice.findings, sentence)
+        if of == "reply":
+            advice.findings += _strangers(words, sentence, spoken, facts, first=number == 0)
+    if facts.language and own != facts.language and sum(len(one.words) for one, _rules in read_ones) > TOO_FEW:
+        advice.findings.append(Finding("language", 0, len(kept)))
+    advice.findings = _in_order(advice.findings, kept, places)
+    return advice
+
+
+def _rules_for(sentence: Sentence, own: str, rules: dict[str, Rules]) -> Rules:
+    """A reply may change its language between two sentences."""
+    if len(sentence.words) <= TOO_FEW:
+        return rules[own]
+    return rules[language_of(" ".join(word.word for word in sentence.words), own)]
+
+
+def _in_sentence(words: list[Word], sentence: Sentence, rules: Rules, of: str) -> Iterable[Finding]:
+    hits = rules.automaton.find(words)
+    said = [(*rules.meanings[hit.rule], hit) for hit in hits]
+    not_so = {kind for kind, meaning, _hit in said if meaning == UNLESS}
+    negators = _negators(words, said)
+    best: dict[str, tuple[bool, Hit]] = {}
+    for kind, meaning, hit in said:
+        if meaning not in (FOUND, WEAK) or kind in not_so or not _asked_for(kind, of):
+            continue
+        if kind in rules.negatable and _negated(hit, words, negators):
+            continue
+        known = best.get(kind)
+        if known is None or (meaning == FOUND and known[0]) or (known[0] == (meaning == WEAK) and hit.first < known[1].first):
+            best[kind] = (meaning == WEAK, hit)
+    for kind, (weak, hit) in best.items():
+        if kind in WARNINGS:
+            yield Finding(kind, words[hit.first].start, words[hit.last - 1].end, weak)
+        else:
+            yield Finding(kind, sentence.start, sentence.end, weak)
+
+
+def _asked_for(kind: str, of: str) -> bool:
+    return kind in WARNINGS or kind in REPLY or (of == "call" and kind in CALL)
+
+
+def _negators(words: Sequence[Word], said: list[tuple[str, str, Hit]]) -> set[int]:
+    found = {hit.first for _kind, meaning, hit in said if meaning == NEGATOR}
+    return found - {hit.first for _kind, meaning, hit in said if meaning == NO_NEGATOR}
+
+
+def _negated(hit: Hit, words: Sequence[Word], negators: set[int]) -> bool:
+    before = range(max(0, hit.first - BEFORE), hit.first)
+    return any(place in negators and words[place].clause == words[hit.first].clause for place in before)
+
+
+def _from_facts(
+    words: Sequence[Word], rules: Rules, facts: Facts, so_far: Sequence[Finding], sentence: Sentence
+) -> Iterable[Finding]:
+    """Amounts beyond what the writer may give, dates beyond what was promised, or that have passed."""
+    ours = {one.kind for one in so_far if one.start >= sentence.start}
+    for word in words:
+        if word.kind == "#money" and facts.amount is not None and ours & {"help", "promise"}:
+            meant = figures.amount(word, rules)
+            if meant is not None and meant > facts.amount:
+                yield Finding("amount", word.start, word.end)
+        if word.kind in ("#date", "#span") and facts.today is not None and "date" in ours:
+            day = figures.last_day(word, rules, figures.Today(facts.today, facts.workdays))
+            if day is not None and day < facts.today:
+                yield Finding("past", word.start, word.end)
+            elif day is not None and facts.latest is not None and day > facts.latest:
+                yield Finding("late", word.start, word.end)
+
+
+def _strangers(
+    words: Sequence[Word], sentence: Sentence, rules: Rules, facts: Facts, *, first: bool
+) -> Iterable[Finding]:
+    """Names with a form of address that are not of this case. The first sentence greets whoever reads it."""
+    if first and not facts.names:
+        return
+    for before, word in zip(words, words[1:], strict=False):
+        address = before.word in rules.names["address"] and before.shape[:1].isupper()
+        if not address or word.kind or not word.shape[:1].isupper() or word.start - before.end > 2:
+            continue
+        name = same_word(word.shape)
+        if word.word in rules.names["not_names"] or name in facts.names or word.word in facts.names:
+            continue
+        if facts.names:
+            yield Finding("others", before.start, word.end)
+
+
+def _in_order(findings: Sequence[Finding], text: str, places: list[int] | None) -> list[Finding]:
+    """In the order of the text, each once, at the places of the text as it was given, with their words."""
+    once = {(one.kind, one.start, one.end): one for one in findings}
+    order = sorted(once.values(), key=lambda one: (one.start, one.end))
+    return [
+        Finding(one.kind, places[one.start] if places else one.start, places[one.end] if places else one.end, one.weak,
+                re.sub(r"\s+", " ", text[one.start : one.end]))
+        for one in order
+    ]  # fmt: skip

@@ -1,0 +1,117 @@
+"""The rule files, read once: what is looked for in each language, and the phrases that may be suggested."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from tanggap.reading.coach.kinds import ELEMENTS, WARNINGS
+from tanggap.reading.coach.patterns import Automaton, BadPattern, check
+from tanggap.reading.coach.words import split_word, stem_of
+
+LANGUAGES = ("id", "en")
+FIGURES = ("money", "date", "span")
+HERE = Path(__file__).parent
+# What a rule says when it is found: that it is there, that it is half there, that the sentence does not mean it.
+FOUND, WEAK, UNLESS, NEGATOR, NO_NEGATOR = "found", "weak", "unless", "negator", "no_negator"
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What an organisation adds to the shipped rules: patterns by kind and language, as ((kind, language, pattern), …)."""
+
+    patterns: tuple[tuple[str, str, str], ...] = ()
+
+    def of(self, language: str) -> list[tuple[str, str]]:
+        """(kind, pattern) for that language."""
+        return [(kind, pattern) for kind, spoken, pattern in self.patterns if spoken == language]
+
+
+@dataclass
+class Rules:
+    """All rules of one language as one automaton; a rule is (kind, what it says)."""
+
+    language: str
+    figures: Automaton
+    automaton: Automaton
+    meanings: list[tuple[str, str]]
+    negatable: frozenset[str]
+    calendar: Mapping[str, Any]
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=32)
+def rules_of(language: str, additions: Additions = Additions()) -> Rules:
+    """The rules of that language with what the organisation adds."""
+    content = _content(language)
+    sets = dict(content["sets"])
+    figures = Automaton(_figure_sets(content))
+    for number, kind in enumerate(FIGURES):
+        for pattern in content["figures"][kind]:
+            figures.add(pattern, number)
+    automaton, meanings = Automaton(sets), []
+
+    def add(kind: str, meaning: str, patterns: Iterable[str]) -> None:
+        meanings.append((kind, meaning))
+        for pattern in patterns:
+            try:
+                automaton.add(pattern, len(meanings) - 1)
+            except BadPattern as problem:
+                raise BadPattern(f"rules.{language}.toml, {kind}: {pattern} ({problem})") from None
+
+    add("", NEGATOR, content["negators"])
+    add("", NO_NEGATOR, content["not_negators"])
+    for kind in (*ELEMENTS, *WARNINGS):
+        for meaning in (FOUND, WEAK, UNLESS):
+            if patterns := content.get(kind, {}).get(meaning):
+                add(kind, meaning, patterns)
+    for kind, pattern in additions.of(language):
+        add(kind, FOUND, [pattern])
+    negatable = frozenset(kind for kind in (*ELEMENTS, *WARNINGS) if content.get(kind, {}).get("negation"))
+    names = {key: frozenset(each) for key, each in content["names"].items()}
+    return Rules(language, figures, automaton, meanings, negatable, content["calendar"], names)
+
+
+def good_pattern(pattern: str, language: str) -> bool:
+    """Whether an organisation may add it: it can be read, and it says something."""
+    try:
+        check(pattern, _content(language)["sets"])
+    except BadPattern:
+        return False
+    return True
+
+
+@cache
+def phrase(kind: str, language: str, *, of: str = "reply") -> str:
+    """The words that are suggested for a piece that is missing, with names in braces; empty where there are none."""
+    with (HERE / f"phrases.{language}.toml").open("rb") as file:
+        return str(tomllib.load(file)[of].get(kind, "")).strip()
+
+
+@cache
+def numbers_of(language: str) -> dict[str, int]:
+    """Number words: `tiga` → 3."""
+    rows: Sequence[str] = _content(language)["calendar"]["numbers"]
+    return {word: number for number, row in enumerate(rows, 1) for word in row.split("|")}
+
+
+@cache
+def _content(language: str) -> dict[str, Any]:
+    with (HERE / f"rules.{language}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _figure_sets(content: Mapping[str, Any]) -> dict[str, str]:
+    calendar = content["calendar"]
+    return {
+        "weekday": "|".join(calendar["weekdays"]), "month": "|".join(calendar["months"]),
+        # What is no list of figures is a set that these use.
+        **{name: text for name, text in content["figures"].items() if isinstance(text, str)},
+    }  # fmt: skip
+
+
+def same_word(one: str) -> str:
+    """A word as names are compared: small, without a particle."""
+    return stem_of(split_word(one)[0])
