@@ -21,14 +21,15 @@ class SendReply(Body):
     text: str
     attachments: Attachments = []
     seen_until: Number | None = Field(default=None, description="The newest message that you have read.")
+    despite: str = Field(default="", description="Why it goes although the procedure stops such a reply.")
 
 
 @act(router, "reply")
 def reply(deed: Deed, body: SendReply) -> None:
     """Write to the complainant; held ten seconds, so that it can be taken back."""
     story.reply(
-        deed.case, text=body.text, attachments=unclaimed(body.attachments), seen_until=body.seen_until, by=deed.by,
-        version=deed.version,
+        deed.case, text=body.text, attachments=unclaimed(body.attachments), seen_until=body.seen_until,
+        despite=body.despite, by=deed.by, version=deed.version,
     )  # fmt: skip
 
 
@@ -46,12 +47,13 @@ def take_back(deed: Deed, body: TakeBack) -> None:
 class Ask(Body):
     text: str
     days: Annotated[Whole, Field(ge=1, le=90, description="Until when; else as the SOP says.")] | None = None
+    despite: str = Field(default="", description="Why it goes although the procedure stops such words.")
 
 
 @act(router, "ask")
 def ask(deed: Deed, body: Ask) -> None:
     """Ask the complainant something; the promises that the SOP names wait until they answer."""
-    story.ask(deed.case, text=body.text, days=body.days, by=deed.by, version=deed.version)
+    story.ask(deed.case, text=body.text, days=body.days, despite=body.despite, by=deed.by, version=deed.version)
 
 
 class Hear(Body):

@@ -3,10 +3,11 @@
 from datetime import date
 
 from ninja import Router
+from pydantic import Field
 
 from tanggap.api.acts import Deed, act
 from tanggap.api.finding import solution_on
-from tanggap.api.reading import Body, Day, Number, Yes
+from tanggap.api.reading import Body, Day, Moment, Number, Yes
 from tanggap.casework import offer as story
 from tanggap.casework import record
 from tanggap.sop.acts import Medium
@@ -68,14 +69,20 @@ class RecordContact(Body):
     reached: Yes
     summary: str
     medium: Medium | None = None
+    apologised: Yes = Field(default=False, description="You said sorry.")
+    restated: Yes = Field(default=False, description="You said back what you had heard, and it was confirmed.")
+    wish: str = Field(default="", description="What the complainant would like.")
+    promised_at: Moment | None = Field(default=None, description="By when you promised to be in touch.")
 
 
 @act(router, "record_contact")
 def record_contact(deed: Deed, body: RecordContact) -> None:
     """Customer service spoke with the complainant, or did not, and why."""
     record.record_contact(
-        deed.case, reached=body.reached, summary=body.summary, medium=body.medium or "", by=deed.by,
-        version=deed.version,
+        deed.case, reached=body.reached, summary=body.summary, medium=body.medium or "",
+        talk=record.Talk(apologised=body.apologised, restated=body.restated, wish=body.wish,
+                         promised_at=body.promised_at),
+        by=deed.by, version=deed.version,
     )  # fmt: skip
 
 

@@ -200,6 +200,10 @@ class ContactMade(BaseModel):
     reached: bool
     medium: str
     summary: str
+    apologised: bool
+    restated: bool = Field(description="What was heard was said back, and confirmed.")
+    wish: str
+    promised_at: datetime | None = Field(description="By when the next word was promised.")
     at: datetime
 
 

@@ -21,6 +21,7 @@ from tanggap.api import (
     acts_put_right,
     acts_side_roads,
     calendars,
+    coach,
     complaints,
     lists,
     papers,
@@ -64,6 +65,7 @@ api = Api(
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, acts_decide, acts_offer, acts_put_right, acts_close,
     acts_converse, acts_side_roads, promises, register, people, papers, calendars,
+    coach,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

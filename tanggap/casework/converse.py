@@ -11,6 +11,7 @@ from tanggap.cases.notices import tell_staff
 from tanggap.casework import drafts, promises, waits
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
+from tanggap.casework.coach import refuse_unfit
 from tanggap.casework.lengths import length
 from tanggap.casework.mentions import mentioned
 from tanggap.casework.people import add_participant, frontdesk_of, workers_on
@@ -40,12 +41,13 @@ _STANDING = """
 @transaction.atomic
 def reply(
     case: Case, *, text: str, attachments: Sequence[files.File] = (), seen_until: int | None = None, by: Staff,
-    version: int | None = None,
+    version: int | None = None, despite: str = "",
 ) -> Reply:
     """Write to the complainant. Held ten seconds, so that it can be taken back.
 
     `seen_until` is the number of the newest message that was on the screen: when another has arrived since, the reply
     is stopped (Stale) and nothing is lost. Files that came back with a reply that was taken back go along again.
+    `despite` is the reason for which it goes although the SOP stops such a reply (coach.py); the trail keeps it.
     """  # fmt: skip
     begin(case, "reply", by=by, version=version)
     demand(case, "reply")
@@ -54,12 +56,14 @@ def reply(
         if (twice := _sent_just_now(case, text, by)) is not None:
             return twice
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
+    unfit = refuse_unfit(case, text, despite=despite, by=by)
     sent = say(case, text, by=by, hold=True)
     attach_files(case, [one for one in attachments if not one.claimed], by=by, reply=sent)
     drafts.send_again(sent, [one for one in attachments if one.claimed], by=by)
     drafts.sent(case, "reply", by=by)
     case.put()
     write_down(case, "replied", by=by, reply=sent.pk)
+    _say_despite(case, sent, unfit, despite, by=by)
     return sent
 
 
@@ -104,7 +108,9 @@ def take_back(sent: Reply, *, by: Staff) -> None:
 
 
 @transaction.atomic
-def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: int | None = None) -> Reply:
+def ask(
+    case: Case, *, text: str, days: int | None = None, by: Staff, version: int | None = None, despite: str = ""
+) -> Reply:
     """Ask the complainant something, to be answered by a date (R12, U15): in so many days, else as the SOP says.
 
     The promises that the SOP names wait for the answer; what happens without one, silence.py says. Both see the date.
@@ -118,6 +124,7 @@ def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: i
     date = promises.promise(case, "documents", within=within)
     assert date is not None, "either the SOP says how long, or the days are given"
     until = date.due_at
+    unfit = refuse_unfit(case, text, despite=despite, asks=True, by=by)
     sent = say(
         case, text, by=by, kind=Reply.Kind.QUESTION, letter="question", hold=True,
         due=date_in_words(until, case.language),
@@ -126,7 +133,14 @@ def ask(case: Case, *, text: str, days: int | None = None, by: Staff, version: i
     drafts.sent(case, "reply", by=by)
     case.put(waiting_since=time.now())
     write_down(case, "asked", by=by, reply=sent.pk, answer_by=until.isoformat())
+    _say_despite(case, sent, unfit, despite, by=by)
     return sent
+
+
+def _say_despite(case: Case, sent: Reply, unfit: dict[str, list[str]], reason: str, *, by: Staff) -> None:
+    """Where the SOP stops such a reply and it went all the same, the trail says so, with the reason."""
+    if unfit:
+        write_down(case, "replied_despite", by=by, private={"reason": reason.strip()}, reply=sent.pk, **unfit)
 
 
 def _wait_no_more(case: Case) -> None:

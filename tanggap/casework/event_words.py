@@ -17,6 +17,7 @@ from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.solution import RedressKind
 from tanggap.remedy.together import Feeling
+from tanggap.sop.render.talking import element, warning
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,16 @@ class Names:
         """Why a calendar moved a promise."""
         return why_words(codes, self.language, names=self.units) if isinstance(codes, dict) else ""
 
+    def talk(self, facts: Mapping[str, Any]) -> str:
+        """What was done in a call, as sentences that follow another."""
+        done = [
+            _("Sorry was said.") if facts.get("apologised") else "",
+            _("What was heard was said back and confirmed.") if facts.get("restated") else "",
+            _("The next word was promised by %(when)s.") % {"when": self.moment(facts["promised"])}
+            if facts.get("promised") else "",
+        ]  # fmt: skip
+        return "".join(f" {one}" for one in done if one)
+
     def private(self, entry: Entry) -> str:
         """The personal text that was written with an entry, for staff."""
         return "\n".join(str(value) for value in entry.read_private(self.case.data_key).values() if value)
@@ -120,6 +131,10 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
+    "talk": lambda names, facts, _entry: names.talk(facts),
+    "unfit": lambda _names, facts, _entry: ", ".join(
+        [*map(element, facts.get("without", [])), *map(warning, facts.get("with", []))]
+    ),
     "other": lambda names, facts, _entry: names.staff.get(
         str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""
     ),
@@ -161,7 +176,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "granted": (8, _("%(redress)s was given."), _("We gave you: %(redress)s.")),
     "redeemed": (8, _("The voucher was redeemed."), _("Your voucher was redeemed.")),
     "feeling": (11, _("Feelings: %(feeling)s."), None),
-    "contact": (10, _("A contact with the complainant was recorded."), None),
+    "contact": (10, _("A contact with the complainant was recorded.%(talk)s"), None),
     "agreement": (10, _("An agreement was recorded."), _("Our agreement was written down.")),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),
     "feedback": (11, _("The complainant told how it was."), _("You told us how it was.")),
@@ -213,6 +228,9 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "printed": (None, _("Printed the file."), None),
     "contact_seen": (None, _("Looked how the complainant is reached."), None),
     "original_opened": (None, _("Opened the original of a picture."), None),
+    "replied_despite": (
+        None, _("The reply went although the procedure stops such a one: %(unfit)s. The reason is on the file."), None,
+    ),
     "reply_taken_back": (None, _("A reply was taken back before it left."), None),
     "code_renewed": (None, _("The tracking code was renewed."), _("Your tracking code was renewed.")),
     "unmask_asked": (None, _("Asked to see the hidden identity."), None),

@@ -39,7 +39,7 @@ def phrases_of(case: Case, *, by: Staff) -> list[Filled]:
     phrases = case.edition.procedure.phrases
     if not phrases:
         return []
-    values = _values(case, by)
+    values = values_for(case, by)
     return [
         Filled(code, one.label.say(by.language), fill(one.text.say(case.language), values).strip())
         for code, one in phrases.items()
@@ -60,7 +60,8 @@ def refuse_gaps(text: str) -> None:
         raise Invalid(UNFILLED, fields={"body": UNFILLED})
 
 
-def _values(case: Case, by: Staff) -> dict[str, str]:
+def values_for(case: Case, by: Staff) -> dict[str, str]:
+    """What the names in braces stand for here; a gap to be filled in where the file does not know it."""
     procedure, language = case.edition.procedure, case.language
     category = procedure.categories.get(case.category)
     known = {

@@ -1,6 +1,8 @@
 """Writing down what happened outside the system: a contact, an agreement; and the code that was lost."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -21,22 +23,54 @@ from tanggap.people.models import Staff
 from tanggap.remedy.models import Agreement, Contact, Solution
 
 
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """What was done in a call, by its guide: sorry said, what was heard said back and confirmed, the wish, the date."""
+
+    apologised: bool = False
+    restated: bool = False
+    wish: str = ""
+    promised_at: datetime | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """For the trail; the wish is personal and stays outside."""
+        promised = self.promised_at.isoformat() if self.promised_at else None
+        told = {"apologised": self.apologised, "restated": self.restated, "promised": promised}
+        return {name: value for name, value in told.items() if value}
+
+
+SILENT = Talk()
+
+
 @transaction.atomic
 def record_contact(
-    case: Case, *, reached: bool, summary: str, medium: str = "", by: Staff, version: int | None = None
+    case: Case, *, reached: bool, summary: str, medium: str = "", talk: Talk = SILENT, by: Staff,
+    version: int | None = None,
 ) -> Contact:
-    """Customer service spoke with the complainant, or did not, and why (R36)."""
+    """Customer service spoke with the complainant, or did not, and why (R36); `talk` is what was done in it (B8)."""
     begin(case, "record_contact", by=by, version=version)
     check_text(summary, "summary", longest=5_000)
+    check_text(talk.wish, "wish", longest=2_000, required=False)
+    if talk.promised_at is not None and talk.promised_at <= time.now():
+        raise Invalid(_("Say a moment that is still to come."), fields={"promised_at": _("This has passed already.")})
+    if not reached and talk != SILENT:
+        raise Invalid(
+            _("Where nobody was reached, nothing was said."),
+            fields={"reached": _("Say that you spoke, or leave out what was said.")},
+        )
     if reached and medium not in Medium.values:
         raise Invalid(_("Say how you spoke: by telephone, in person …"), fields={"medium": _("Choose one.")})
     demand(case, "record_contact", reason=summary)
     [contact] = add([Contact(
         case=case, round=case.round, reached=reached, medium=medium if reached else "",
-        stored_summary=case.sealed(summary), by=by, at=time.now(),
+        stored_summary=case.sealed(summary), apologised=talk.apologised, restated=talk.restated,
+        stored_wish=case.sealed(talk.wish.strip()) if talk.wish.strip() else "", promised_at=talk.promised_at,
+        by=by, at=time.now(),
     )])  # fmt: skip
     case.put()
-    write_down(case, "contact", by=by, private={"summary": summary}, reached=reached, medium=contact.medium)
+    private = {"summary": summary, **({"wish": talk.wish.strip()} if talk.wish.strip() else {})}
+    write_down(case, "contact", by=by, private=private, reached=reached, medium=contact.medium, **talk.facts)
     return contact
 
 

@@ -75,12 +75,23 @@ class Contact(models.Model):
     reached = models.BooleanField(help_text="False: not contacted, for the reason given.")
     medium = models.CharField(max_length=10, blank=True, default="")
     stored_summary = models.TextField(db_column="summary")
+    # The guide for the call (R45, R47): what was done in it.
+    apologised = models.BooleanField(default=False, db_default=False)
+    restated = models.BooleanField(
+        default=False, db_default=False, help_text="What was heard was said back, and confirmed."
+    )
+    stored_wish = models.TextField(db_column="wish", blank=True, default="", db_default="")
+    promised_at = models.DateTimeField(null=True, blank=True, help_text="By when the next word was promised.")
     by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     @property
     def summary(self) -> str:
         return unseal(self.stored_summary, self.case.data_key)
+
+    @property
+    def wish(self) -> str:
+        return unseal(self.stored_wish, self.case.data_key) if self.stored_wish else ""
 
 
 class Agreement(models.Model):

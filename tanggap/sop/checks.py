@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tanggap.clocks.ladder import Ring
 from tanggap.core import conditions
 from tanggap.sop.acts import IN_FOLLOW_UP, OF_COMPLAINANT, STAGES
+from tanggap.sop.coach import check_coach
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.letters import LETTERS, PHRASE_NAMES, allowed, names_in, stray_brace
 from tanggap.sop.lines import Path
@@ -288,7 +289,13 @@ def _phrases(procedure: Procedure) -> Found:
                 yield path, _("A brace stands alone. A name is written {so}, in small letters.")
 
 
+def _coach(procedure: Procedure) -> Found:
+    for path, sentence in check_coach(procedure.coach):
+        yield ("coach", *path), sentence
+
+
 CHECKS = (
     _units, _types, _categories, _promised_categories, _questions, _conditions, _promises, _ladders, _pauses,
     _extension, _alternatives, _approval, _redress, _steps, _letters, _phrases,
+    _coach,
 )  # fmt: skip

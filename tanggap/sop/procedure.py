@@ -19,6 +19,7 @@ from tanggap.sop.acts import (
     RoleName,
     Stage,
 )
+from tanggap.sop.coach import Coach
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.parts import (
     ActRule,
@@ -130,6 +131,7 @@ class Procedure(Part):
     steps: list[Step] = Field(min_length=1)
     letters: dict[Code, Letter]
     phrases: dict[Code, Phrase] = Field(default={})
+    coach: Coach = Coach()
 
     @model_validator(mode="before")
     @classmethod

@@ -206,7 +206,7 @@ def _why_not(act: Act, turn: Turn) -> TanggapError | None:
 
 def form_page(
     request: HttpRequest, act: Act, turn: Turn, problem: TanggapError | None, files: list[Any] | None = None,
-    came_back: bool = False,
+    came_back: bool = False, more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The form; with a problem its sentence, the fields it is about, and everything as it was typed."""
     posted = request.method == "POST"
@@ -224,6 +224,7 @@ def form_page(
         "blocked": problem is not None and not posted, "version": case.version,
         "missing": [] if problem else _missing(act, turn), "came_back": came_back, "filled": _words_of(fields, filled),
         "first_gap": _first_gap(fields, shown) if filled else "", **act.more(turn),
+        **(more or {}),
     }  # fmt: skip
     return render(request, act.template, context, status=problem.status if problem else 200)
 

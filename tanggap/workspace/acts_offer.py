@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
 from tanggap.casework.offer import accept, decline, offer, proceed
-from tanggap.casework.record import record_agreement, record_contact
+from tanggap.casework.record import Talk, record_agreement, record_contact
 from tanggap.core.errors import Invalid
 from tanggap.remedy.models import Offer, Solution
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
+from tanggap.workspace.coach_panel import panel_of
 
 
 def _offer(turn: Turn, given: Given) -> Done:
@@ -56,8 +57,10 @@ def _decline(turn: Turn, given: Given) -> Done:
 
 
 def _contact(turn: Turn, given: Given) -> Done:
+    talk = Talk(apologised=given["apologised"], restated=given["restated"], wish=given["wish"],
+                promised_at=given["promised_at"])  # fmt: skip
     record_contact(turn.case, reached=given["reached"] == "yes", summary=given["summary"], medium=given["medium"],
-                   by=turn.by, version=turn.version)  # fmt: skip
+                   talk=talk, by=turn.by, version=turn.version)  # fmt: skip
     return Done(said=_("The contact is recorded."))
 
 
@@ -119,8 +122,15 @@ CONTACT = Act(
               options=options((("yes", _("Yes")), ("no", _("No, and why"))))),
         Field(name="medium", label=_("How"), kind="select", options=options(Medium.choices), optional=True,
               empty=_("Not reached"), size="short", initial="phone"),
-        Field(name="summary", label=_("What was said, or why there was no contact"), rows=4),
+        Field(name="summary", label=_("What was said, or why there was no contact"), rows=6),
+        Field(name="apologised", label=_("I apologised"), kind="checkbox", initial=False),
+        Field(name="restated", label=_("I said back what I had heard, and it was confirmed"), kind="checkbox",
+              initial=False),
+        Field(name="wish", label=_("What the complainant would like"), rows=2, optional=True),
+        Field(name="promised_at", label=_("By when I promised to be in touch"), kind="moment", optional=True),
     ],
+    template="workspace/case/contact_record.html",
+    more=lambda turn: {"coach": panel_of(turn.case, None, of="call", by=turn.by)},
     answers={"reason": "summary"},
 )  # fmt: skip
 AGREEMENT = Act(

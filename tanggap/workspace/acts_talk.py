@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tanggap.cases.models import Case, Reply
 from tanggap.casework import acting
+from tanggap.casework.coach import Stopped
 from tanggap.casework.converse import ask, newest_of, note, reply, take_back
 from tanggap.casework.drafts import files_back, keep_draft
 from tanggap.casework.mentions import named_in, whom_to_mention
@@ -53,7 +54,9 @@ def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _reply(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
     # Not the version: a colleague's note must not stop a reply. A newer message must.
-    return reply(case, text=text, attachments=files, seen_until=_seen(request), by=_staff(request))
+    return reply(
+        case, text=text, attachments=files, seen_until=_seen(request), despite=_despite(request), by=_staff(request)
+    )
 
 
 def _ask(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
@@ -62,7 +65,11 @@ def _ask(request: HttpRequest, case: Case, text: str, files: list[File]) -> Repl
     newest = newest_of(case)
     if newest is not None and newest > _seen(request):
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
-    return ask(case, text=text, by=_staff(request))
+    return ask(case, text=text, despite=_despite(request), by=_staff(request))
+
+
+def _despite(request: HttpRequest) -> str:
+    return plain(request.POST.get("despite", "")).replace("\0", "")[:500]
 
 
 def _seen(request: HttpRequest) -> int:
@@ -149,6 +156,8 @@ def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, 
     written.errors = {"body": fields["body"]} if "body" in fields else {}
     written.general = "" if written.errors else problem.sentence
     written.stale = isinstance(problem, Stale)
+    if isinstance(problem, Stopped) and problem.reason:
+        written.despite = _despite(request)
     seen = request.POST.get("seen", "")
     written.seen = int(seen[:18]) if seen.isascii() and seen.isdigit() else 0
     return show_case(request, find_case(request, case.reference), status=problem.status, written=written)

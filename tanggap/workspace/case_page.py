@@ -37,6 +37,7 @@ from tanggap.workspace.case_compare import compared
 from tanggap.workspace.case_contact import behind_dots
 from tanggap.workspace.case_stages import stages
 from tanggap.workspace.case_timeline import file_shown, timeline_of
+from tanggap.workspace.coach_panel import panel_of
 
 
 @dataclass(kw_only=True)
@@ -52,6 +53,8 @@ class Writing:
     files: list[File] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)
     came_back: bool = False
+    coach: Any = None  # what it says, where it was asked without script
+    despite: str | None = None  # the reason for which it goes all the same; None where none is asked for
 
 
 @door("staff")
@@ -88,6 +91,7 @@ def show_case(
         # Whoever was writing to colleagues is never found in the box that goes to the complainant.
         "open_tab": written.kind if written and written.kind else "note" if set(drafts) == {"note"} else "reply",
         "kept_files": written.files if written and written.kind == "reply" else _came_back(drafts),
+        "coach": (written and written.coach) or panel_of(case, None, by=by),  # type: ignore[arg-type]
         "phrases": phrases_of(case, by=by) if look.can("reply") else [],  # type: ignore[arg-type]
         "seen": max((one.pk for one in on_file.replies), default=0), "people": staff_options(case.unit),
         "added": [file_shown(one, case, below) for one in _added(case, on_file)], **_side(case, on_file, look, who, by),

@@ -1,4 +1,4 @@
-"""What a reply or a call note says and how it may sound: the four of ASAP, and words that would hurt. Pure; knows no case.
+"""What a reply or a call note says and how it sounds: the four of ASAP, and words that would hurt. Knows no case.
 
 Rules and phrases are data (`rules.*.toml`, `phrases.*.toml`); `patterns.py` says how they are written.
 """

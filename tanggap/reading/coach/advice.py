@@ -12,6 +12,7 @@ from tanggap.reading.coach.rules import (
     FOUND,
     NEGATOR,
     NO_NEGATOR,
+    NOTHING_ADDED,
     UNLESS,
     WEAK,
     Additions,
@@ -19,7 +20,7 @@ from tanggap.reading.coach.rules import (
     rules_of,
     same_word,
 )
-from tanggap.reading.coach.words import Sentence, Word, plain, sentences
+from tanggap.reading.coach.words import Sentence, Word, plain, same_number, sentences
 from tanggap.reading.language import language_of
 
 LONGEST = 20_000  # what a reply may be; of more the rest is not read
@@ -38,6 +39,9 @@ class Facts:
     workdays: figures.Workdays | None = None
     names: frozenset[str] = frozenset()  # words of the names of whom it concerns, and of whoever writes
     own: frozenset[str] = frozenset()  # references, numbers and addresses that may be named, in small letters
+
+
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Advice:
 
 
 def read(
-    text: str, language: str, *, of: str = "reply", facts: Facts = Facts(), additions: Additions = Additions()
+    text: str, language: str, *, of: str = "reply", facts: Facts = NO_FACTS, additions: Additions = NOTHING_ADDED
 ) -> Advice:
     """What that text says; `of` is reply or call. The language counts where the words themselves tell none."""
     kept, places = plain(text[:LONGEST])
@@ -97,7 +101,7 @@ def read(
     read_ones = [(one, _rules_for(one, own, rules)) for one in sentences(kept)]
     for number, (sentence, spoken) in enumerate(read_ones):
         words = figures.with_figures(sentence.words, spoken)
-        for one in _in_sentence(words, sentence, spoken, of):
+        for one in _in_sentence(words, sentence, spoken, of, facts.own):
             advice.findings.append(one)
         advice.findings += _from_facts(words, spoken, facts, advice.findings, sentence)
         if of == "reply":
@@ -115,7 +119,9 @@ def _rules_for(sentence: Sentence, own: str, rules: dict[str, Rules]) -> Rules:
     return rules[language_of(" ".join(word.word for word in sentence.words), own)]
 
 
-def _in_sentence(words: list[Word], sentence: Sentence, rules: Rules, of: str) -> Iterable[Finding]:
+def _in_sentence(
+    words: list[Word], sentence: Sentence, rules: Rules, of: str, own: frozenset[str]
+) -> Iterable[Finding]:
     hits = rules.automaton.find(words)
     said = [(*rules.meanings[hit.rule], hit) for hit in hits]
     not_so = {kind for kind, meaning, _hit in said if meaning == UNLESS}
@@ -124,11 +130,14 @@ def _in_sentence(words: list[Word], sentence: Sentence, rules: Rules, of: str) -
     for kind, meaning, hit in said:
         if meaning not in (FOUND, WEAK) or kind in not_so or not _asked_for(kind, of):
             continue
+        if kind == "others" and same_number(words[hit.first].stem) in own:
+            continue
         if kind in rules.negatable and _negated(hit, words, negators):
             continue
         known = best.get(kind)
-        if known is None or (meaning == FOUND and known[0]) or (known[0] == (meaning == WEAK) and hit.first < known[1].first):
-            best[kind] = (meaning == WEAK, hit)
+        weak = meaning == WEAK
+        if known is None or (weak, hit.first) < (known[0], known[1].first):
+            best[kind] = (weak, hit)
     for kind, (weak, hit) in best.items():
         if kind in WARNINGS:
             yield Finding(kind, words[hit.first].start, words[hit.last - 1].end, weak)

@@ -20,13 +20,16 @@ FOUND, WEAK, UNLESS, NEGATOR, NO_NEGATOR = "found", "weak", "unless", "negator",
 
 @dataclass(frozen=True)
 class Additions:
-    """What an organisation adds to the shipped rules: patterns by kind and language, as ((kind, language, pattern), …)."""
+    """What an organisation adds to the shipped rules, as ((kind, language, pattern), …)."""
 
     patterns: tuple[tuple[str, str, str], ...] = ()
 
     def of(self, language: str) -> list[tuple[str, str]]:
         """(kind, pattern) for that language."""
         return [(kind, pattern) for kind, spoken, pattern in self.patterns if spoken == language]
+
+
+NOTHING_ADDED = Additions()
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Rules:
 
 
 @lru_cache(maxsize=32)
-def rules_of(language: str, additions: Additions = Additions()) -> Rules:
+def rules_of(language: str, additions: Additions = NOTHING_ADDED) -> Rules:
     """The rules of that language with what the organisation adds."""
     content = _content(language)
     sets = dict(content["sets"])

@@ -52,7 +52,7 @@ LONGEST_QUOTE = 600
 
 @dataclass(slots=True)
 class Word:
-    """One word as the rules see it: in small letters, with its stem where a particle hangs on it; or a figure's kind."""
+    """One word as the rules see it: in small letters, and its stem where a particle hangs on it; or a figure's kind."""
 
     word: str
     stem: str
@@ -190,3 +190,23 @@ def _without_older(text: str) -> str:
     if ">" in text:
         text = _QUOTED_LINE.sub(lambda line: " " * len(line.group()), text)
     return text
+
+
+def names_in(text: str) -> set[str]:
+    """Its words that begin with a capital, in small letters, without a particle: names, and what else begins so."""
+    return {stem_of(word) for match in _TOKEN.finditer(text) if match.lastgroup == "word"
+            and match.group()[0].isupper() for word in split_word(match.group())}  # fmt: skip
+
+
+def numbers_in(text: str) -> set[str]:
+    """Its telephone and other numbers, references and addresses of mail, as they are compared."""
+    kinds = ("phone", "number", "reference", "mail")
+    return {same_number(match.group()) for match in _TOKEN.finditer(text) if match.lastgroup in kinds}
+
+
+def same_number(written: str) -> str:
+    """A number however it is set off: `0812-3456-7890`, `+62 812 3456 7890`."""
+    if "@" in written:
+        return written.casefold()
+    digits = "".join(letter for letter in written.casefold() if letter.isalnum())
+    return "0" + digits[2:] if digits.startswith("62") and len(digits) > 9 else digits

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, override
 
 from tanggap.sop.parts import Category
 from tanggap.sop.procedure import Procedure
-from tanggap.sop.render import timing, words
+from tanggap.sop.render import talking, timing, words
 from tanggap.sop.render.parts import Clause, Reader, Section, Table
 
 __all__ = ["Clause", "Section", "Table", "document"]
@@ -179,5 +179,5 @@ def _closing(read: Reader) -> Iterator[Section]:
 
 
 _SECTIONS: tuple[Callable[[Reader], Iterator[Section]], ...] = (
-    _opening, _steps, _responsible, _reasons, timing.section, _money, _decision, _closing,
+    _opening, _steps, _responsible, _reasons, timing.section, _money, _decision, talking.section, _closing,
 )  # fmt: skip
