@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case
 from tanggap.casework.lengths import calendar_of
 from tanggap.casework.money import authority_of
-from tanggap.casework.phrases import values_for
+from tanggap.casework.phrases import TOLD, values_for
 from tanggap.casework.promises import told
+from tanggap.casework.wording import date_in_words
 from tanggap.clocks.calendar import working_time
 from tanggap.core import time
 from tanggap.core.errors import Refused
@@ -64,7 +65,10 @@ def suggestion(case: Case, kind: str, *, of: str = "reply", by: Staff) -> str:
         return ""
     own = case.edition.procedure.coach.phrases.get(kind) if of == "reply" else None  # type: ignore[call-overload]
     words = own.say(case.language) if own else coach.phrase(kind, case.language, of=of)
-    return fill(words, {**values_for(case, by), "what": _what(case)}).strip()
+    values = {**values_for(case, by), "what": _what(case)}
+    if case.next_due_kind not in TOLD and (due := next((one.due_at for one in told(case) if one.is_open), None)):
+        values["due"] = date_in_words(due, case.language)
+    return fill(words, values).strip()
 
 
 def refuse_unfit(

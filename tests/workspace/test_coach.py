@@ -16,13 +16,10 @@ WHOLE = (
     "Bu Alice, kami mohon maaf air yang Ibu terima berbau plastik. Kami mengerti betapa berat membatalkan pesanan "
     "pelanggan Ibu. Ini kelalaian kami. Galon pengganti kami antar besok."
 )
-STRICT = """
-[coach]
-first_reply = ["apology", "date"]
+STRICT = """first_reply = ["apology", "date"]
 stops = ["others"]
-%s
-[coach.warn.internal]
-id = ["galon retur"]
+reason = %s
+
 [coach.phrases.sympathy]
 id = "Saya paham, {name}, soal {what}."
 en = "I see, {name}, about {what}."
@@ -39,7 +36,9 @@ def ask(desk: Desk, case: Case, text: str, **more: str) -> dict[str, object]:
 def with_coach(sagara: Sagara, part: str) -> None:
     """The shipped SOP with that [coach], published as the next edition."""
     source = (SOPS / "company.toml").read_text(encoding="utf-8")
-    sop.publish(sop.draft(source + part), by=sagara.ade, second=sagara.maya)
+    shipped = "first_reply = []\nstops = []\nreason = true\n"
+    assert source.count(shipped) == 1
+    sop.publish(sop.draft(source.replace(shipped, part)), by=sagara.ade, second=sagara.maya)
 
 
 def test_the_script_is_told_what_was_found_and_where_and_what_is_missing(sagara: Sagara) -> None:
@@ -105,7 +104,7 @@ def test_strangers_odd_bytes_and_20_000_letters_are_taken_as_they_come(sagara: S
 
 def test_the_sop_may_stop_a_first_reply_and_it_goes_with_a_reason(sagara: Sagara) -> None:
     before, _alice, _receipt = alice_complains()
-    with_coach(sagara, STRICT % "")
+    with_coach(sagara, STRICT % "true")
     case, _alice, _receipt = alice_complains()
     desk = Desk(sagara.fitri)
 
@@ -134,7 +133,7 @@ def test_the_sop_may_stop_a_first_reply_and_it_goes_with_a_reason(sagara: Sagara
 
 
 def test_where_the_sop_allows_no_exception_a_reason_does_not_help(sagara: Sagara) -> None:
-    with_coach(sagara, STRICT % "reason = false")
+    with_coach(sagara, STRICT % "false")
     case, _alice, _receipt = alice_complains()
     desk = Desk(sagara.fitri)
     stopped = desk.say(case, "reply", body="Kami periksa.", despite="Karena saya mau begitu saja.")
