@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
     from tests.sagara import Sagara
 
@@ -55,6 +55,21 @@ def world(transactional_db: None) -> "Sagara":
 
     cache.clear()
     return build()
+
+
+def leads_on(button: "Locator", **how: Any) -> None:
+    """Press what leads to another page, and wait until that is there.
+
+    The old page still answers for a moment: whatever looks, presses, reloads or leaves right then does it by luck.
+    """
+    with button.page.expect_navigation():
+        button.click(**how)
+
+
+def press_on(page: "Page", key: str) -> None:
+    """The same with a key."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def shot(page: "Page", name: str) -> None:

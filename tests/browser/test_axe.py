@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, shot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -92,8 +92,7 @@ def test_the_portal(context: "BrowserContext", world: "Sagara", axe: str) -> Non
     page.goto("/track/")
     page.locator("main input[name=reference]").fill(receipt.reference)
     page.locator("main input[name=code]").fill(receipt.tracking_code)
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/track/case/")
+    leads_on(page.locator("main form button").first)
     addresses = ["/track/case/" if name == "case" else f"/track/case/{name}/" for name in FOLLOWED]
     found += [line for address in addresses for line in violations(page, address, axe)]
     assert found == []
@@ -108,15 +107,14 @@ def test_the_form(context: "BrowserContext", world: "Sagara", axe: str) -> None:
         "", "[name=name]", "",
     ):  # fmt: skip
         if given == "[name=body]":
-            page.locator("form.complaint .primary").click()  # once with an error
+            leads_on(page.locator("form.complaint .primary"))  # once with an error
             found += violations(page, page.url, axe)
         else:
             found += violations(page, page.url, axe)
         for field in page.locator(given).all() if given else ():
             field.fill("Alice") if given in ("[name=body]", "[name=name]") else field.check()
-        page.locator("form.complaint .primary").click()
-        page.wait_for_load_state()
-    page.wait_for_url("**/done/")
+        leads_on(page.locator("form.complaint .primary"))
+    assert page.url.endswith("/done/")
     found += violations(page, page.url, axe)
     assert found == []
 
@@ -134,7 +132,7 @@ def _while_somebody_works_on_it(page: "Page", case: Any, axe: str) -> list[str]:
     page.reload()
     page.fill("#reply-body", "Kami sedang memeriksanya.")
     hear(case, text="Masih berbau.", by=case.parties.get(role="complainant"))
-    page.locator("[data-key-send]").click()
+    leads_on(page.locator("[data-key-send]"))
     page.wait_for_selector(".arrived")
     page.evaluate(f"{axe}; 0")
     return found + as_it_stands(page, "stopped reply")
@@ -187,7 +185,7 @@ def test_the_settings_that_administrators_keep(
     # Mistakes are read, too, and what a change would mean.
     page.goto("/desk/settings/deputies/stand-in/")
     page.evaluate(f"{axe}; 0")
-    page.locator("[name=look]").press("Enter")
+    leads_on(page.locator("[name=look]"))
     page.wait_for_selector("[role=alert]")
     page.evaluate(f"{axe}; 0")
     found += as_it_stands(page, "a form with a mistake")

@@ -90,7 +90,6 @@ class Keyboard:
             raise AssertionError(f"{how} leads nowhere on {self.page.url}, at {self.at()}: {seen}") from problem
 
     def palette(self, words: str) -> None:
-        self.page.wait_for_load_state()
         self.press("Control+k")
         self.page.wait_for_selector("#palette[open]")
         self.type(words)
@@ -150,14 +149,12 @@ def classify_and_forward(keys: Keyboard, reference: str) -> None:
     keys.palette("galon berbau")
     assert keys.page.url.endswith(f"/cases/{reference}/")
     keys.palette("keparahan tinggi")
-    keys.page.wait_for_load_state()
     _in_order(keys, {
         "type": "product", "category": "Rasa atau bau", "impact_satisfaction": "high", "impact_reputation": "medium",
         "impact_money": "medium", "impact_law": "low",
     })  # fmt: skip
     keys.goes_on("Control+Enter")
     keys.palette("teruskan")
-    keys.page.wait_for_load_state()
     keys.to_main()
     keys.tab_to(name="unit")
     keys.goes_on("Control+Enter")
@@ -177,14 +174,12 @@ def _in_order(keys: Keyboard, fields: dict[str, str]) -> None:
 def note_and_propose(keys: Keyboard, reference: str) -> None:
     """7 and 8: Bob writes to colleagues and puts two solutions on the table."""
     keys.page.goto(f"/desk/cases/{reference}/")
-    keys.page.wait_for_load_state()
     keys.press("n")
     keys.at()
     keys.type("Sudah dicek di gudang.")
     keys.goes_on("Control+Enter")
     for title in ("Ganti galon", "Uji laboratorium", "Kembalikan uang"):
         keys.palette("propose")
-        keys.page.wait_for_load_state()
         keys.to_main()
         keys.write("title", title)
         keys.write("steps", "Antar galon baru")
@@ -195,7 +190,6 @@ def decide(keys: Keyboard, case: Any) -> None:
     """9a: Bob chooses what to offer."""
     options = [str(pk) for pk in case.solutions.order_by("pk").values_list("pk", flat=True)]
     keys.palette("buka keputusan")
-    keys.page.wait_for_load_state()
     keys.to_main()
     for pk in options:
         keys.page.evaluate("document.querySelector('main').focus()")
@@ -208,21 +202,18 @@ def decide(keys: Keyboard, case: Any) -> None:
 
 def approve(keys: Keyboard, reference: str) -> None:
     """9b: Olga says yes."""
-    keys.page.wait_for_load_state()
     keys.press("g")
     keys.goes_on("p")
     if reference not in keys.page.url:
         keys.to_main()
         keys.tab_to(href=reference)
         keys.goes_on()
-    keys.page.wait_for_load_state()
     keys.goes_on("y")
 
 
 def reply_and_take_back(keys: Keyboard, case: Any) -> None:
     """10: a phrase of the SOP, sent, taken back while it is held."""
     keys.page.goto(f"/desk/cases/{case.reference}/")
-    keys.page.wait_for_load_state()
     keys.press("r")
     keys.tab_to(tag="SUMMARY", words="Templat")
     keys.press("Enter")
@@ -241,11 +232,9 @@ def merge(keys: Keyboard, case: Any, into: Any) -> None:
     """11: the second letter about the same matter."""
     keys.page.goto(f"/desk/cases/{case.reference}/")
     keys.palette("gabungkan")
-    keys.page.wait_for_load_state()
     keys.to_main()
     keys.tab_to(href=f"into={into.reference}")
     keys.goes_on()
-    keys.page.wait_for_load_state()
     keys.to_main()
     keys.tab_to(tag="BUTTON", words="Gabungkan")
     keys.goes_on()
@@ -257,7 +246,6 @@ def close(keys: Keyboard, case: Any) -> None:
     """12: solved at once, and closed with its entry in the register."""
     keys.page.goto(f"/desk/cases/{case.reference}/")
     keys.palette("close")
-    keys.page.wait_for_load_state()
     keys.to_main()
     keys.tab_to(name="outcome")
     keys.press("Space")

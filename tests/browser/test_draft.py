@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.conftest import leads_on, press_on
 from tests.browser.test_axe import as_it_stands, axe, context, violations  # noqa: F401
 from tests.browser.test_design import signed_in
 
@@ -27,12 +28,12 @@ def test_a_draft_is_begun_changed_looked_at_and_asked_for(
     found = violations(page, f"{SETTINGS}draft/", axe)
     page.keyboard.press("Tab")
     page.locator("form[action$='/draft/begin/'] button").focus()
-    page.keyboard.press("Enter")
+    press_on(page, "Enter")
     page.wait_for_selector("text=Draf edisi 2")
     page.goto(f"{SETTINGS}categories/late_delivery/")
     page.locator("#f-label_id").fill("Barang datang terlambat")
-    page.keyboard.press("Enter")  # the form of a category has one button
-    page.wait_for_url(f"**{SETTINGS}categories/")
+    press_on(page, "Enter")  # the form of a category has one button
+    assert page.url.endswith(f"{SETTINGS}categories/")
     found += [line for address in PAGES for line in violations(page, SETTINGS + address, axe)]
     # In a letter, Enter looks at it and saves nothing.
     page.goto(f"{SETTINGS}letters/reply/")
@@ -49,7 +50,7 @@ def test_a_draft_is_begun_changed_looked_at_and_asked_for(
     found += as_it_stands(page, "dialog")
     page.locator("dialog#publish textarea").fill("Nama kategori diperjelas.")
     page.keyboard.press("Tab")
-    page.locator("dialog#publish button.primary").press("Enter")
+    leads_on(page.locator("dialog#publish button.primary"))
     page.wait_for_selector("text=Anda mengajukan draf ini untuk diterbitkan.")
     assert found == []
 
@@ -66,7 +67,7 @@ def test_without_script_two_people_publish(
         bare = chromium.new_context(base_url=live_server.url, java_script_enabled=False, locale="en-US")
         page = signed_in(bare, client, live_server, settings, staff)
         page.goto(f"{SETTINGS}draft/")
-        page.locator(f"a[href$='{where}']").click()
-        page.locator(".asked button.primary").click()
+        leads_on(page.locator(f"a[href$='{where}']"))
+        leads_on(page.locator(".asked button.primary"))
         bare.close()
     assert (current_edition().number, current_edition().seconded_by) == (2, world.ade)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, shot
 from tests.browser.test_axe import RUN
 from tests.browser.test_one_whole_life import alice_complains
 
@@ -68,8 +68,8 @@ class Newcomer:
             self.page.fill(f"main [name={name}]", text)
 
     def presses(self, button: str, leads_to: str) -> None:
-        self.page.locator(button).first.click()
-        self.page.wait_for_url(f"**{leads_to}")
+        leads_on(self.page.locator(button).first)
+        assert self.page.url.endswith(leads_to), self.page.url
 
 
 def invites(ade: Newcomer, email: str, name: str, role: str, unit: str) -> str:
@@ -77,7 +77,7 @@ def invites(ade: Newcomer, email: str, name: str, role: str, unit: str) -> str:
     ade.fills(email=email, full_name=name)
     ade.page.check(f"input[name=role][value={role}]")
     ade.page.select_option("select[name=unit]", unit)
-    ade.page.locator(GO_ON).first.click()
+    leads_on(ade.page.locator(GO_ON).first)
     ade.page.wait_for_selector(f".one-time:has-text('/desk/invitation/'), .notice:has-text('{email}')")
     return "/desk/" + ade.page.locator(".one-time").inner_text().split()[0].partition("/desk/")[2]
 
@@ -101,7 +101,7 @@ def test_a_newcomer_sets_up_invites_and_the_first_complaint_is_answered(open_bro
     ade.reads("hours")
     ade.presses(GO_ON, "/desk/setup/appearance/")
     ade.page.check("input[name=choice][value='255']")
-    ade.page.locator("form:has([name=choice]) button").click()
+    leads_on(ade.page.locator("form:has([name=choice]) button"))
     ade.page.wait_for_selector("link[href='/look/1-255.css']", state="attached")
     ade.reads("appearance")
     ade.presses(".setup-foot button", "/desk/setup/sop/")
@@ -128,10 +128,10 @@ def test_a_newcomer_sets_up_invites_and_the_first_complaint_is_answered(open_bro
     fitri.reads("invitation")
     fitri.fills(password=PASSWORD)
     fitri.presses("main .button.primary", "/desk/")
-    fitri.page.get_by_role("link", name="galonnya berbau").first.click()
-    fitri.page.wait_for_url(f"**/{reference}/")
+    leads_on(fitri.page.get_by_role("link", name="galonnya berbau").first)
+    assert fitri.page.url.endswith(f"/{reference}/")
     fitri.page.locator("#reply-body").first.fill("Terima kasih, galonnya kami ganti besok pagi.")
-    fitri.page.get_by_role("button", name="Kirim").first.click()
+    leads_on(fitri.page.get_by_role("button", name="Kirim").first)
     fitri.page.wait_for_selector("text=galonnya kami ganti besok pagi")
     assert Case.objects.get(reference=reference).replies.count() == 1
     ade.page.goto("/desk/")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, press_on, shot
 from tests.browser.test_axe import as_it_stands, axe, context  # noqa: F401
 
 if TYPE_CHECKING:
@@ -48,21 +48,20 @@ def test_three_are_picked_given_to_bob_and_taken_back_without_a_mouse(world: "Sa
     page.keyboard.press("x")
     assert picked(page) == 2
     page.keyboard.press("x")
-    page.keyboard.press("a")
-    page.wait_for_url("**/bulk/assign/**")
-    page.keyboard.type(world.bob.full_name)  # the field has the focus
+    press_on(page, "a")
+    page.locator("main [name=handler]:focus").wait_for()
+    page.keyboard.type(world.bob.full_name)
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**show=1**")
+    press_on(page, "Enter")
     assert "3 keluhan akan berubah" in page.locator(":focus").inner_text()
     shot(page, "bulk-assign")
     page.keyboard.press("Tab")  # the region of the table, which may scroll
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press_on(page, "Enter")
     page.wait_for_selector(".toast-act")
     assert page.url.endswith("/desk/?show=all") and Case.objects.filter(handler=world.bob).count() == 3
     shot(page, "inbox-undo")
-    page.keyboard.press("z")
+    press_on(page, "z")
     page.wait_for_selector(".toast:has-text('3 keluhan')")
     assert not Case.objects.filter(handler=world.bob).exists()
 
@@ -77,8 +76,8 @@ def test_three_are_picked_given_to_bob_and_taken_back_without_a_mouse(world: "Sa
     assert picked(page) == 0 and not page.locator("#bulk").is_visible()
     page.keyboard.press("j")
     assert current(page) == first
-    page.keyboard.press("t")
-    page.wait_for_url("**/bulk/forward/**")
+    press_on(page, "t")
+    assert "/bulk/forward/" in page.url
     # What arrives meanwhile is told, and pushes nothing.
     page.goto("/desk/?show=all")
     before = page.locator("[data-row]").count()
@@ -86,8 +85,7 @@ def test_three_are_picked_given_to_bob_and_taken_back_without_a_mouse(world: "Sa
     page.evaluate("htmx.ajax('GET', document.querySelector('.news-place').getAttribute('hx-get'), '.news-place')")
     page.wait_for_selector(".news:has-text('1 keluhan baru')")
     assert page.locator("[data-row]").count() == before
-    page.get_by_role("link", name="Tampilkan").click()
-    page.wait_for_url("**/desk/?show=all")
+    leads_on(page.get_by_role("link", name="Tampilkan"))
     assert page.locator("[data-row]").count() == before + 1
 
 

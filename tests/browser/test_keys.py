@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, press_on, shot
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ def focused(page: "Page") -> str:
 
 
 def _open_palette(page: "Page") -> None:
-    page.wait_for_load_state("load")
     page.keyboard.press("Control+k")
     page.wait_for_selector("#palette[open]")
 
@@ -33,8 +32,8 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     page = sit("bob").page
     page.goto("/desk/tasks/")
     page.keyboard.press("g")
-    page.keyboard.press("k")
-    page.wait_for_url("**/desk/")
+    press_on(page, "k")
+    assert page.url.endswith("/desk/")
 
     page.keyboard.press("?")
     page.wait_for_selector("#keys[open]")
@@ -46,8 +45,8 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     page.keyboard.type("berbau plas")
     page.wait_for_selector("#palette-found [role=option]:has-text('Air galon berbau plastik')")
     shot(page, "palette")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/cases/{case.reference}/")
+    press_on(page, "Enter")
+    assert page.url.endswith(f"/cases/{case.reference}/")
 
     page.keyboard.press("Alt+2")
     assert "Tenggat" in focused(page)
@@ -56,15 +55,15 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     page.keyboard.press("r")
     assert focused(page) == "reply-body"
     page.keyboard.type("Kami ganti hari ini, g k ? n.")
-    page.keyboard.press("Control+Enter")
+    press_on(page, "Control+Enter")
     page.wait_for_selector(".toast-act")
     assert case.replies.count() == 1
 
     # The palette knows the acts of the case it was opened on, in the other language too.
     _open_palette(page)
     page.keyboard.type("propose")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/propose/")
+    press_on(page, "Enter")
+    assert page.url.endswith("/propose/")
 
 
 def test_enter_waits_for_the_answer_to_what_is_typed(world: "Sagara", sit: Sit) -> None:  # noqa: F811
@@ -88,17 +87,17 @@ def test_enter_waits_for_the_answer_to_what_is_typed(world: "Sagara", sit: Sit) 
     assert page.locator("#palette[open]").count() and page.url.endswith(f"/cases/{case.reference}/")
     while not held:
         page.wait_for_timeout(20)
-    held.pop().continue_()
-    page.wait_for_url("**/propose/")
+    with page.expect_navigation(url="**/propose/"):
+        held.pop().continue_()
 
     # A value acts at once, and Z takes it back; whoever types on after Enter has changed his or her mind.
     page.goto(f"/desk/cases/{case.reference}/")
     _open_palette(page)
     page.keyboard.type("assign bob")
-    page.keyboard.press("Enter")
+    press_on(page, "Enter")
     page.wait_for_selector(".toast-act")
     assert Case.objects.get(pk=case.pk).handler == world.bob
-    page.keyboard.press("z")
+    press_on(page, "z")
     page.wait_for_selector(".toast:has-text('diurungkan')")
     assert Case.objects.get(pk=case.pk).handler is None
 
@@ -114,12 +113,12 @@ def test_decisions_are_approved_and_sent_back_one_after_the_other(world: "Sagara
     page = sit("olga").page
     page.goto("/desk/approvals/")
     for left in (2, 1):
-        page.keyboard.press("y")
+        press_on(page, "y")
         page.wait_for_selector(f".topbar .pill:has-text('{left} menunggu')")
     page.keyboard.press("b")
     assert focused(page) == "f-remark"
     page.keyboard.type("Bandingkan juga dengan uang kembali.")
-    page.keyboard.press("Control+Enter")
+    press_on(page, "Control+Enter")
     page.wait_for_selector("text=Dikembalikan dengan catatan Anda")
     said = Approval.objects.order_by("pk").values_list("verdict", "stored_remark")
     assert list(said) == [("approved", ""), ("approved", ""), ("returned", "Bandingkan juga dengan uang kembali.")]
@@ -131,15 +130,15 @@ def test_along_the_list_one_came_from(world: "Sagara", sit: Sit) -> None:  # noq
     cases = [alice_complains(title=f"Keluhan {n}")[0] for n in range(3)]
     page = sit("fitri").page
     page.goto("/desk/?show=all&sort=newest")
-    page.get_by_role("link", name="Keluhan 1").first.click()
+    leads_on(page.get_by_role("link", name="Keluhan 1").first)
     page.wait_for_selector(".neighbours:has-text('2 dari 3')")
-    page.keyboard.press("]")
-    page.wait_for_url(f"**/cases/{cases[0].reference}/")
+    press_on(page, "]")
+    assert page.url.endswith(f"/cases/{cases[0].reference}/")
     assert page.locator(".neighbours .neighbour").count() == 1
-    page.keyboard.press("[")
-    page.wait_for_url(f"**/cases/{cases[1].reference}/")
-    page.locator(".neighbours a").first.click()
-    page.wait_for_url("**/desk/?show=all&sort=newest")
+    press_on(page, "[")
+    assert page.url.endswith(f"/cases/{cases[1].reference}/")
+    leads_on(page.locator(".neighbours a").first)
+    assert page.url.endswith("/desk/?show=all&sort=newest")
 
 
 def test_a_key_of_ones_own_acts_the_old_one_does_not_and_all_can_be_switched_off(
@@ -153,14 +152,13 @@ def test_a_key_of_ones_own_acts_the_old_one_does_not_and_all_can_be_switched_off
     page.goto("/desk/settings/keys/")
     shot(page, "settings-keys")
     page.get_by_label("balas", exact=True).fill("n")
-    page.get_by_role("button", name="Simpan", exact=True).click()
-    page.wait_for_selector("[role=alert]")
+    leads_on(page.get_by_role("button", name="Simpan", exact=True))
     assert "sudah dipakai" in page.locator("[role=alert]").inner_text()
     assert page.get_by_label("balas", exact=True).input_value() == "n"
     page.get_by_label("balas", exact=True).fill("q")
     page.get_by_label("kotak masuk", exact=True).fill("i")
-    page.get_by_role("button", name="Simpan", exact=True).click()
-    page.wait_for_url("**/settings/keys/")
+    leads_on(page.get_by_role("button", name="Simpan", exact=True))
+    assert not page.locator("[role=alert]").count()
 
     page.goto(f"/desk/cases/{case.reference}/")
     page.keyboard.press("r")
@@ -175,13 +173,12 @@ def test_a_key_of_ones_own_acts_the_old_one_does_not_and_all_can_be_switched_off
     assert "Q" in shown.split() and "R" not in shown.split()
     page.keyboard.press("Escape")
     page.keyboard.press("g")
-    page.keyboard.press("i")
-    page.wait_for_url("**/desk/")
+    press_on(page, "i")
+    assert page.url.endswith("/desk/")
 
     page.goto("/desk/settings/keys/")
     page.get_by_label("Matikan semuanya").check()
-    page.get_by_role("button", name="Simpan", exact=True).click()
-    page.wait_for_load_state()
+    leads_on(page.get_by_role("button", name="Simpan", exact=True))
     page.goto("/desk/")
     for key in ("?", "c", "g", "t"):
         page.keyboard.press(key)

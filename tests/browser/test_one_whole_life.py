@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, press_on, shot
 from tests.sagara import PASSWORD
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ class Colleague:
             fill(self.page, name, value)
         form = self.page.locator("main form").filter(has=self.page.locator("input[name=version]")).last
         button = form.get_by_role("button", name=_button) if _button else form.locator("button[type=submit]")
-        button.last.click()
-        self.page.wait_for_load_state()
+        leads_on(button.last)
         assert f"/{where}/" not in self.page.url, self.page.locator("main").inner_text()
 
     def reads(self, path: str) -> str:
@@ -79,8 +78,7 @@ def sit(chromium: "Browser", live_server: Any, world: "Sagara") -> Iterator[Sit]
         page.goto("/desk/")
         page.fill("input[name=login]", world.staff[name].email)
         page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/desk/")
+        press_on(page, "Enter")
         return Colleague(page)
 
     yield open_desk
@@ -101,9 +99,8 @@ def alice_complains(phone: "Page") -> tuple[str, str]:
         for label, text in page.items():
             field = phone.get_by_label(label).first
             field.fill(text) if text else field.check()
-        phone.get_by_role("button", name="Lanjut").click()
-    phone.get_by_role("button", name="Kirim keluhan").click()
-    phone.wait_for_url("**/complain/done/")
+        leads_on(phone.get_by_role("button", name="Lanjut"))
+    leads_on(phone.get_by_role("button", name="Kirim keluhan"))
     return phone.locator(".receipt-number").inner_text(), phone.locator(".receipt-code").inner_text()
 
 
@@ -111,8 +108,8 @@ def alice_follows(phone: "Page", reference: str, code: str) -> None:
     phone.goto("/track/")
     phone.locator("main input[name=reference]").fill(reference)
     phone.locator("main input[name=code]").fill(code)
-    phone.locator("main form button[type=submit]").first.click()
-    phone.wait_for_url("**/track/case/")
+    leads_on(phone.locator("main form button[type=submit]").first)
+    assert phone.url.endswith("/track/case/")
 
 
 @dataclass
@@ -182,20 +179,17 @@ def declined_and_accepted(life: Life) -> None:
     assert "Ganti galon dan voucer" in phone.locator("main").inner_text()
     phone.get_by_text("Tidak ada yang cocok").first.click()
     phone.locator("[name=expectation]").first.fill("Saya ingin kepastian tertulis.")
-    phone.locator("form:has([name=expectation]) button[type=submit]").last.click()
-    phone.wait_for_url("**/track/case/**")
+    leads_on(phone.locator("form:has([name=expectation]) button[type=submit]").last)
     assert life.case.round == 2
     phone.goto("/track/case/propose/")
     phone.locator("main [name=text]").fill("Surat hasil uji laboratorium")
-    phone.locator("main form:has([name=text]) button[type=submit]").last.click()
-    phone.wait_for_url("**/track/case/?**")
+    leads_on(phone.locator("main form:has([name=text]) button[type=submit]").last)
     table = life.bob.reads(f"/desk/cases/{life.reference}/decide/")
     assert "Saya ingin kepastian tertulis." in table and "Surat hasil uji laboratorium" in table
     life.offer_again(third)
     phone.goto("/track/case/")
     phone.locator(f'main [name=solution][value="{third.pk}"]').check()
-    phone.get_by_role("button", name="Terima solusi ini").click()
-    phone.wait_for_load_state()
+    leads_on(phone.get_by_role("button", name="Terima solusi ini"))
     assert life.case.state == "putting_right"
 
 
@@ -207,8 +201,7 @@ def carried_out(life: Life) -> None:
     counter.goto("/desk/vouchers/")
     redress.refresh_from_db()
     counter.locator("main input[name=code]").fill(redress.voucher.code)
-    counter.locator("main form button[type=submit]").last.click()
-    counter.wait_for_load_state()
+    leads_on(counter.locator("main form button[type=submit]").last)
     redress.voucher.refresh_from_db()
     assert redress.voucher.redeemed_by == life.world.fitri.key
     for task in life.case.tasks.filter(state="open"):
@@ -221,11 +214,10 @@ def carried_out(life: Life) -> None:
 def content_and_closed(life: Life) -> None:
     """SOP 11 and 12: Alice is content; the register gets its entry and its lesson."""
     life.phone.goto("/track/case/")
-    life.phone.locator("main a[href$='/track/case/feedback/']").first.click()
+    leads_on(life.phone.locator("main a[href$='/track/case/feedback/']").first)
     life.phone.locator("main [name=solved][value=yes]").check()
     life.phone.locator("main [name=outcome_score][value='5']").check()
-    life.phone.locator("form:has([name=solved]) button[type=submit]").last.click()
-    life.phone.wait_for_load_state()
+    leads_on(life.phone.locator("form:has([name=solved]) button[type=submit]").last)
     life.fitri.act(
         life.reference, "close", outcome="upheld", solution="Ganti galon dan voucer", cause="Pemasok galon baru",
         lesson="Uji cium tiap kiriman galon.",

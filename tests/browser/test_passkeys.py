@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, press_on, shot
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 from tests.sagara import PASSWORD
 
@@ -29,9 +29,9 @@ def with_a_device(page: "Page") -> None:
 
 def confirm(page: "Page") -> None:
     """The page wants the password once more, so that nobody adds a key at a desk that was left open."""
-    page.wait_for_url("**/account/confirm/**")
+    assert "/account/confirm/" in page.url
     page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
+    press_on(page, "Enter")
 
 
 def test_bob_adds_a_passkey_signs_in_with_it_and_takes_it_away(world: "Sagara", sit: Sit) -> None:  # noqa: F811
@@ -42,7 +42,7 @@ def test_bob_adds_a_passkey_signs_in_with_it_and_takes_it_away(world: "Sagara", 
     page = sit("bob").page
     with_a_device(page)
     page.goto("/desk/settings/")
-    page.get_by_role("link", name="Kunci sandi").click()
+    leads_on(page.get_by_role("link", name="Kunci sandi"))
     confirm(page)
     page.get_by_label("Nama perangkat").fill("Laptop <b>kantor</b>")
     page.get_by_role("button", name="Tambah kunci sandi").click()
@@ -70,10 +70,10 @@ def test_bob_adds_a_passkey_signs_in_with_it_and_takes_it_away(world: "Sagara", 
     page.goto("/desk/sign-in/?next=/desk/account/passkeys/")
     page.fill("input[name=login]", world.bob.email)
     page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
+    press_on(page, "Enter")
     confirm(page)
-    page.wait_for_url("**/account/passkeys/")
-    page.get_by_role("button", name="Hapus").click()
+    assert page.url.endswith("/account/passkeys/")
+    leads_on(page.get_by_role("button", name="Hapus"))
     page.wait_for_selector("text=Belum ada.")
     assert not Authenticator.objects.exists()
     assert Entry.objects.filter(verb__in=("passkey_added", "passkey_removed")).count() == 2

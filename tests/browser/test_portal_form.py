@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, shot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,7 +24,7 @@ def file_of(name: str, size: int) -> dict[str, Any]:
 
 
 def on(page: "Page") -> None:
-    page.get_by_role("button", name="Lanjut").click()
+    leads_on(page.get_by_role("button", name="Lanjut"))
 
 
 def to_the_story(page: "Page") -> None:
@@ -39,7 +39,7 @@ def from_the_story(page: "Page", name: str = "Alice Rahmawati") -> None:
         on(page)
     page.get_by_label("Nama Anda", exact=False).fill(name)
     on(page)
-    page.wait_for_url("**/complain/check/")
+    assert page.url.endswith("/complain/check/")
 
 
 def test_alice_complains_with_two_files_and_no_script(
@@ -53,9 +53,9 @@ def test_alice_complains_with_two_files_and_no_script(
     page = context.new_page()
     to_the_story(page)
     page.get_by_label("Cerita Anda").fill("Segelnya rusak.")
-    page.get_by_role("button", name="EN", exact=True).click()
+    leads_on(page.get_by_role("button", name="EN", exact=True))
     assert page.get_by_label("Your story").input_value() == "Segelnya rusak."
-    page.get_by_role("button", name="ID", exact=True).click()
+    leads_on(page.get_by_role("button", name="ID", exact=True))
     page.get_by_label("Foto atau berkas").set_input_files([file_of("besar.txt", 11 * MEGABYTE)])
     on(page)
     assert page.title().startswith("Galat:")
@@ -63,7 +63,7 @@ def test_alice_complains_with_two_files_and_no_script(
     assert page.get_by_label("Cerita Anda").input_value() == "Segelnya rusak."
     for name in ("segel.txt", "nota.txt"):
         page.get_by_label("Foto atau berkas").set_input_files([file_of(name, 900)])
-        page.get_by_role("button", name="Tambahkan dan pilih lagi").click()
+        leads_on(page.get_by_role("button", name="Tambahkan dan pilih lagi"))
     shot(page, "story-without-script")
     on(page)
     page.go_back()
@@ -71,8 +71,7 @@ def test_alice_complains_with_two_files_and_no_script(
     on(page)
     from_the_story(page)
     assert "segel.txt, nota.txt" in page.content()
-    page.get_by_role("button", name="Kirim keluhan").click()
-    page.wait_for_url("**/complain/done/")
+    leads_on(page.get_by_role("button", name="Kirim keluhan"))
     case = Case.objects.get()
     assert page.locator(".receipt-number").inner_text() == case.reference
     assert page.locator(".receipt-code").inner_text()
@@ -94,7 +93,7 @@ def test_files_go_with_their_progress_and_the_page_waits_for_them(phone: "Page",
     })  # fmt: skip
     picks.set_input_files([file_of("segel.txt", 200_000), file_of("nota.txt", 200_000)])
     on(phone)  # while both are on their way
-    phone.wait_for_url("**/complain/details/")
+    assert phone.url.endswith("/complain/details/")
     network.send("Network.emulateNetworkConditions", {
         "offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
     })  # fmt: skip
@@ -106,12 +105,12 @@ def test_files_go_with_their_progress_and_the_page_waits_for_them(phone: "Page",
     picks.set_input_files([file_of("surat.txt", 500)])
     phone.get_by_text("dikirim begitu sambungan kembali").wait_for()
     assert phone.locator("[data-offline]").is_visible()
-    on(phone)
+    phone.get_by_role("button", name="Lanjut").click()
     assert phone.url.endswith("/complain/story/")
     shot(phone, "story-offline")
     phone.context.set_offline(False)
     phone.locator("[data-uploads] li").nth(2).wait_for()
-    assert phone.locator("[data-waiting] li").count() == 0
+    phone.locator("[data-waiting] li").wait_for(state="detached")
     kept = phone.locator("[data-kept]")
     phone.get_by_label("Cerita Anda").press_sequentially(" Ya.")
     kept.get_by_role("button").click()
@@ -136,8 +135,8 @@ def test_hurried_fingers_a_lost_network_and_two_tabs_make_one_complaint(phone: "
     phone.get_by_role("heading", name="Keluhan Anda tersimpan, belum terkirim").wait_for()
     shot(phone, "unsent")
     assert not Case.objects.exists()
-    phone.context.set_offline(False)  # it goes by itself now
-    phone.wait_for_url("**/complain/done/")
+    with phone.expect_navigation(url="**/complain/done/"):
+        phone.context.set_offline(False)  # it goes by itself now
     case = Case.objects.get()
     assert case.body == WORDS + PASTED
     assert phone.evaluate("Object.keys(localStorage)") == []
@@ -146,7 +145,7 @@ def test_hurried_fingers_a_lost_network_and_two_tabs_make_one_complaint(phone: "
     phone.goto("/complain/check/")
     assert phone.locator(".receipt-number").inner_text().strip() == case.reference
     on(other)
-    other.wait_for_url("**/complain/done/")
+    assert other.url.endswith("/complain/done/")
     assert Case.objects.count() == 1
     # On paper there is the receipt and nothing to press.
     phone.emulate_media(media="print")

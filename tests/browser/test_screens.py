@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, shot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -73,25 +73,25 @@ def test_what_the_complainant_sees(page: "Page", world: "Sagara") -> None:
     onwards = page.locator("form.complaint .primary")
     page.goto("/complain/")
     page.locator("[value=quality]").check()
-    onwards.click()
+    leads_on(onwards)
     check_screen(page, "02a-topic")
     page.locator("[value=foreign_object]").check()
-    onwards.click()
-    onwards.click()
+    leads_on(onwards)
+    leads_on(onwards)
     check_screen(page, "02b-story")
     page.locator("[name=body]").fill("Ada benda hitam di dalam galon, segelnya utuh. Anak saya sempat meminumnya.")
-    onwards.click()
+    leads_on(onwards)
     page.locator("[value=gallon]").check()
     page.locator("[name=q-drunk][value=no]").check()
-    onwards.click()
-    onwards.click()
+    leads_on(onwards)
+    leads_on(onwards)
     check_screen(page, "02c-identity")
-    onwards.click()
+    leads_on(onwards)
     page.locator("[name=name]").fill("Alice Rahmawati")
-    onwards.click()
+    leads_on(onwards)
     check_screen(page, "02d-check")
-    onwards.click()
-    page.wait_for_url("**/done/")
+    leads_on(onwards)
+    assert page.url.endswith("/done/")
     check_screen(page, "02e-success")
     for address, name in (("/track/", "03-enter"), ("/nowhere/", "12b-not-found"), ("/desk/sign-in/", "12a-login")):
         page.goto(address)
@@ -107,14 +107,13 @@ def test_how_it_goes_on(page: "Page", world: "Sagara") -> None:
     page.goto("/track/")
     page.locator("main input[name=reference]").fill(receipt.reference)
     page.locator("main input[name=code]").fill(receipt.tracking_code)
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/track/case/")
+    leads_on(page.locator("main form button").first)
     check_screen(page, "03-track")
     page.goto("/track/case/decline/")
     check_screen(page, "03-decline")
     page.goto("/track/case/")
     page.get_by_label(options[0].title).check()
-    page.locator("form:has([type=radio]:checked) button").first.click()
+    leads_on(page.locator("form:has([type=radio]:checked) button").first)
     case.refresh_from_db()
     until_followed_up(case, world)
     page.goto("/track/case/feedback/")

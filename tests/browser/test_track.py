@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, shot
 from tests.browser.test_axe import as_it_stands, axe  # noqa: F401
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def enter(page: "Page", receipt: Any) -> None:
     page.goto("/track/")
     page.locator("main [name=reference]").fill(receipt.reference)
     page.locator("main [name=code]").fill(receipt.tracking_code)
-    page.locator("main form .primary").click()
-    page.wait_for_url("**/track/case/")
+    leads_on(page.locator("main form .primary"))
+    assert page.url.endswith("/track/case/")
 
 
 def fits(page: "Page", *widths: int) -> None:
@@ -54,7 +54,7 @@ def test_an_angry_person_on_a_telephone(phone: "Page", world: "Sagara") -> None:
     sheet.get_by_label("Solusi seperti apa yang Anda harapkan?").fill("Pesanan yang batal diganti penuh.")
     fits(phone, 320)
     shot(phone, "track-sheet")
-    phone.wait_for_timeout(600)
+    phone.wait_for_function("Object.values(localStorage).some((one) => one.includes('diganti penuh'))")
     phone.keyboard.press("Escape")
     assert opener.evaluate("one => one === document.activeElement")
     phone.reload()
@@ -62,22 +62,22 @@ def test_an_angry_person_on_a_telephone(phone: "Page", world: "Sagara") -> None:
     assert sheet.get_by_role("textbox").input_value() == "Pesanan yang batal diganti penuh."
     # Her visit ends while she writes; number and code again, and nothing is lost.
     phone.context.clear_cookies(name="track")
-    sheet.get_by_role("button", name="Kirim usulan saya").dblclick()
+    leads_on(sheet.get_by_role("button", name="Kirim usulan saya"), click_count=2)
     phone.get_by_text("Kunjungan Anda sudah berakhir.").wait_for()
     shot(phone, "track-ended")
     phone.locator("main [name=reference]").fill(receipt.reference)
     phone.locator("main [name=code]").fill(receipt.tracking_code)
-    phone.locator("main form .primary").click()
+    leads_on(phone.locator("main form .primary"))
     phone.get_by_role("heading", name="Apa yang belum cocok?").wait_for()
     assert phone.get_by_label("Kerugian saya belum diganti").is_checked()
-    phone.get_by_role("button", name="Kirim usulan saya").dblclick()
-    phone.wait_for_url("**said=decline**")
+    leads_on(phone.get_by_role("button", name="Kirim usulan saya"), click_count=2)
+    assert "said=decline" in phone.url
     case.refresh_from_db()
     assert (case.state, case.round) == ("investigating", 2)
     # Ten angry clicks are one message.
     phone.get_by_label("Tulis kepada kami").fill("Cepat dong!")
-    phone.evaluate("for (let i = 0; i < 10; i++) document.querySelector('.message-form .button').click()")
-    phone.wait_for_url("**said=reply**")
+    with phone.expect_navigation(url="**said=reply**"):
+        phone.evaluate("for (let i = 0; i < 10; i++) document.querySelector('.message-form .button').click()")
     assert case.replies.filter(author=None).count() == 1
 
 
@@ -90,11 +90,11 @@ def test_without_script_each_answer_has_a_page(chromium: "Browser", live_server:
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, locale="id-ID")
     page = context.new_page()
     enter(page, receipt)
-    page.get_by_role("link", name="Tidak ada yang cocok").click()
+    leads_on(page.get_by_role("link", name="Tidak ada yang cocok"))
     assert page.get_by_role("heading", level=1).inner_text() == "Apa yang belum cocok?"
     page.go_back()
     page.locator(".solution", has_text=options[0].title).click(position={"x": 200, "y": 60})
-    page.get_by_role("button", name="Terima solusi ini").click()
+    leads_on(page.get_by_role("button", name="Terima solusi ini"))
     case.refresh_from_db()
     assert (case.state, case.offers.get().accepted_id) == ("putting_right", options[0].pk)
     page.get_by_text("Lampirkan foto atau dokumen").click()
@@ -102,13 +102,13 @@ def test_without_script_each_answer_has_a_page(chromium: "Browser", live_server:
         [{"name": "nota.txt", "mimeType": "text/plain", "buffer": b"nota"}]
     )
     page.get_by_label("Tulis kepada kami").fill("Ini notanya.")
-    page.get_by_role("button", name="Kirim pesan").click()
+    leads_on(page.get_by_role("button", name="Kirim pesan"))
     assert "nota.txt" in page.content()
     until_followed_up(case, world)
     page.goto("/track/case/")
-    page.get_by_role("link", name="Nilai hasilnya").first.click()
+    leads_on(page.get_by_role("link", name="Nilai hasilnya").first)
     page.get_by_label("Sudah selesai").check()
-    page.get_by_role("button", name="Kirim penilaian").click()
+    leads_on(page.get_by_role("button", name="Kirim penilaian"))
     assert (case.feedback.get().solved, case.feedback.get().outcome_score) == ("yes", None)
     context.close()
 

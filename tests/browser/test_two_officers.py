@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import shot
+from tests.browser.conftest import leads_on, shot
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def test_two_officers_on_one_complaint(world: "Sagara", sit: Sit) -> None:  # no
     bob.goto(there)
     bob.fill(BODY, "Ibu Alice, galonnya ")
     bob.locator(BODY).press_sequentially("kami ganti hari ini.")
+    _until(lambda: any(one.text.endswith("hari ini.") for one in Unsent.objects.all()), bob)
     bob.wait_for_selector(SAVED)
 
     # Olga sees that Bob is writing; whoever opens the page anew finds the words as they were last edited.
@@ -63,17 +64,17 @@ def test_two_officers_on_one_complaint(world: "Sagara", sit: Sit) -> None:  # no
 
     # Alice writes meanwhile: the reply stops, her words stand above it, and it is sent all the same.
     hear(case, text="Jangan diganti, kembalikan uang saya.", by=alice)
-    again.locator("[data-key-send]").click()
+    leads_on(again.locator("[data-key-send]"))
     again.wait_for_selector(".arrived")
     assert "kembalikan uang saya" in again.locator(".arrived").inner_text()
     assert again.locator(BODY).input_value().endswith("hari ini. Salam.")
     shot(again, "case-stale-reply")
-    again.get_by_role("button", name="Tetap kirim").click()
+    leads_on(again.get_by_role("button", name="Tetap kirim"))
     again.wait_for_selector(".toast-act")
     assert not Unsent.objects.exists()
 
     # Taken back within ten seconds, it is a draft again; a phrase goes in where the cursor is.
-    again.locator(".toast-act").click()
+    leads_on(again.locator(".toast-act"))
     again.wait_for_selector(SAVED)
     assert again.locator(BODY).input_value().endswith("hari ini. Salam.")
     again.locator(".phrases summary").click()
