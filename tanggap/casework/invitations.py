@@ -1,4 +1,4 @@
-"""Colleagues come by invitation: a link by e-mail that counts once, for a role in a unit, and ends after seven days."""
+"""Colleagues come by invitation: a link by email that counts once, for a role in a unit, and ends after seven days."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,7 @@ from tanggap.people.standing import standing_of
 LASTS = timedelta(days=7)
 LONGEST_NAME = 120
 ENDED = {
-    "accepted": _("This invitation has been used already. Sign in with your e-mail address and your password."),
+    "accepted": _("This invitation has been used already. Sign in with your email address and your password."),
     "withdrawn": _("This invitation was taken back. Ask whoever sent it to you."),
     "expired": _("This invitation has expired: it was good for seven days. Ask whoever sent it for a new one."),
 }

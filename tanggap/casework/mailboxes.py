@@ -156,6 +156,6 @@ def _test_letter(account: Account, by: Staff) -> bytes:
     message["Date"] = format_datetime(time.local(time.now()))
     message["Message-ID"] = make_msgid(domain="tanggap.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    body = gettext("This letter shows that complaints can be answered by e-mail. It needs no reply.")
+    body = gettext("This letter shows that complaints can be answered by email. It needs no reply.")
     message.set_content(f"{body}\n\n{settings.BASE_URL}".strip())
     return message.as_bytes()

@@ -66,7 +66,7 @@ def make_mail(
     to, subject = to.strip(), header(clean(subject), "subject")
     body_text = clean(body_text).replace("\0", "\N{REPLACEMENT CHARACTER}")
     if not _ADDRESS.fullmatch(header(to, "to")) or len(to) > 254:
-        raise Invalid(_("This is not an e-mail address."), fields={"to": _("This is not an e-mail address.")})
+        raise Invalid(_("This is not an email address."), fields={"to": _("This is not an email address.")})
     uid, moment = uuid.uuid4(), now()
     return make(
         Outbound,

@@ -101,7 +101,7 @@ def _mailboxes() -> Iterator[Finding]:
 
     well = leaves()
     missing = "Letters do not leave: no mail account is set up (/desk/settings/mailboxes/)."
-    yield Finding(well, "Letters leave by e-mail." if well else missing, can_wait=True)
+    yield Finding(well, "Letters leave by email." if well else missing, can_wait=True)
     for box in incoming():
         said = f"could not be read: {box.problem}" if box.problem else "is read."
         yield Finding(not box.problem, f"The mailbox {box.address} {said}", can_wait=True)

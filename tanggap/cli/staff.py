@@ -28,7 +28,7 @@ def add_staff(email: str, *, role: str, unit_code: str | None, name: str | None)
     try:
         validate_email(email)
     except ValidationError:
-        raise Invalid(f"{email} is not an e-mail address.") from None
+        raise Invalid(f"{email} is not an email address.") from None
     if role not in Role.values:
         raise Invalid(f"There is no role {role}; there are: {', '.join(Role.values)}.")
     unit, password = find_unit(unit_code), first_password()

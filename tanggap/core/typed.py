@@ -1,4 +1,4 @@
-"""What people type into forms, made fit to be kept: one line without control signs, an e-mail address."""
+"""What people type into forms, made fit to be kept: one line without control signs, an email address."""
 
 import unicodedata
 from typing import Any
@@ -19,7 +19,7 @@ def an_email(typed: str, fields: dict[str, Any], name: str = "email") -> str:
         if len(address) > LONGEST_ADDRESS:
             raise ValidationError("")
     except ValidationError:
-        fields[name] = _("Write an e-mail address, like name@example.org.")
+        fields[name] = _("Write an email address, like name@example.org.")
     return address
 
 

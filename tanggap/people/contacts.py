@@ -63,7 +63,7 @@ def _bad_phone(field: str) -> Invalid:
 
 
 def _bad_email(field: str) -> Invalid:
-    return _invalid(field, _("This does not look like an e-mail address. Write it like name@example.com."))
+    return _invalid(field, _("This does not look like an email address. Write it like name@example.com."))
 
 
 def _invalid(field: str, sentence: Any) -> Invalid:

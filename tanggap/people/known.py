@@ -9,7 +9,7 @@ from tanggap.people.standing import roster_now
 
 
 class KnownStaff(AuthenticationBackend):
-    """allauth checks e-mail and password; whoever is signed in already is not read from the database once more."""
+    """allauth checks email and password; whoever is signed in already is not read from the database once more."""
 
     def get_user(self, user_id: int) -> Staff | None:
         found = roster_now().staff.get(int(user_id))

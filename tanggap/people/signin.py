@@ -1,4 +1,4 @@
-"""How staff sign in: e-mail and password, then the code; guesses are slowed per account and address.
+"""How staff sign in: email and password, then the code; guesses are slowed per account and address.
 
 A stranger who guesses from elsewhere locks nobody out: tries are counted per account *and* address. Right and wrong,
 known and unknown, active and not: the answer and its duration are the same.
@@ -34,7 +34,7 @@ class StaffSignIn(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("E-mail or password is not right. Check both and try again."),
+        "email_password_mismatch": _("Email or password is not right. Check both and try again."),
         "too_many_login_attempts": _("Too many tries. Please wait 15 minutes, then try again."),
         "rate_limited": _("Too many tries. Please wait 15 minutes, then try again."),
         "incorrect_password": _("This password is not right."),

@@ -44,7 +44,7 @@ def in_full(known: Contact) -> list[Line]:
     lines = (
         ("phone", _("Telephone"), phone(known.phone) if known.phone else "", f"tel:{known.phone}"),
         ("brand-whatsapp", "WhatsApp", phone(known.whatsapp) if known.whatsapp else "", ""),
-        ("mail", _("E-mail"), known.email, f"mailto:{known.email}"),
+        ("mail", _("Email"), known.email, f"mailto:{known.email}"),
         ("user-check", _("Member number"), known.member_no, ""), ("home", _("Address"), known.post, ""),
     )  # fmt: skip
     return [line for line in lines if line[2]]

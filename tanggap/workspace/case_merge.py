@@ -182,7 +182,7 @@ def _preview(request: HttpRequest, case: Case, into: Case, problem: TanggapError
 
 
 _KNOWN = {
-    "name": _("name"), "email": _("e-mail"), "phone": _("telephone"), "whatsapp": _("WhatsApp"),
+    "name": _("name"), "email": _("email"), "phone": _("telephone"), "whatsapp": _("WhatsApp"),
     "member_no": _("member number"),
 }  # fmt: skip
 

@@ -127,7 +127,7 @@ def test_odd_accounts_are_told_field_by_field(ade: Client) -> None:
     odd = ade.post(PATH, account("in", 99999, address="not an address", host="http://x/", tls="maybe"))
     page = words(odd)
     assert odd.status_code == 400
-    assert all(said in page for said in ("an e-mail address", "name of the server only", "Choose one of these"))
+    assert all(said in page for said in ("an email address", "name of the server only", "Choose one of these"))
     assert ade.post(PATH, {"kind": "in", "act": "remove", "box": "7"}).status_code == 404
     assert ade.post(PATH, {"kind": "in", "act": "remove", "box": "\0" * 3}).status_code == 404
 

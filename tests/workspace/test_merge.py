@@ -48,7 +48,7 @@ def test_in_steps_one_chooses_compares_and_merges_and_the_message_takes_it_back(
     preview = fitri.client.get(f"/desk/cases/{case.reference}/merge/?into={into.reference.lower()}")
     said = words(preview)
     assert "segelnya sobek" in said and into.title in said
-    assert "The same on both: name, e-mail, telephone." in said and "Nothing proves yet" in said
+    assert "The same on both: name, email, telephone." in said and "Nothing proves yet" in said
     refused = fitri.act(case, "merge", other=into.reference, proven="yes", checked=" ")
     assert refused.status_code == 400 and "Say how you checked" in words(refused)
     version = Case.objects.get(pk=case.pk).version

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
                 ("full_name", models.CharField(max_length=120, verbose_name="full name")),
                 (
                     "language",
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("email", "E-mail"),
+                            ("email", "Email"),
                             ("phone", "Phone"),
                             ("whatsapp", "WhatsApp"),
                             ("post", "Postal address"),

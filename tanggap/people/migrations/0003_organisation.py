@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
                 ("full_name", models.CharField(blank=True, default="", max_length=120, verbose_name="full name")),
                 (
                     "role",
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(max_length=40, verbose_name="time zone")),
                 ("phone", models.CharField(blank=True, default="", max_length=40, verbose_name="telephone")),
                 ("whatsapp", models.CharField(blank=True, default="", max_length=40, verbose_name="WhatsApp")),
-                ("email", models.CharField(blank=True, default="", max_length=254, verbose_name="e-mail")),
+                ("email", models.CharField(blank=True, default="", max_length=254, verbose_name="email")),
                 ("address_id", models.CharField(blank=True, default="", max_length=200, verbose_name="address")),
                 (
                     "address_en",

@@ -29,7 +29,7 @@ class Organisation(models.Model):
     zone = models.CharField(_("time zone"), max_length=40)
     phone = models.CharField(_("telephone"), max_length=40, blank=True, default="")
     whatsapp = models.CharField("WhatsApp", max_length=40, blank=True, default="")
-    email = models.CharField(_("e-mail"), max_length=254, blank=True, default="")
+    email = models.CharField(_("email"), max_length=254, blank=True, default="")
     address_id = models.CharField(_("address"), max_length=200, blank=True, default="")
     address_en = models.CharField(_("address in English"), max_length=200, blank=True, default="")
     hue = models.PositiveSmallIntegerField(_("hue"), null=True, blank=True)
@@ -56,9 +56,9 @@ class Organisation(models.Model):
 
 
 class Invitation(models.Model):
-    """Somebody was asked by e-mail to work here; the link is kept as a digest only, and counts once."""
+    """Somebody was asked by email to work here; the link is kept as a digest only, and counts once."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("email"))
     full_name = models.CharField(_("full name"), max_length=120, blank=True, default="")
     role = models.CharField(_("role"), max_length=16, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))

@@ -63,7 +63,7 @@ class ContactPoint(models.Model):
     """Where a person can be reached. Sealed ones (with a key) carry no digest, so that nobody can look them up."""
 
     class Kind(models.TextChoices):
-        EMAIL = "email", _("E-mail")
+        EMAIL = "email", _("Email")
         PHONE = "phone", _("Phone")
         WHATSAPP = "whatsapp", "WhatsApp"
         POST = "post", _("Postal address")

@@ -91,7 +91,7 @@ class StaffManager(BaseUserManager):
 class Staff(AbstractBaseUser):
     """Somebody who works here and signs in. What they may do is in their posts, read through `standing`."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("email"), unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="id")
     # Which keys of the workspace this person has chosen, and whether they are off (ui/keys.py).

@@ -40,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         may_have = limits.allowed("mine letter", typed.strip().lower(), limit=LETTERS_A_DAY, per_seconds=DAY)
         mail_key(typed, language=(get_language() or "id")[:2], allowed=may_have)
     except Invalid:
-        errors = {"email": _("Write the e-mail address that you gave us with the complaint.")}
+        errors = {"email": _("Write the email address that you gave us with the complaint.")}
         return render(request, "portal/mine_ask.html", _asking(typed, errors), status=400)
     return render(request, "portal/mine_ask.html", {**_asking(), "sent": True})
 

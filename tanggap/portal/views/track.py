@@ -83,7 +83,7 @@ def lost(request: HttpRequest) -> HttpResponse:
     if not given["reference"].strip():
         errors["reference"] = _("Write the number, like K26-04817. It is on your receipt.")
     if "@" not in given["email"]:
-        errors["email"] = _("Write the e-mail address that you gave us with the complaint.")
+        errors["email"] = _("Write the email address that you gave us with the complaint.")
     if errors:
         return render(request, "portal/lost.html", {"given": given, "errors": errors, "sent": False}, status=400)
     slow_down(request, "lost", given["reference"])
