@@ -5,7 +5,6 @@ administrator, however early he or she finds the address. It follows from the ke
 is worth nothing as soon as one person works here.
 """
 
-from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -31,11 +30,11 @@ from tanggap.sop.parts import Reach
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.reach import reach_of
 from tanggap.sop.schema import read
+from tanggap.sop.shipped import SOPS
 from tanggap.sop.text import Text
 
 # Of two who are first at the same moment, one is.
 FIRST_LOCK = 7_002
-SOPS = Path(__file__).resolve().parents[2] / "sops"
 
 
 def nobody_works_here() -> bool:

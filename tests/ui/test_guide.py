@@ -1,6 +1,7 @@
 """The guide: a page for every screen, in both languages, with living links and the names that the screens use."""
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from tanggap.core.doors import has_rules_of_its_own, routes
 from tanggap.core.errors import NotFound
+from tanggap.sop import shipped
 from tanggap.ui import guide
 
 ROOT = Path(__file__).parents[2]
@@ -92,5 +94,9 @@ def test_staff_read_all_of_it_and_everybody_else_what_is_for_them() -> None:
     assert guide.page("inbox", "xx", guide.DESK).title == "Kotak masuk", "a language that the guide does not speak"
 
 
-def test_an_installed_package_carries_the_guide_along() -> None:
-    assert '"docs/guide" = "tanggap/ui/guide_pages"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+def test_an_installed_package_carries_the_guide_and_the_procedures_along() -> None:
+    carried = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    carried = carried["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for source, places in (("docs/guide", guide.PLACES), ("sops", shipped.PLACES)):
+        installed, here = places
+        assert (ROOT / carried[source], ROOT / source) == (installed, here) and here.is_dir()

@@ -1,7 +1,6 @@
 """Whom the demo is about: PT Tirta Sagara, or Ikatan Arsitek Interior Nusantara; units, branches, staff and SOP."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
@@ -14,8 +13,7 @@ from tanggap.people.models import Staff, Unit
 from tanggap.people.units import plant
 from tanggap.sop.models import Edition, current_edition
 from tanggap.sop.procedure import Procedure
-
-SOPS = Path(__file__).resolve().parents[3] / "sops"
+from tanggap.sop.shipped import SOPS
 
 
 @dataclass(frozen=True)
