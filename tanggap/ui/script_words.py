@@ -17,6 +17,8 @@ def script_words() -> str:
         "saved": gettext("Saved on this device"),
         "unsaved": gettext("Not saved on the server; what you typed is still here."),
         "offline": gettext("The connection is gone. What you have typed stays on this page."),
+        "waits": gettext("It is sent as soon as the connection is back."),
+        "unsent": gettext("Not sent: the connection is gone. Your text stays here; send it when it is back."),
         "away": gettext("You are signed out. Sign in again in another tab, then type on."),
         "unasked": gettext("The server does not answer now. Please try again."),
         "copy": gettext("Copy"),
