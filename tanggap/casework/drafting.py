@@ -13,10 +13,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
+from tanggap.casework.draft_letters import KEEPERS, ask_the_others
 from tanggap.casework.found import plant_units
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Stale, require
-from tanggap.people.models import Role, Staff
+from tanggap.people.models import Staff
 from tanggap.people.organisation import forget_profile
 from tanggap.people.standing import forget, roster_now, standing_of
 from tanggap.sop import editing
@@ -25,7 +26,6 @@ from tanggap.sop.differences import Difference, differences
 from tanggap.sop.models import Edition
 from tanggap.sop.schema import read
 
-KEEPERS = (Role.ADMIN, Role.MANAGER)
 LATEST = 366
 LONGEST_REMARK = 2_000
 NOT_YOU = _("The SOP is kept by managers and administrators of the whole organisation.")
@@ -152,7 +152,11 @@ def propose(*, on: date | None, remark: str = "", version: int, by: Staff) -> Ed
         proposed_by=by, effective_on=on, remark=remark, version=F("version") + 1
     )
     record("sop.proposed", held, by=by, on=on.isoformat() if on else "", sha256=held.sha256)
-    return _publish(the_draft()) if sop.is_first() else the_draft()
+    held = the_draft()
+    if sop.is_first():
+        return _publish(held)
+    ask_the_others(held, by=by)
+    return held
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from tanggap.audit.trail import entries
 from tanggap.casework import draft_pieces, drafting
 from tanggap.casework.draft_pieces import CategoryFacts
 from tanggap.casework.sweep import sweep
+from tanggap.channels.models import Outbound
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Refused, Stale
 from tanggap.core.time import travel
@@ -204,6 +205,9 @@ def test_one_asks_another_agrees_and_only_then_it_is_in_force(sagara: Sagara) ->
     first, held = current_edition(), changed(sagara)
     assert refused(lambda: drafting.agree(version=held.version, by=sagara.ade)) == "not_proposed"
     held = drafting.propose(on=None, remark="Kategori baru.", version=held.version, by=sagara.maya)
+    [letter] = Outbound.objects.exclude(case_key=f"case:{old_case.pk}")
+    assert letter.to_address == sagara.ade.email and "Maya Lestari meminta agar edisi 2" in letter.body_text
+    assert "Kategori baru." in letter.body_text and "/desk/settings/draft/" in letter.body_text
     assert refused(lambda: drafting.agree(version=held.version, by=sagara.maya)) == "second_person"
     assert current_edition() == first
     held = drafting.agree(version=held.version, by=sagara.ade)
