@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -63,7 +63,8 @@ def error_page(request: HttpRequest, status: int, error: Exception | None = None
     told = words(status, wait if status == 429 else 0)
     if isinstance(error, TanggapError) and status not in (404, 429):
         told = told._replace(reason=str(error))
-    facts = {**told._asdict(), "status": status, "code": _code(request, error) if status >= 500 else ""}
+    code, kept = (_code(request, error), _what_was_sent(request)) if status >= 500 else ("", "")
+    facts = {**told._asdict(), "status": status, "code": code, "kept": kept}
     response = HttpResponse(_rendered(request, facts), status=status)
     if wait:
         response["Retry-After"] = str(wait)
@@ -77,6 +78,16 @@ def _code(request: HttpRequest, error: Exception | None) -> str:
     log.error("a visitor was told code %s: %s at %s", code, type(error).__name__, request.path)
     at = now()
     return f"{code}, {year_date(at)}, {clock_time(at)}"
+
+
+def _what_was_sent(request: HttpRequest) -> str:
+    """Where somebody who is signed in finds again what our fault has stopped; "" where nothing could be kept."""
+    try:
+        with transaction.atomic():
+            kept = kept_forms.keep(request)
+    except Exception:
+        return ""  # the database is the trouble
+    return f"/desk/kept/{kept.pk}/" if kept is not None and kept.staff == request.user else ""
 
 
 def _not_open_yet(request: HttpRequest) -> HttpResponse:

@@ -82,6 +82,13 @@ def as_it_stands(page: "Page", what: str) -> list[str]:
     return found
 
 
+def on_the_way(page: "Page", what: str, axe: str) -> list[str]:
+    """The same of a page that knows no axe yet, in the middle of what somebody does."""
+    page.emulate_media(reduced_motion="reduce")  # else colours are read while they change with the theme
+    page.evaluate(f"{axe}; 0")
+    return as_it_stands(page, what)
+
+
 def test_the_portal(context: "BrowserContext", world: "Sagara", axe: str) -> None:
     from tests.sagara import alice_complains, until_offered
 

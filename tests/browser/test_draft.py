@@ -52,6 +52,8 @@ def test_a_draft_is_begun_changed_looked_at_and_asked_for(
     page.keyboard.press("Tab")
     leads_on(page.locator("dialog#publish button.primary"))
     page.wait_for_selector("text=Anda mengajukan draf ini untuk diterbitkan.")
+    signed_in(context, client, live_server, settings, world.ade).close()
+    found += violations(page, f"{SETTINGS}draft/agree/", axe)
     assert found == []
 
 

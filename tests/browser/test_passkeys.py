@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import leads_on, press_on, shot
+from tests.browser.test_axe import axe, on_the_way  # noqa: F401
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 from tests.sagara import PASSWORD
 
@@ -34,7 +35,9 @@ def confirm(page: "Page") -> None:
     press_on(page, "Enter")
 
 
-def test_bob_adds_a_passkey_signs_in_with_it_and_takes_it_away(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+def test_bob_adds_a_passkey_signs_in_with_it_and_takes_it_away(
+    world: "Sagara", sit: Sit, axe: str  # noqa: F811
+) -> None:
     from allauth.mfa.models import Authenticator
 
     from tanggap.audit.models import Entry
@@ -48,6 +51,7 @@ def test_bob_adds_a_passkey_signs_in_with_it_and_takes_it_away(world: "Sagara", 
     page.get_by_role("button", name="Tambah kunci sandi").click()
     page.wait_for_selector(".passkeys li:has-text('Laptop <b>kantor</b>')")
     shot(page, "passkeys")
+    assert on_the_way(page, "passkeys", axe) == []
     held = Authenticator.objects.get()
     assert held.user == world.bob and held.type == Authenticator.Type.WEBAUTHN
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import leads_on, press_on, shot
+from tests.browser.test_axe import axe, on_the_way  # noqa: F401
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 from tests.sagara import PASSWORD
 
@@ -31,7 +32,9 @@ def quiet_for(minutes: float, *, begun: float = 1) -> None:
         store.save()
 
 
-def test_a_warning_two_minutes_ahead_with_one_button_to_stay(world: "Sagara", sit: Sit) -> None:  # noqa: F811
+def test_a_warning_two_minutes_ahead_with_one_button_to_stay(
+    world: "Sagara", sit: Sit, axe: str  # noqa: F811
+) -> None:
     page = sit("bob").page
     page.clock.install()
     page.goto("/desk/tasks/")
@@ -43,6 +46,7 @@ def test_a_warning_two_minutes_ahead_with_one_button_to_stay(world: "Sagara", si
         one.clock.fast_forward("28:05")
         one.wait_for_selector(WARNING)
     shot(page, "session-warning")
+    assert on_the_way(page, "session", axe) == []
     assert page.get_by_role("alertdialog").get_attribute("aria-labelledby") == "session-head"
     assert "2 menit" in page.locator("#session-text").inner_text()
     assert page.locator(":focus").inner_text() == "Tetap masuk"
@@ -70,7 +74,7 @@ def test_a_warning_two_minutes_ahead_with_one_button_to_stay(world: "Sagara", si
 
 
 def test_a_note_that_is_sent_too_late_comes_back_to_its_writer_alone(
-    world: "Sagara", sit: Sit  # noqa: F811
+    world: "Sagara", sit: Sit, axe: str  # noqa: F811
 ) -> None:
     from tests.sagara import alice_complains, investigate
 
@@ -99,6 +103,15 @@ def test_a_note_that_is_sent_too_late_comes_back_to_its_writer_alone(
     assert page.locator("[name=reason]").input_value() == "Tiga pelanggan lain melaporkan hal yang sama."
     assert page.get_by_label("Kritis").is_checked()
     shot(page, "came-back")
+    assert on_the_way(page, "came back", axe) == []
+    # A form that has no page to come back to is shown on a page of its own.
+    page.goto("/desk/settings/views/new/?show=all&severity=high")
+    page.locator("main [name=name]").fill("Yang berat dulu")
+    quiet_for(31)
+    leads_on(page.locator("main form .primary"))
+    _sign_in(page, world.bob.email)
+    assert "/desk/kept/" in page.url and page.locator("main [name=name]").input_value() == "Yang berat dulu"
+    assert on_the_way(page, "kept", axe) == []
 
 
 def _sign_in(page: "Page", email: str) -> None:

@@ -59,7 +59,7 @@ def test_a_reply_comes_back_in_the_composer_and_is_not_sent_by_itself(case: Case
     where = sent_too_late(bob, case, "reply", body=WORDS)
     assert WORDS.encode() not in bytes(KeptForm.objects.get().sealed)
     page = sign_in(bob, sagara.bob, where)
-    assert WORDS in page.content.decode() and "jadi ini belum terkirim" in words(page)
+    assert WORDS in page.content.decode() and "Ini belum terkirim." in words(page)
     assert case.replies.count() == before
 
 
@@ -137,3 +137,21 @@ def test_other_forms_come_back_on_a_page_of_their_own(bob: Client, sagara: Sagar
     html = page.content.decode()
     assert WORDS in html and 'action="/desk/new/"' in html and 'name="severity" value="high"' in html
     assert bob.post(where, follow=True).redirect_chain[-1][0] == "/desk/" and not KeptForm.objects.exists()
+
+
+def test_what_a_fault_of_ours_has_stopped_can_be_brought_back(
+    case: Case, bob: Client, sagara: Sagara, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: object, **_more: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("tanggap.workspace.acts_talk.note", breaks)
+    bob.raise_request_exception = False
+    mark = whose(bob.get(f"/desk/cases/{case.reference}/").content.decode())
+    path, given = f"/desk/cases/{case.reference}/note/", {"seen": 0, "body": WORDS}
+    told = bob.post(path, {"whose": mark, **given})
+    assert told.status_code == 500 and WORDS not in told.content.decode()
+    [where] = re.findall(r'href="(/desk/kept/\d+/)"', told.content.decode())
+    assert WORDS in bob.get(where, follow=True).content.decode()
+    stranger = bob.post(path, {"whose": f"{sagara.olga.pk}-{'0' * 24}", **given})
+    assert stranger.status_code == 500 and "/desk/kept/" not in stranger.content.decode()
