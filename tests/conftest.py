@@ -3,10 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from shutil import which
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import ground, second_pg
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _open = ExitStack()
 
@@ -57,6 +62,22 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest.Fix
     with django_db_blocker.unblock():
         connections.close_all()
         ground.drop_database()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One real Chromium for all tests of this process; each opens its own windows in it."""
+    path = which("chromium") or which("chromium-browser")
+    if not path:
+        pytest.skip("Chromium is not installed; run: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's own loop runs in this thread; Django would take our plain queries for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

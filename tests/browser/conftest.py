@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,22 +12,7 @@ if TYPE_CHECKING:
 
     from tests.sagara import Sagara
 
-# Playwright's own loop runs in this thread; Django would take our plain queries for asynchronous ones.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-CHROMIUM = which("chromium") or which("chromium-browser") or ""
 SHOTS = os.environ.get("TANGGAP_TEST_SHOTS", "")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> "Iterator[Browser]":
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed; run: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

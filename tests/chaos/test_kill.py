@@ -5,15 +5,24 @@ same idempotency key, until there is an answer.
 """
 
 import http.client
+import json
+import os
+import signal
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bench.load import COMPLAINTS, Client, as_json, complaint, drive
+from bench.organisation import PASSWORD, address
 from bench.place import Place, temporary_place, wait_until
+from tests.browser.conftest import press_on
 from tests.chaos.killer import KILLS, PROGRESS, WAVES, Killer
 from tests.chaos.ledger import Ledger, compare
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 COMPLAINTS_SENT = 1000
 CLIENTS = 8
@@ -88,3 +97,46 @@ def test_after_all_that_the_same_key_still_gets_the_same_answer(place: Place) ->
 
     assert first[0] == again[0] == http.client.CREATED and first[1] == again[1]
     assert other[0] == http.client.UNPROCESSABLE_ENTITY
+
+
+def at_the_case(browser: "Browser", place: Place, name: str, path: str) -> "Page":
+    """A browser of that officer's own, at the page of the complaint."""
+    page = browser.new_context(base_url=f"http://127.0.0.1:{place.port}", locale="id-ID").new_page()
+    page.goto(f"/desk/sign-in/?next={path}")
+    page.fill("input[name=login]", address(name))
+    page.fill("input[name=password]", PASSWORD)
+    press_on(page, "Enter")
+    assert page.url.endswith(path)
+    return page
+
+
+def kept_on_the_server(page: "Page", path: str) -> str:
+    """What a page opened anew says was being written."""
+    again = page.context.new_page()
+    again.goto(path)
+    text = again.locator("#reply-body").input_value()
+    again.close()
+    return text
+
+
+@pytest.mark.browser
+def test_what_two_officers_type_outlives_a_killed_server(place: Place, chromium: "Browser") -> None:
+    status, content = Client(place.port).send(
+        "POST", COMPLAINTS, as_json(complaint(6000)), **{"Content-Type": "application/json"}
+    )
+    assert status == http.client.CREATED
+    path = f"/desk/cases/{json.loads(content)['reference']}/"
+    pages = {name: at_the_case(chromium, place, name, path) for name in ("fitri", "farah")}
+    for name, page in pages.items():
+        page.locator("#reply-body").press_sequentially(f"Dari {name}: galonnya")
+        page.locator(".write.reply [data-saved]", has_text="Draf tersimpan").wait_for()
+    for pid in place.processes()["web"]:
+        os.kill(pid, signal.SIGKILL)
+    for page in pages.values():
+        page.locator("#reply-body").press_sequentially(" kami ganti hari ini.")
+    assert wait_until(place.ready, 60)
+    for name, page in pages.items():
+        whole = f"Dari {name}: galonnya kami ganti hari ini."
+        assert page.locator("#reply-body").input_value() == whole
+        assert wait_until(lambda page=page, whole=whole: kept_on_the_server(page, path) == whole, 30)
+        page.context.close()
