@@ -260,7 +260,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tanggap.core.sheets.LeanFiles"},
 }
 
 # ── Mail and logs ────────────────────────────────────────────────────────────────────────────────────────────────────

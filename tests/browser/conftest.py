@@ -41,6 +41,16 @@ def world(transactional_db: None) -> "Sagara":
     return build()
 
 
+def session_of(staff: Any) -> dict[str, str]:
+    """The cookie of somebody who has signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(staff)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
 def leads_on(button: "Locator", **how: Any) -> None:
     """Press what leads to another page, and wait until that is there.
 

@@ -1,16 +1,19 @@
 """The design in a browser: components in both themes and sizes, narrow, spaced, in forced colours, on paper."""
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypdf
 import pytest
 
+import tanggap
+from tanggap.core.sheets import lean
 from tests.browser.conftest import SHOTS, shot
 from tests.browser.test_axe import as_it_stands, axe, context  # noqa: F401
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.sagara import Sagara
 
@@ -72,6 +75,23 @@ def test_every_component(
         found += [f"{path} spaced, cut off: {one}" for one in page.evaluate(CUT)]
         page.set_viewport_size({"width": 1280, "height": 900})
     assert not found, "\n".join(found)
+
+
+SHEETS = sorted(Path(tanggap.__path__[0]).glob("*/static/*/*.css"))
+RULES = """text => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return [...sheet.cssRules].map((one) => one.cssText);
+}"""
+
+
+def test_lean_sheets_say_the_same_to_a_browser(chromium: "Browser") -> None:
+    page = chromium.new_page()
+    whole = {path.name: path.read_text(encoding="utf-8") for path in SHEETS}
+    read = {name: page.evaluate(RULES, text) for name, text in whole.items()}
+    assert len(read) > 9 and all(read.values())
+    assert {name: page.evaluate(RULES, lean(text)) for name, text in whole.items()} == read
+    page.close()
 
 
 def on_paper(page: "Page") -> list[str]:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import leads_on, press_on, shot
-from tests.sagara import PASSWORD
+from tests.browser.conftest import leads_on, session_of, shot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -67,18 +66,16 @@ def fill(page: "Page", name: str, value: Any) -> None:
 
 @pytest.fixture
 def sit(chromium: "Browser", live_server: Any, world: "Sagara") -> Iterator[Sit]:
-    """`sit("bob")` opens a browser in which Bob has signed in."""
+    """`sit("bob")` opens a browser in which Bob has signed in; how one signs in is tried by keyboard and by passkey."""
     contexts = []
 
     def open_desk(name: str) -> Colleague:
         size = {"width": 1440, "height": 900}
         context = chromium.new_context(base_url=live_server.url, viewport=size, locale="id-ID")
         contexts.append(context)
+        context.add_cookies([{**session_of(world.staff[name]), "url": live_server.url}])
         page = context.new_page()
         page.goto("/desk/")
-        page.fill("input[name=login]", world.staff[name].email)
-        page.fill("input[name=password]", PASSWORD)
-        press_on(page, "Enter")
         return Colleague(page)
 
     yield open_desk
