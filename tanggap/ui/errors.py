@@ -164,7 +164,7 @@ def _kept(request: HttpRequest) -> HttpResponse | None:
 
 def _rendered(request: HttpRequest, facts: dict[str, Any]) -> str:
     again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    facts = {**facts, "again": again, "call": known_phone()}
+    facts = {"kept": "", **facts, "again": again, "call": known_phone()}
     template = _template(request, facts["status"])
     try:
         return render_to_string(template, facts, request)
