@@ -1,7 +1,7 @@
 """A real Chromium against a real server; pictures of every page when TANGGAP_TEST_SHOTS names a folder."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,15 @@ def press_on(page: "Page", key: str) -> None:
     """The same with a key."""
     with page.expect_navigation():
         page.keyboard.press(key)
+
+
+def until(page: "Page", holds: Callable[[], bool]) -> None:
+    """Look until it holds; the browser goes on meanwhile."""
+    for _turn in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to that")
 
 
 def shot(page: "Page", name: str) -> None:

@@ -1,6 +1,7 @@
 """The design in a browser: components in both themes and sizes, narrow, spaced, in forced colours, on paper."""
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,10 @@ def test_lean_sheets_say_the_same_to_a_browser(chromium: "Browser") -> None:
     whole = {path.name: path.read_text(encoding="utf-8") for path in SHEETS}
     read = {name: page.evaluate(RULES, text) for name, text in whole.items()}
     assert len(read) > 9 and all(read.values())
-    assert {name: page.evaluate(RULES, lean(text)) for name, text in whole.items()} == read
+    # Where a rule asks for a token the browser keeps its text as it was written, blanks after signs too.
+    plain = lambda rules: [re.sub(r"([,:]) ", r"\1", rule) for rule in rules]  # noqa: E731
+    for name, text in whole.items():
+        assert plain(page.evaluate(RULES, lean(text))) == plain(read[name]), name
     page.close()
 
 

@@ -54,7 +54,7 @@ class Newcomer:
         self.page.evaluate(f"{self.axe}; 0")
         for theme in ("light", "dark"):
             self.page.emulate_media(color_scheme=theme)
-            for one in self.page.evaluate(RUN)["violations"]:
+            for one in self.page.evaluate(RUN):
                 where = [node["target"] for node in one["nodes"][:3]]
                 self.wrong.append(f"{name} ({theme}): {one['id']}, {one['help']}: {where}")
         self.page.set_viewport_size({"width": 320, "height": 700})

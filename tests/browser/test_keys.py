@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import leads_on, press_on, shot
+from tests.browser.conftest import leads_on, press_on, shot, until
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 
 if TYPE_CHECKING:
@@ -83,10 +83,9 @@ def test_enter_waits_for_the_answer_to_what_is_typed(world: "Sagara", sit: Sit) 
     page.keyboard.press("Control+a")
     page.keyboard.type("propose")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#palette-found').ariaBusy === 'true'")
+    until(page, lambda: page.locator("#palette-found").get_attribute("aria-busy") == "true")
     assert page.locator("#palette[open]").count() and page.url.endswith(f"/cases/{case.reference}/")
-    while not held:
-        page.wait_for_timeout(20)
+    until(page, lambda: bool(held))
     with page.expect_navigation(url="**/propose/"):
         held.pop().continue_()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import leads_on, shot
+from tests.browser.test_axe import RUN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -41,7 +42,7 @@ def test_a_box_is_drawn_moved_by_keys_and_painted(phone: "Page", world: "Sagara"
     shot(phone, "redact")
     axe = Path(pytest.importorskip("axe_core_python").__file__).parent / "axe.min.js"
     phone.evaluate(axe.read_text(encoding="utf-8") + "; 0")
-    assert phone.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"] == []
+    assert phone.evaluate(RUN) == []
     leads_on(phone.locator("button[value=save]"))
     assert phone.url.endswith(f"/cases/{one.case.reference}/")
     assert len(Redaction.objects.get().boxes) == 2

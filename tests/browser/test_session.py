@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import leads_on, press_on, shot
+from tests.browser.conftest import leads_on, press_on, shot, until
 from tests.browser.test_axe import axe, on_the_way  # noqa: F401
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 from tests.sagara import PASSWORD
@@ -65,7 +65,7 @@ def test_a_warning_two_minutes_ahead_with_one_button_to_stay(
     page.clock.fast_forward("27:30")
     page.keyboard.press("Shift")
     page.clock.fast_forward("00:40")
-    page.wait_for_function("localStorage.getItem('session-stayed')")  # heard, and the next look is set
+    until(page, lambda: page.evaluate("localStorage.getItem('session-stayed')"))  # heard, and the next look is set
     assert not page.locator(WARNING).count()
     quiet_for(31)
     page.clock.fast_forward("28:05")

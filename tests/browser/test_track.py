@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pytest
 
-from tests.browser.conftest import leads_on, shot
+from tests.browser.conftest import leads_on, shot, until
 from tests.browser.test_axe import as_it_stands, axe  # noqa: F401
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_an_angry_person_on_a_telephone(phone: "Page", world: "Sagara") -> None:
     sheet.get_by_label("Solusi seperti apa yang Anda harapkan?").fill("Pesanan yang batal diganti penuh.")
     fits(phone, 320)
     shot(phone, "track-sheet")
-    phone.wait_for_function("Object.values(localStorage).some((one) => one.includes('diganti penuh'))")
+    until(phone, lambda: "diganti penuh" in phone.evaluate("Object.values(localStorage).join()"))
     phone.keyboard.press("Escape")
     assert opener.evaluate("one => one === document.activeElement")
     phone.reload()

@@ -4,28 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import leads_on, shot
+from tests.browser.conftest import leads_on, shot, until
 from tests.browser.test_one_whole_life import Sit, sit  # noqa: F401
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Page
-
     from tests.sagara import Sagara
 
 pytestmark = pytest.mark.browser
 BODY = "#reply-body"
 SAVED = ".write.reply [data-saved]:text('Draf tersimpan')"
-
-
-def _until(holds: "Callable[[], bool]", page: "Page") -> None:
-    """Look until it holds; the browser goes on meanwhile."""
-    for _turn in range(50):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it never came to that")
 
 
 def test_two_officers_on_one_complaint(world: "Sagara", sit: Sit) -> None:  # noqa: F811
@@ -40,7 +27,7 @@ def test_two_officers_on_one_complaint(world: "Sagara", sit: Sit) -> None:  # no
     bob.goto(there)
     bob.fill(BODY, "Ibu Alice, galonnya ")
     bob.locator(BODY).press_sequentially("kami ganti hari ini.")
-    _until(lambda: any(one.text.endswith("hari ini.") for one in Unsent.objects.all()), bob)
+    until(bob, lambda: any(one.text.endswith("hari ini.") for one in Unsent.objects.all()))
     bob.wait_for_selector(SAVED)
 
     # Olga sees that Bob is writing; whoever opens the page anew finds the words as they were last edited.
@@ -56,7 +43,7 @@ def test_two_officers_on_one_complaint(world: "Sagara", sit: Sit) -> None:  # no
     # The window that is behind is told so, and what is typed there stays.
     again.locator(BODY).press("Control+End")
     again.locator(BODY).press_sequentially(" Salam.")
-    _until(lambda: Unsent.objects.get().text.endswith("Salam."), again)
+    until(again, lambda: Unsent.objects.get().text.endswith("Salam."))
     bob.locator(BODY).press_sequentially(" Terima kasih.")
     bob.wait_for_selector(".write.reply [data-saved].refused")
     assert bob.locator(BODY).input_value().endswith("hari ini. Terima kasih.")
