@@ -28,6 +28,7 @@ class LeanFiles(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: Any) -> str:
         if name.endswith(".css"):
+            content.seek(0)  # its name was made from what is in it
             text = content.read()
             text = text.decode() if isinstance(text, bytes) else text
             content = ContentFile(lean(text).encode())

@@ -155,13 +155,17 @@ class Server:
 
     def _make_database(self) -> None:
         """The role and the database, if they are not there; the role owns its database and nothing else."""
-        with psycopg.connect(
-            host=str(self.places.sockets), user=conf.SUPERUSER, dbname="postgres", autocommit=True
-        ) as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [conf.USER]).fetchone():
-                connection.execute(f"CREATE ROLE {conf.USER} LOGIN")
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [conf.DATABASE]).fetchone():
-                connection.execute(f"CREATE DATABASE {conf.DATABASE} OWNER {conf.USER}")
+        try:
+            with psycopg.connect(
+                host=str(self.places.sockets), user=conf.SUPERUSER, dbname="postgres", autocommit=True
+            ) as connection:
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [conf.USER]).fetchone():
+                    connection.execute(f"CREATE ROLE {conf.USER} LOGIN")
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [conf.DATABASE]).fetchone():
+                    connection.execute(f"CREATE DATABASE {conf.DATABASE} OWNER {conf.USER}")
+        except psycopg.OperationalError as problem:
+            # Killed in the moment after it was ready: whoever looks after it tries again.
+            raise TanggapError(f"The embedded PostgreSQL ended while it was started: {problem}") from problem
 
 
 def processes_in(folder: Path) -> list[int]:
