@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import LazySettings, settings
 
@@ -107,3 +108,14 @@ def test_without_a_base_url_this_machine_itself_may_still_look(settings: LazySet
     settings.BASE_URL = ""
 
     assert not [sentence for sentence in setting_up.unsafe(host) if "BASE_URL" in sentence]
+
+
+def test_a_database_that_is_killed_right_after_its_start_is_started_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_given: object, **_more: object) -> None:
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(psycopg, "connect", gone)
+    with pytest.raises(TanggapError, match="ended while it was started"):
+        Server(Places(tmp_path))._make_database()
