@@ -3,6 +3,7 @@
 from typing import Literal
 
 from ninja import Router
+from pydantic import Field
 
 from tanggap.api.acts import Deed, act
 from tanggap.api.reading import Body, Whole, Yes
@@ -43,6 +44,7 @@ def dissatisfied(deed: Deed, body: Dissatisfied) -> None:
 class Close(Body):
     outcome: Literal["upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"]
     solution: str = ""
+    solution_kind: str | None = Field(default=None, description="Left out: that of the alternative that was accepted.")
     cause: str = ""
     lesson: str = ""
     without_follow_up: str = ""
@@ -53,8 +55,9 @@ class Close(Body):
 def close(deed: Deed, body: Close) -> None:
     """Close with outcome, register entry and lesson."""
     lesson = Lesson(
-        solution=body.solution, cause=body.cause, lesson=body.lesson, without_follow_up=body.without_follow_up
-    )
+        solution=body.solution, solution_kind=body.solution_kind, cause=body.cause, lesson=body.lesson,
+        without_follow_up=body.without_follow_up,
+    )  # fmt: skip
     story.close(
         deed.case, outcome=body.outcome, lesson=lesson, feelings_skipped=body.feelings_skipped, by=deed.by,
         version=deed.version,

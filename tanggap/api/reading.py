@@ -76,7 +76,8 @@ def refuse_unknown(given: QueryDict, known: type[BaseModel]) -> None:
 
 
 # What the stories call a field, where the API has another word for it.
-_OTHER_WORDS = {"title": "subject", "wish": "desired_outcome", "body": "text", "external_route": "body"}
+_OTHER_WORDS = {"title": "subject", "wish": "desired_outcome", "body": "text", "external_route": "body",
+                "solution_kind": "kind"}  # fmt: skip
 
 
 @contextmanager

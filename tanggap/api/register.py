@@ -29,6 +29,8 @@ class RegisterFilters(Body):
     closed_from: Day | None = None
     closed_to: Day | None = None
     type: str | None = None
+    category: str | None = None
+    solution_kind: str | None = None
     outcome: str | None = None
     cursor: Annotated[str, Field(max_length=400)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -50,6 +52,7 @@ class RegisterRow(BaseModel):
     severity: str
     outcome: str
     solution: str
+    solution_kind: str = Field(description="Its code in the SOP, by which the register counts; empty: not said.")
     cause: str
     lesson: str
     redress_total: int
@@ -108,6 +111,10 @@ def _entries(by: Staff, filters: RegisterFilters) -> QuerySet[RegisterEntry]:
         seen = seen.filter(closed_at__lt=_midnight(filters.closed_to) + days(1))
     if filters.type:
         seen = seen.filter(type=filters.type)
+    if filters.category:
+        seen = seen.filter(category=filters.category)
+    if filters.solution_kind:
+        seen = seen.filter(solution_kind=filters.solution_kind)
     if filters.outcome:
         seen = seen.filter(outcome=filters.outcome)
     return seen
@@ -121,6 +128,7 @@ def _row(one: RegisterEntry) -> RegisterRow:
     return RegisterRow(
         reference=one.reference, closing=one.closing, kind=one.kind, channel=one.medium, unit=one.unit.code,
         type=one.type, category=one.category, severity=one.severity, outcome=one.outcome, solution=one.solution,
+        solution_kind=one.solution_kind,
         cause=one.cause, lesson=one.lesson, redress_total=one.redress_total, rounds=one.rounds,
         transfers=one.transfers, solved=one.solved, outcome_score=one.outcome_score, received_at=one.received_at,
         first_reply_at=one.first_reply_at, closed_at=one.closed_at, first_reply_minutes=one.first_reply_minutes,

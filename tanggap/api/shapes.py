@@ -99,12 +99,21 @@ class SolutionShown(BaseModel):
     version: int
     round: int
     title: str
+    kind: str = Field(description="Its code in the SOP; empty: not said.")
+    kind_words: str
     description: str
     advantages: str
     drawbacks: str
+    recurrence_risk: str = Field(description="low, medium, high; empty: not judged")
+    recurrence_reason: str
+    wish_fit: str = Field(description="full, partly, little, none; empty: not judged")
+    wish_reason: str
     cost: int
+    cost_note: str
     working_days: int
+    time_note: str
     executor: UnitName | None
+    helpers: str
     redress_kind: str
     redress_amount: int
     steps: list[str]

@@ -73,11 +73,20 @@ def extension(one: Extension, on_file: Dossier) -> shapes.ExtensionShown:
     )  # fmt: skip
 
 
+def kind_words(case: Case, code: str) -> str:
+    """What the case's edition of the SOP calls that kind of solution; the code where it does not know it."""
+    known = case.edition.procedure.solution_kinds.get(code) if code else None
+    return known.label.say((get_language() or "id")[:2]) if known else code
+
+
 def solution(one: Solution) -> shapes.SolutionShown:
     return shapes.SolutionShown(
         id=one.pk, version=one.version, round=one.round, title=one.title, description=one.description,
-        advantages=one.advantages, drawbacks=one.drawbacks, cost=one.cost, working_days=one.working_days,
-        executor=unit(one.executor), redress_kind=one.redress_kind, redress_amount=one.redress_amount,
+        kind=one.kind, kind_words=kind_words(one.case, one.kind), advantages=one.advantages, drawbacks=one.drawbacks,
+        recurrence_risk=one.recurrence_risk, recurrence_reason=one.recurrence_reason, wish_fit=one.wish_fit,
+        wish_reason=one.wish_reason, cost=one.cost, cost_note=one.cost_note, working_days=one.working_days,
+        time_note=one.time_note, executor=unit(one.executor), helpers=one.helpers, redress_kind=one.redress_kind,
+        redress_amount=one.redress_amount,
         steps=one.steps, proposed_by=staff(one.proposed_by), dropped=one.dropped_at is not None,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from tanggap.api import (
     acts_propose,
     acts_put_right,
     acts_side_roads,
+    alternatives,
     calendars,
     coach,
     complaints,
@@ -63,9 +64,8 @@ api = Api(
     description="Complaints over the API: taken in, carried through the SOP, tracked. See also /sop/.",
 )  # fmt: skip
 for chapter in (
-    complaints, track, lists, acts_assess, acts_propose, acts_decide, acts_offer, acts_put_right, acts_close,
-    acts_converse, acts_side_roads, promises, register, people, papers, calendars,
-    coach,
+    complaints, track, lists, acts_assess, acts_propose, alternatives, acts_decide, acts_offer, acts_put_right,
+    acts_close, acts_converse, acts_side_roads, promises, register, people, papers, calendars, coach,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

@@ -17,6 +17,9 @@ class Unsent(models.Model):
     class Kind(models.TextChoices):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Internal note")
+        # Not words alone but what stands in the fields of a form, as JSON.
+        SOLUTION = "solution", _("Alternative")
+        DECISION = "decision", _("Decision")
 
     # The constraint begins with it.
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="unsent", db_index=False)

@@ -8,8 +8,9 @@ from tanggap.cases.states import Outcome, State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.lengths import reopen_until
+from tanggap.casework.propose import kind_problem
 from tanggap.casework.put_right import IDLE, cancel_tasks
-from tanggap.casework.register import Lesson, snapshot
+from tanggap.casework.register import Lesson, applied, snapshot
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
@@ -35,6 +36,7 @@ def close(
         raise Invalid(_("Say how it ended."), fields={"outcome": _("Choose one.")})
     for name in ("solution", "cause", "lesson", "without_follow_up"):
         check_text(getattr(lesson, name), name, longest=5_000, required=False)
+    _check_kind(case, lesson)
     demand(
         case, "close", outcome=outcome, cause=lesson.cause, lesson=lesson.lesson, register_ready=bool(case.type),
         feedback_skipped_reason=lesson.without_follow_up, feelings_skip_reason=feelings_skipped,
@@ -47,6 +49,14 @@ def close(
     until = reopen_until(case)
     day = date_in_words(until, case.language, with_time=False) if until else ""
     write_to(case, "closed", reopen_until=day, solution=lesson.solution)
+
+
+def _check_kind(case: Case, lesson: Lesson) -> None:
+    """The kind of what was applied is one of the SOP's, or that of the alternative itself."""
+    if lesson.solution_kind:
+        own = applied(case)
+        if problem := kind_problem(case, lesson.solution_kind, before=own.kind if own else ""):
+            raise Invalid(problem, fields={"solution_kind": problem})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.drafts import sent
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.propose import options_of, table_of, with_options
 from tanggap.casework.say import check_text
@@ -54,6 +55,7 @@ def decide(
     ranked = [recommended, *(option for option in options if option != recommended)]
     add([DecisionOption(decision=decision, solution=option, rank=rank) for rank, option in enumerate(ranked, 1)])
     case.move_to(State.DECIDING, act="decide")
+    sent(case, "decision", by=by)
     write_down(
         case, "decided", by=by, decision=decision.key, round=decision.round, attempt=decision.attempt,
         options=[option.key for option in ranked], recommended=recommended.key, amount=decision.amount,

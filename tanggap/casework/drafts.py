@@ -27,7 +27,11 @@ _LATER = "case_id = %s AND author_id = %s AND extract(epoch FROM at) * 1000000 >
 _SINCE = {
     "reply": f"SELECT id FROM cases_reply WHERE {_LATER} AND withdrawn_at IS NULL LIMIT 1",
     "note": f"SELECT id FROM cases_note WHERE {_LATER} LIMIT 1",
+    "solution": f"SELECT id FROM remedy_solution WHERE {_LATER.replace('author_id', 'proposed_by_id')} LIMIT 1",
+    "decision": f"SELECT id FROM remedy_decision WHERE {_LATER.replace('author_id', 'chosen_by_id')} LIMIT 1",
 }
+# The act for which a form is filled in, where it has another name than the draft.
+_FOR = {"solution": "propose", "decision": "decide"}
 _SENT = "DELETE FROM cases_unsent WHERE case_id = %s AND staff_id = %s AND kind = %s RETURNING id"
 
 
@@ -80,7 +84,7 @@ def keep_draft(case: Case, *, kind: str, text: str, mark: int, loaded: int = 0, 
     made, 0 where that is not known. Raises Stale when the draft has been changed or sent since, Forbidden when this
     person may not write so on the case, Invalid for what cannot be kept.
     """
-    if kind not in Unsent.Kind.values or not may(by, kind, case):
+    if kind not in Unsent.Kind.values or not may(by, _FOR.get(kind, kind), case):
         raise Forbidden(NOT_YOU)
     check_text(text, required=False)
     try:

@@ -159,6 +159,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "proposed": (6, _("An alternative was put on the table."), None),
     "solution_revised": (6, _("An alternative was corrected."), None),
     "solution_dropped": (6, _("An alternative was taken off the table."), None),
+    "solution_restored": (6, _("An alternative was put back on the table."), None),
     "decided": (7, _("%(count)s alternatives were put before the head."), _("We have prepared solutions.")),
     "approved": (8, _("Approved."), _("The head of department has agreed.")),
     "sent_back": (8, _("Sent back with a remark."), None),

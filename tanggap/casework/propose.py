@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case, Party
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.drafts import sent
 from tanggap.casework.say import check_text
 from tanggap.core import time
 from tanggap.core.db.plain import add, rows
@@ -16,22 +17,33 @@ from tanggap.core.errors import Invalid, Stale, require
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.models import Decision, Solution
-from tanggap.remedy.solution import RedressKind
+from tanggap.remedy.solution import WANT_A_REASON, Fit, RedressKind, Risk
 
 MOST_RUPIAH = 1_000_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alternative:
-    """One way to put it right. Amounts in whole rupiah; `steps` are the tasks it needs, one each."""
+    """One way to put it right. Amounts in whole rupiah; `steps` are the tasks it needs, one each.
+
+    `kind` is a code of the SOP's [solutions]; `helpers` are whoever helps the executor.
+    """
 
     title: str
+    kind: str = ""
     description: str = ""
     advantages: str = ""
     drawbacks: str = ""
+    recurrence_risk: str = ""
+    recurrence_reason: str = ""
+    wish_fit: str = ""
+    wish_reason: str = ""
     cost: int = 0
+    cost_note: str = ""
     working_days: int = 1
+    time_note: str = ""
     executor: Unit | None = None
+    helpers: str = ""
     redress_kind: str = ""
     redress_amount: int = 0
     steps: tuple[str, ...] = ()
@@ -41,12 +53,21 @@ class Alternative:
 def propose(case: Case, alternative: Alternative, *, by: Staff, version: int | None = None) -> Solution:
     """Put one alternative on the table. It stays there until a decision is made or it is dropped."""
     begin(case, "propose", by=by, version=version)
-    demand(case, "propose")
+    _demand_judgement(case, alternative)
     solution = put_on_table(case, alternative, by=by)
+    sent(case, "solution", by=by)
     case.put()
     if promises.running(case, "alternatives") and _enough(case):
         promises.keep(case, "alternatives")
     return solution
+
+
+def _demand_judgement(case: Case, alternative: Alternative) -> None:
+    """See that the alternative says what the SOP wants to know of each."""
+    demand(
+        case, "propose", solution_kind=alternative.kind, recurrence_risk=alternative.recurrence_risk,
+        wish_fit=alternative.wish_fit,
+    )  # fmt: skip
 
 
 def _enough(case: Case) -> bool:
@@ -65,7 +86,8 @@ def revise(solution: Solution, alternative: Alternative, *, by: Staff, version: 
         _("A decision has been made on it. Put a new alternative on the table instead."),
         code="decided",
     )
-    values = _stored(case, alternative)
+    _demand_judgement(case, alternative)
+    values = _stored(case, alternative, before=solution.kind)
     rows = Solution.objects.filter(pk=solution.pk, version=version)
     if not rows.update(version=F("version") + 1, **values):
         raise Stale(_("Somebody else has changed this alternative meanwhile."), current=solution.pk)
@@ -89,6 +111,21 @@ def drop(solution: Solution, *, by: Staff, version: int | None = None) -> None:
     write_down(case, "solution_dropped", by=by, solution=solution.key)
 
 
+@transaction.atomic
+def restore(solution: Solution, *, by: Staff, version: int | None = None) -> None:
+    """Put an alternative back that was taken off the table, by mistake or too early."""
+    case = solution.case
+    begin(case, "propose", by=by, version=version)
+    back = Solution.objects.filter(pk=solution.pk, dropped_at__isnull=False)
+    require(
+        back.update(dropped_at=None, version=F("version") + 1), _("It is on the table already."), code="on_table"
+    )
+    case.put()
+    write_down(case, "solution_restored", by=by, solution=solution.key)
+    if promises.running(case, "alternatives") and _enough(case):
+        promises.keep(case, "alternatives")
+
+
 def put_on_table(case: Case, alternative: Alternative, *, by: HasKey) -> Solution:
     """Write the alternative of staff, or of the complainant who proposes an own one (R31)."""
     values = _stored(case, alternative)
@@ -97,8 +134,8 @@ def put_on_table(case: Case, alternative: Alternative, *, by: HasKey) -> Solutio
         raise TypeError("an alternative is proposed by staff or by the complainant")
     [solution] = add([Solution(case=case, round=case.round, at=time.now(), **proposer, **values)])
     write_down(
-        case, "proposed", by=by, solution=solution.key, round=case.round, cost=alternative.cost,
-        redress_kind=alternative.redress_kind, redress_amount=alternative.redress_amount,
+        case, "proposed", by=by, solution=solution.key, round=case.round, kind=alternative.kind,
+        cost=alternative.cost, redress_kind=alternative.redress_kind, redress_amount=alternative.redress_amount,
     )  # fmt: skip
     return solution
 
@@ -132,24 +169,45 @@ def with_options(decision: Decision) -> Decision:
     return decision
 
 
-def _stored(case: Case, alternative: Alternative) -> dict[str, object]:
-    _check(alternative)
+# What is stored sealed, and how long it may be; a line is short enough for a cell of the table.
+_TEXTS = {
+    "description": 5_000, "advantages": 5_000, "drawbacks": 5_000, "recurrence_reason": 500, "wish_reason": 500,
+    "cost_note": 200, "time_note": 200, "helpers": 200,
+}  # fmt: skip
+_AS_GIVEN = (
+    "kind", "recurrence_risk", "wish_fit", "cost", "working_days", "executor", "redress_kind", "redress_amount",
+)  # fmt: skip
+
+
+def _stored(case: Case, alternative: Alternative, *, before: str = "") -> dict[str, object]:
+    """The columns that hold it; `before` is the kind that it had."""
+    _check(case, alternative, before)
+    steps = "\n".join(step.strip() for step in alternative.steps if step.strip())
     return {
-        "stored_title": case.sealed(alternative.title), "stored_description": case.sealed(alternative.description),
-        "stored_advantages": case.sealed(alternative.advantages),
-        "stored_drawbacks": case.sealed(alternative.drawbacks), "cost": alternative.cost,
-        "working_days": alternative.working_days, "executor": alternative.executor,
-        "redress_kind": alternative.redress_kind, "redress_amount": alternative.redress_amount,
-        "stored_steps": case.sealed("\n".join(step.strip() for step in alternative.steps if step.strip())),
+        "stored_title": case.sealed(alternative.title), "stored_steps": case.sealed(steps),
+        **{name: getattr(alternative, name) for name in _AS_GIVEN},
+        **{f"stored_{name}": case.sealed(getattr(alternative, name)) for name in _TEXTS},
     }  # fmt: skip
 
 
-def _check(alternative: Alternative) -> None:
+def kind_problem(case: Case, code: str, *, before: str = "") -> str:
+    """What is wrong with that kind of solution for this case; what it was `before` it may stay."""
+    if not code or code == before or code in case.edition.procedure.kinds_for(case.type or None):
+        return ""
+    known = case.edition.procedure.solution_kinds.get(code)
+    if known is None:
+        return _("The SOP knows no such kind of solution.")
+    return _("This kind is not used any more.") if known.retired else _("This kind is not for complaints of this type.")
+
+
+def _check(case: Case, alternative: Alternative, before: str) -> None:
     check_text(alternative.title, "title", longest=200)
-    for name in ("description", "advantages", "drawbacks"):
-        check_text(getattr(alternative, name), name, longest=5_000, required=False)
+    for name, longest in _TEXTS.items():
+        check_text(getattr(alternative, name), name, longest=longest, required=False)
     check_text("\n".join(alternative.steps), "steps", longest=5_000, required=False)
-    problems = {}
+    problems = _judgement_problems(alternative)
+    if problem := kind_problem(case, alternative.kind, before=before):
+        problems["solution_kind"] = problem
     if not 0 <= alternative.cost <= MOST_RUPIAH:
         problems["cost"] = _("The cost is a whole number of rupiah, not below zero.")
     if not 0 <= alternative.redress_amount <= MOST_RUPIAH:
@@ -162,3 +220,15 @@ def _check(alternative: Alternative) -> None:
         problems["redress_kind"] = _("Say what is given: a discount, a voucher, a refund …")
     if problems:
         raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
+
+
+def _judgement_problems(alternative: Alternative) -> dict[str, object]:
+    """Whether risk and fit are words of their scales, and what somebody will ask about has its reason."""
+    problems: dict[str, object] = {}
+    for name, scale, reason in (("recurrence_risk", Risk, "recurrence_reason"), ("wish_fit", Fit, "wish_reason")):
+        value = getattr(alternative, name)
+        if value and value not in scale.values:
+            problems[name] = _("Choose one of these, please.")
+        elif value in WANT_A_REASON and not getattr(alternative, reason).strip():
+            problems[reason] = _("Say why, in one sentence.")
+    return problems

@@ -29,6 +29,7 @@ class Lesson:
     """What is written down for evaluation when a case closes."""
 
     solution: str = ""
+    solution_kind: str | None = None  # None: that of the alternative that was accepted
     cause: str = ""
     lesson: str = ""
     without_follow_up: str = ""
@@ -46,6 +47,7 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
         edition_label=f"{case.edition.code} {case.edition.number}", kind=case.kind, medium=case.medium,
         unit=case.unit, type=case.type, category=case.category, severity=case.severity, outcome=outcome,
         stored_solution=case.sealed(lesson.solution or applied_solution(case)),
+        solution_kind=_kind_of(case, lesson, outcome),
         stored_cause=case.sealed(lesson.cause), stored_lesson=case.sealed(lesson.lesson), redress_total=given,
         rounds=case.round, transfers=case.transfers, solved=answer.solved if answer else "",
         outcome_score=answer.outcome_score if answer else None, received_at=case.received_at,
@@ -79,8 +81,26 @@ def worked_minutes(case: Case, until: datetime | None, calendar: Calendar | None
     return working_time(calendar or calendar_of(case.receiving_unit)).between(case.received_at, until)
 
 
+# Endings in which something was applied; in others nobody can tell what it did.
+APPLIED = frozenset({"upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered"})
+
+
+def _kind_of(case: Case, lesson: Lesson, outcome: str) -> str:
+    if outcome not in APPLIED:
+        return ""
+    if lesson.solution_kind is not None:
+        return lesson.solution_kind
+    found = applied(case)
+    return found.kind if found else ""
+
+
+def applied(case: Case) -> Solution | None:
+    """The alternative that was agreed, from the accepted offer or the approved decision."""
+    accepted = first(Solution, f"id = ({_ACCEPTED})", case.pk, case=case)
+    return accepted or first(Solution, f"id = ({_RECOMMENDED})", case.pk, case=case)
+
+
 def applied_solution(case: Case) -> str:
-    """What was agreed and done, in one line, from the accepted offer or the approved decision."""
-    applied = first(Solution, f"id = ({_ACCEPTED})", case.pk, case=case)
-    applied = applied or first(Solution, f"id = ({_RECOMMENDED})", case.pk, case=case)
-    return str(applied.title) if applied else ""
+    """What was agreed and done, in one line."""
+    found = applied(case)
+    return str(found.title) if found else ""

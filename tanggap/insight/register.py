@@ -30,6 +30,7 @@ class Asked:
     category: str = ""
     outcome: str = ""
     medium: str = ""
+    solution_kind: str = ""
 
     def condition(self) -> Q:
         found = Q()
@@ -39,7 +40,7 @@ class Asked:
             found &= Q(closed_at__lt=_midnight(self.until + timedelta(days=1)))
         if self.units:
             found &= Q(unit__in=self.units)
-        for name in ("type", "category", "outcome", "medium"):
+        for name in ("type", "category", "outcome", "medium", "solution_kind"):
             if value := getattr(self, name):
                 found &= Q(**{name: value})
         return found
@@ -64,6 +65,7 @@ class Line(NamedTuple):
     outcome: str
     rounds: int
     stored_solution: str
+    solution_kind: str
     redress_total: int
     closed_at: datetime
     edition_id: int
@@ -127,6 +129,12 @@ def category_words(case: Case | RegisterEntry | Line, edition_id: int) -> str:
     return known.label.say(_language()) if known else case.category
 
 
+def solution_words(entry: RegisterEntry | Line, edition_id: int) -> str:
+    """The kind of the applied solution likewise; kinds that are retired keep their words."""
+    known = procedure_of(edition_id).solution_kinds.get(entry.solution_kind) if entry.solution_kind else None
+    return known.label.say(_language()) if known else entry.solution_kind
+
+
 def _language() -> str:
     return (get_language() or "id")[:2]
 
@@ -152,6 +160,7 @@ COLUMNS = (
     Column("unit", _("Department"), lambda row: row.unit.name),
     Column("outcome", _("Outcome"), _shown("outcome")),
     Column("solution", _("Applied solution"), lambda row: row.solution),
+    Column("solution_kind", _("Kind of solution"), lambda row: solution_words(row, row.case.edition_id)),
     Column("cause", _("Cause"), lambda row: row.cause),
     Column("lesson", _("Lesson"), lambda row: row.lesson),
     Column("redress_total", _("Compensation (rupiah)"), lambda row: str(row.redress_total)),

@@ -1,6 +1,7 @@
 """What the organisation keeps to learn from (SOP 12)."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Kind, Medium, Severity
@@ -30,6 +31,10 @@ class RegisterEntry(models.Model):
     severity = models.CharField(max_length=10, choices=Severity, blank=True, default="")
     outcome = models.CharField(max_length=20, choices=Outcome)
     stored_solution = models.TextField(db_column="solution", blank=True, default="")
+    solution_kind = models.CharField(
+        max_length=60, blank=True, default="", db_default="",
+        help_text="The kind of what was applied, by its code in the SOP; empty where nothing was.",
+    )  # fmt: skip
     stored_cause = models.TextField(db_column="cause", blank=True, default="")
     stored_lesson = models.TextField(db_column="lesson", blank=True, default="")
     redress_total = models.BigIntegerField(default=0, help_text="Rupiah.")
@@ -52,7 +57,14 @@ class RegisterEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "closing"], name="register_once_per_closing")]
-        indexes = [models.Index(fields=["-closed_at", "-id"], name="register_newest")]
+        indexes = [
+            models.Index(fields=["-closed_at", "-id"], name="register_newest"),
+            # What is known of each kind of solution (insight/knowledge.py): the newest of a category, and of a type.
+            models.Index(
+                fields=["category", "-closed_at", "-id"], condition=~Q(solution_kind=""), name="register_of_category"
+            ),
+            models.Index(fields=["type", "-closed_at", "-id"], condition=~Q(solution_kind=""), name="register_of_type"),
+        ]
 
     @property
     def solution(self) -> str:

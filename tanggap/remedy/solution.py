@@ -17,6 +17,37 @@ class RedressKind(models.TextChoices):
     REPAIR = "repair", _("Repair or replacement")
 
 
+class Risk(models.TextChoices):
+    """How likely it is, with this solution, that the same thing happens again."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
+class Fit(models.TextChoices):
+    """How well it gives the complainant what he or she hopes for (R37)."""
+
+    FULL = "full", _("Fits")
+    PARTLY = "partly", _("Fits in part")
+    LITTLE = "little", _("Hardly fits")
+    NONE = "none", _("Does not fit")
+
+    @property
+    def share(self) -> float:
+        """As the length of a bar."""
+        return {"full": 1.0, "partly": 0.5, "little": 0.25}.get(self.value, 0.0)
+
+
+# Judgements that somebody will ask about: these take a reason.
+WANT_A_REASON = frozenset({Risk.HIGH.value, Fit.LITTLE.value, Fit.NONE.value})
+
+
+def _sealed(column: str) -> "models.TextField[str, str]":
+    """A text that is empty where nothing was written."""
+    return models.TextField(db_column=column, blank=True, default="", db_default="")
+
+
 class Solution(models.Model):
     """One alternative on the table, comparable with the others. Amounts are whole rupiah."""
 
@@ -31,6 +62,16 @@ class Solution(models.Model):
     executor = models.ForeignKey(
         "people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    kind = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="Its code in the SOP, [solutions.…]."
+    )
+    recurrence_risk = models.CharField(max_length=8, choices=Risk, blank=True, default="", db_default="")
+    stored_recurrence_reason = _sealed("recurrence_reason")
+    wish_fit = models.CharField(max_length=8, choices=Fit, blank=True, default="", db_default="")
+    stored_wish_reason = _sealed("wish_reason")
+    stored_cost_note = _sealed("cost_note")
+    stored_time_note = _sealed("time_note")
+    stored_helpers = _sealed("helpers")
     redress_kind = models.CharField(max_length=10, choices=RedressKind, blank=True, default="")
     redress_amount = models.BigIntegerField(default=0)
     stored_steps = models.TextField(
@@ -79,6 +120,29 @@ class Solution(models.Model):
     @property
     def drawbacks(self) -> str:
         return unseal(self.stored_drawbacks, self.case.data_key)
+
+    @property
+    def recurrence_reason(self) -> str:
+        return unseal(self.stored_recurrence_reason, self.case.data_key)
+
+    @property
+    def wish_reason(self) -> str:
+        return unseal(self.stored_wish_reason, self.case.data_key)
+
+    @property
+    def cost_note(self) -> str:
+        """What the cost is made of."""
+        return unseal(self.stored_cost_note, self.case.data_key)
+
+    @property
+    def time_note(self) -> str:
+        """What comes first, or is waited for."""
+        return unseal(self.stored_time_note, self.case.data_key)
+
+    @property
+    def helpers(self) -> str:
+        """Who helps the unit that carries it out: other units, a laboratory."""
+        return unseal(self.stored_helpers, self.case.data_key)
 
     @property
     def steps(self) -> list[str]:

@@ -72,5 +72,5 @@ STAGES: tuple[str, ...] = get_args(Stage)
 NeedField = Literal[
     "type", "category", "severity", "impact", "temperature", "unit", "owner", "answers", "desired_outcome", "reason",
     "remark", "outcome", "contact", "agreement", "feedback", "feelings", "register", "lesson", "cause", "expectation",
-    "values", "second_person", "external_route", "mandate",
+    "values", "second_person", "external_route", "mandate", "solution_kind", "recurrence_risk", "wish_fit",
 ]  # fmt: skip

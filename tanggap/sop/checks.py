@@ -52,6 +52,8 @@ def _types(procedure: Procedure) -> Found:
           for act, rule in procedure.acts.items() for each in rule.min_alternatives_by_type),
         *((("acts", act, "fields_by_type", each), each)
           for act, rule in procedure.acts.items() for each in rule.fields_by_type),
+        *((("solutions", code, "types", n), each)
+          for code, kind in procedure.solution_kinds.items() for n, each in enumerate(kind.types)),
         *((("promises", kind, "exceptions", n, "type"), each.type)
           for kind, rule in procedure.promises.items() for n, each in enumerate(rule.exceptions) if each.type),
     ]  # fmt: skip

@@ -267,6 +267,16 @@ class RedressKind(Part):
     authority: dict[RoleName, Rupiah] = Field(default={})  # where it differs from the general authority
 
 
+class SolutionKind(Part):
+    """A kind of solution, by which the register counts what helps; alternatives and closings carry its code."""
+
+    code: Code
+    label: Text
+    text: Text | None = None  # what belongs to it, in one line
+    types: list[Code] = Field(default=[])  # only for these types of complaint; for all where none is named
+    retired: bool = False  # no choice any more; what carries it keeps it
+
+
 class Consent(Part):
     """Whether the complainant is asked before anything is carried out, and what silence means."""
 
@@ -280,6 +290,8 @@ class FollowUp(Part):
 
     days: int = Field(ge=0, le=365)
     reopen_days: int = Field(ge=0, le=3650)
+    # A complaint of the same person in the same category within so many days of closing is one that came back.
+    recurrence_days: int = Field(default=90, ge=1, le=730)
     feelings: list[Feeling] = Field(default=["courtesy", "apology", "explanation", "immediacy"])
 
 

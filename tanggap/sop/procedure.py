@@ -48,6 +48,7 @@ from tanggap.sop.parts import (
     RedressKind,
     Routing,
     Rung,
+    SolutionKind,
     Step,
     Type,
     UnitName,
@@ -81,7 +82,7 @@ def _fitting_best(
 
 ANSWERS_TO_EXTENSION = frozenset({"approve_extension", "refuse_extension"})
 # Tables whose keys are codes; each entry also carries its code.
-CODED_TABLES = ("units", "types", "categories", "questions", "pauses", "redress", "external")
+CODED_TABLES = ("units", "types", "categories", "questions", "pauses", "redress", "external", "solutions")
 
 # Where the SOP names no ladder.
 USUAL_LADDER = [
@@ -119,6 +120,7 @@ class Procedure(Part):
     general_authority: dict[RoleName, int] = Field(default={}, alias="authority")
     redress: dict[Code, RedressKind] = Field(default={})
     budgets: dict[Code, int] = Field(default={})
+    solution_kinds: dict[Code, SolutionKind] = Field(default={}, alias="solutions")
     consent: Consent = Consent()
     follow_up: FollowUp
     confidential: Confidential = Confidential()
@@ -303,6 +305,11 @@ class Procedure(Part):
     def consent_required(self, type: str) -> bool:
         """Whether the complainant is asked before a solution of this type is carried out."""
         return self.consent.required and type not in self.consent.except_types
+
+    def kinds_for(self, type: str | None) -> dict[str, SolutionKind]:
+        """The kinds of solution that can be chosen for a complaint of that type."""
+        return {code: kind for code, kind in self.solution_kinds.items()
+                if not kind.retired and (not kind.types or type in kind.types)}  # fmt: skip
 
     # ---- money, in whole rupiah
 

@@ -38,6 +38,9 @@ class Facts:
     mandate_shown: bool = True  # also True where nobody complains for somebody else
     hand_overs: int = 0
     # solutions
+    solution_kind: str = ""
+    recurrence_risk: str = ""
+    wish_fit: str = ""
     solutions_open: int = 0
     offerable: int = 0  # how many of them are to be offered
     recommended: bool = False
@@ -145,6 +148,9 @@ _SIMPLE: dict[str, tuple[Callable[[Facts], object], Callable[[], str]]] = {
     "expectation": (lambda f: f.expectation.strip(), lambda: _("Write down what the complainant expects instead.")),
     "external_route": (lambda f: f.external_route.strip(), lambda: _("Name the outside body that can be turned to.")),
     "agreement": (lambda f: f.agreement_recorded, lambda: _("Record what was agreed with the complainant.")),
+    "solution_kind": (lambda f: f.solution_kind, lambda: _("Say what kind of solution it is.")),
+    "recurrence_risk": (lambda f: f.recurrence_risk, lambda: _("Judge how likely it is to happen again.")),
+    "wish_fit": (lambda f: f.wish_fit, lambda: _("Judge how well it fits what the complainant hopes for.")),
     "second_person": (lambda f: f.second_person, lambda: _("A second person must agree to this.")),
 }
 

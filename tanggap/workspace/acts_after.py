@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.states import Outcome
 from tanggap.casework.close import DONE_WELL, close, deadlock, refer, reject, withdraw
 from tanggap.casework.listen import dissatisfied, feedback
-from tanggap.casework.register import Lesson, applied_solution
+from tanggap.casework.register import Lesson, applied, applied_solution
 from tanggap.casework.reopen import reopen
 from tanggap.voice.models import Feedback
 from tanggap.workspace.acts_fields import Field, Given, options
@@ -38,6 +38,7 @@ def _close_fields(turn: Turn) -> list[Field]:
         Field(name="outcome", label=_("How it ended"), kind="radios", options=options(rows)),
         Field(name="solution", label=_("Applied solution"), rows=2, initial=applied_solution(case),
               hint=_("Stands in the register.")),
+        *_kind_field(turn),
         Field(name="cause", label=_("Cause"), rows=2, optional=True),
         Field(name="lesson", label=_("Lesson"), rows=3, hint=_("What do we do differently from now on?")),
     ]  # fmt: skip
@@ -50,10 +51,24 @@ def _close_fields(turn: Turn) -> list[Field]:
     return fields
 
 
+def _kind_field(turn: Turn) -> list[Field]:
+    """The kind of what was applied, by which the register counts; nothing where the SOP names no kinds."""
+    procedure, found = turn.case.edition.procedure, applied(turn.case)
+    kinds = procedure.kinds_for(turn.case.type or None)
+    own = found.kind if found else ""
+    if own in procedure.solution_kinds:
+        kinds = {**kinds, own: procedure.solution_kinds[own]}
+    if not kinds:
+        return []
+    choices = options((code, kind.label.say(language())) for code, kind in kinds.items())
+    return [Field(name="solution_kind", label=_("Kind of solution"), kind="select", options=choices, initial=own,
+                  optional=True, empty=_("Not said"), hint=_("The register counts by it what helps."))]  # fmt: skip
+
+
 def _close(turn: Turn, given: Given) -> Done:
     lesson = Lesson(
-        solution=given["solution"], cause=given["cause"], lesson=given["lesson"],
-        without_follow_up=given.get("without_follow_up", ""),
+        solution=given["solution"], solution_kind=given.get("solution_kind"), cause=given["cause"],
+        lesson=given["lesson"], without_follow_up=given.get("without_follow_up", ""),
     )  # fmt: skip
     close(turn.case, outcome=given["outcome"], lesson=lesson, feelings_skipped=given.get("feelings_skipped", ""),
           by=turn.by, version=turn.version)  # fmt: skip

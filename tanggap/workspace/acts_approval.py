@@ -33,7 +33,7 @@ from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn, case_href, find_case, form_page, leave, refusals_kept, view_of
 from tanggap.workspace.acts_more_time import to_answer
 from tanggap.workspace.acts_people import language
-from tanggap.workspace.acts_solutions import column
+from tanggap.workspace.solution_columns import column
 
 MOST_WAITING = 200
 LIST = "workspace/case/approval.html"

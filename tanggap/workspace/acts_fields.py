@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -39,6 +39,10 @@ class Field:
     look: str = "chips"
     size: str = ""
     ends: tuple[Any, Any] = ("", "")
+
+    def beginning_with(self, value: Any) -> "Field":
+        """The same field with something else in it at first."""
+        return replace(self, initial=value)
 
     def allowed(self) -> dict[str, str]:
         """What may be chosen, with its words."""

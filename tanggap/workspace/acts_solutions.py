@@ -1,24 +1,29 @@
-"""SOP 6 and 7 on the desk: alternatives are put on the table, corrected, dropped, compared, and chosen."""
+"""SOP 6 on the desk: alternatives are put on the table, corrected, dropped, put back, and taken over from elsewhere."""
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from tanggap.cases.models import Case
-from tanggap.casework.decide import decide
-from tanggap.casework.propose import Alternative, drop, on_table, propose, revise
-from tanggap.core.errors import Invalid
-from tanggap.people.standing import heads_of
+from tanggap.casework.propose import Alternative, drop, propose, restore, revise
+from tanggap.core.doors import door
+from tanggap.core.errors import NotFound
+from tanggap.insight.knowledge import Known, known_of, to_take_over
 from tanggap.remedy.models import Solution
-from tanggap.remedy.solution import RedressKind
-from tanggap.ui.formatting import rupiah, working_time
+from tanggap.remedy.solution import Fit, RedressKind, Risk
+from tanggap.ui.formatting import number
+from tanggap.workspace.acts_decide import DECIDE
 from tanggap.workspace.acts_fields import Field, Given, options
-from tanggap.workspace.acts_form import Act, Done, Turn
-from tanggap.workspace.acts_people import of_case, unit_of, unit_options
+from tanggap.workspace.acts_form import Act, Done, Turn, find_case, leave, refusals_kept
+from tanggap.workspace.acts_people import language, of_case, unit_of, unit_options
+from tanggap.workspace.form_drafts import draft_of, loaded_now
 
-LETTERS = "ABCDEFGHIJKLMNOPQRST"
 LINES = _("One in each line.")
+FORM = "workspace/case/alternative.html"
 
 
 def solution_of(case: Case, pk: int) -> Solution:
@@ -27,38 +32,93 @@ def solution_of(case: Case, pk: int) -> Solution:
 
 
 def alternative_fields(turn: Turn) -> list[Field]:
-    """One alternative, empty or as it stands."""
-    one: Solution | None = turn.subject
+    """One alternative: empty, as it stands, or as the draft of this person has it."""
+    return _with_draft(turn, _fields(turn, turn.subject)) if turn.subject is None else _fields(turn, turn.subject)
+
+
+def _with_draft(turn: Turn, fields: list[Field]) -> list[Field]:
+    """The fields of an empty form, filled with what was kept."""
+    kept = draft_of(turn.case, "solution", by=turn.by).values
+    return [one.beginning_with(kept[one.name]) if isinstance(kept.get(one.name), str) else one for one in fields]
+
+
+def _fields(turn: Turn, one: Solution | None) -> list[Field]:
     unit = (one.executor_id if one else turn.case.unit_id) or ""
+
+    def stands(name: str, otherwise: object = "") -> Any:
+        return getattr(one, name) if one else otherwise
+
+    def text(name: str, label: Any, **more: Any) -> Field:
+        return Field(name=name, label=label, kind="text", optional=True, initial=stands(name), **more)
+
+    def lines(name: str, label: Any, **more: Any) -> Field:
+        return Field(name=name, label=label, rows=3, optional=True, initial=stands(name), **more)
+
+    def scale(name: str, label: Any, choices: Any, hint: Any) -> Field:
+        return Field(name=name, label=label, kind="radios", options=options(choices), initial=stands(name),
+                     optional=True, hint=hint)  # fmt: skip
+
+    why = _("Why")
     return [
-        Field(name="title", label=_("The solution in one sentence"), kind="text", initial=one.title if one else ""),
-        Field(name="description", label=_("How it works"), rows=3, optional=True,
-              initial=one.description if one else ""),
-        Field(name="cost", label=_("Estimated cost"), kind="money", initial=one.cost if one else 0),
+        Field(name="title", label=_("The solution in one sentence"), kind="text", initial=stands("title")),
+        Field(name="solution_kind", label=_("Kind of solution"), kind="select", optional=True, size="wide",
+              options=_kinds(turn, one), initial=stands("kind"), empty=_("Not said"),
+              hint=_("The register counts by it what helps.")),
+        lines("description", _("How it works")),
+        Field(name="cost", label=_("Estimated cost"), kind="money", initial=stands("cost", 0)),
+        text("cost_note", _("What the cost is made of")),
         Field(name="working_days", label=_("Working days until done"), kind="number",
-              initial=one.working_days if one else 1),
-        Field(name="advantages", label=_("Advantages"), rows=3, optional=True, hint=LINES,
-              initial=one.advantages if one else ""),
-        Field(name="drawbacks", label=_("Disadvantages"), rows=3, optional=True, hint=LINES,
-              initial=one.drawbacks if one else ""),
+              initial=stands("working_days", 1)),
+        text("time_note", _("What comes first, or is waited for")),
+        lines("advantages", _("Advantages"), hint=LINES),
+        lines("drawbacks", _("Disadvantages"), hint=LINES),
+        scale("recurrence_risk", _("Risk that it happens again"), Risk.choices, _("A high risk takes a reason.")),
+        text("recurrence_reason", why),
+        scale("wish_fit", _("Fit to the complainant's wish"), Fit.choices,
+              turn.case.wish or _("No wish was written down.")),
+        text("wish_reason", why),
         Field(name="executor", label=_("Carried out by"), kind="select", options=unit_options(), size="medium",
               initial=unit, optional=True, empty=_("The department that handles it")),
+        text("helpers", _("Who helps"), hint=_("Other units, a laboratory, a courier.")),
         Field(name="steps", label=_("Tasks"), rows=3, optional=True, initial="\n".join(one.steps) if one else "",
               hint=_("One in each line; they begin when the complainant agrees.")),
         Field(name="redress_kind", label=_("Compensation"), kind="select", options=options(RedressKind.choices),
-              initial=one.redress_kind if one else "", optional=True, empty=_("None"), size="medium"),
+              initial=stands("redress_kind"), optional=True, empty=_("None"), size="medium"),
         Field(name="redress_amount", label=_("Amount of the compensation"), kind="money", optional=True,
-              initial=one.redress_amount if one else 0),
+              initial=stands("redress_amount", 0)),
     ]  # fmt: skip
+
+
+def _kinds(turn: Turn, one: Solution | None) -> tuple[Any, ...]:
+    """The kinds that fit, each with what the register knows of it; a kind that is no choice any more stays readable."""
+    procedure, known = turn.case.edition.procedure, known_of(turn.case, turn.by)
+    kinds = procedure.kinds_for(turn.case.type or None)
+    if one is not None and one.case_id == turn.case.pk and (kept := procedure.solution_kinds.get(one.kind)):
+        kinds = {**kinds, one.kind: kept}
+    return options((code, kind_words(kind.label.say(language()), known.get(code))) for code, kind in kinds.items())
+
+
+def kind_words(label: str, known: Known | None) -> str:
+    """`Replacement · used 58 times, satisfaction 3.4, recurred 17`."""
+    if known is None:
+        return label
+    used = ngettext("used %(count)s time", "used %(count)s times", known.used) % {"count": number(known.used)}
+    parts = [used]
+    if known.satisfaction is not None:
+        parts.append(gettext("satisfaction %(mark)s") % {"mark": number(known.satisfaction, 1)})
+    parts.append(gettext("recurred %(count)s") % {"count": number(known.recurred)})
+    return f"{label} · {', '.join(parts)}"
 
 
 def alternative(given: Given) -> Alternative:
     """What was typed, as the story wants it."""
+    same = (
+        "title", "description", "advantages", "drawbacks", "recurrence_risk", "recurrence_reason", "wish_fit",
+        "wish_reason", "cost", "cost_note", "time_note", "helpers", "redress_kind", "redress_amount",
+    )  # fmt: skip
     return Alternative(
-        title=given["title"], description=given["description"], advantages=given["advantages"],
-        drawbacks=given["drawbacks"], cost=given["cost"], working_days=given["working_days"] or 0,
-        executor=unit_of(given["executor"], "executor"), redress_kind=given["redress_kind"],
-        redress_amount=given["redress_amount"],
+        **{name: given[name] for name in same}, kind=given["solution_kind"], working_days=given["working_days"] or 0,
+        executor=unit_of(given["executor"], "executor"),
         steps=tuple(line for line in given["steps"].splitlines() if line.strip()),
     )  # fmt: skip
 
@@ -83,97 +143,70 @@ def _revise(turn: Turn, given: Given) -> Done:
 
 def _drop(turn: Turn, given: Given) -> Done:
     drop(turn.subject, by=turn.by, version=turn.version)
-    return Done(said=_("The alternative is off the table; it stays on file."), to=DECIDE.href(turn.case))
+    back = reverse("case_restore", args=[turn.case.reference, turn.subject.pk])
+    said = _("The alternative is off the table; it stays on file.")
+    return Done(said=said, to=DECIDE.href(turn.case), undo=back)
 
 
-def column(solution: Solution, place: int, *, recommended: bool = False) -> dict[str, Any]:
-    """One alternative as a column of the comparison."""
-    given = f"{solution.get_redress_kind_display()} {rupiah(solution.redress_amount)}"
-    proposer = solution.proposed_by.full_name if solution.proposed_by else gettext("the complainant")
-    return {
-        "value": solution.pk, "letter": LETTERS[place % len(LETTERS)], "title": solution.title, "cost": solution.amount,
-        "cost_note": given if solution.redress_amount else "", "time": working_time(solution.working_days, 1),
-        "pros": _lines(solution.advantages), "cons": _lines(solution.drawbacks), "recommended": recommended,
-        "executor": solution.executor.name if solution.executor else "",
-        "proposer": proposer, "time_note": solution.description[:160],
-    }  # fmt: skip
+@door("staff")
+@require_POST
+def restore_now(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """POST: put an alternative back that was taken off the table."""
+    case = find_case(request, reference, "propose")
+    with refusals_kept(request, "restore", case):
+        restore(solution_of(case, pk), by=request.user)  # type: ignore[arg-type]
+    return leave(request, Done(said=_("The alternative is back on the table."), to=DECIDE.href(case)), case)
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in str(text).splitlines() if line.strip()]
+def _model(case: Case, pk: int) -> Solution:
+    """Only its number; whether it may be seen is asked when it is known who looks."""
+    return Solution(pk=pk)
 
 
-def _decide_fields(turn: Turn) -> list[Field]:
-    table = options((one.pk, one.title) for one in _table(turn.case))
-    return [
-        Field(name="options", label=_("May be offered"), kind="checks", options=table, initial=[]),
-        Field(name="recommended", label=_("Recommended"), kind="radios", options=table),
-        Field(name="reason", label=_("Why this one"), rows=3,
-              hint=_("Read by the head of department and kept for evaluation.")),
-    ]  # fmt: skip
+def _taken_over(turn: Turn) -> list[Field]:
+    """The form filled with an alternative of another complaint."""
+    found = to_take_over(turn.subject.pk, turn.by)
+    if found is None:
+        raise NotFound(_("This no longer exists, or it belongs to another complaint."))
+    if found.kind not in turn.case.edition.procedure.kinds_for(turn.case.type or None):
+        found.kind = ""
+    return _fields(turn, found)
 
 
-def _table(case: Case) -> list[Solution]:
-    rows = list(on_table(case).select_related("executor", "proposed_by"))
-    for row in rows:
-        row.case = case
-    return rows
+def _take_over_page(turn: Turn) -> dict[str, Any]:
+    found = to_take_over(turn.subject.pk, turn.by)
+    return {**_page(turn), "taken_from": found.case if found else None}
 
 
-def _decide(turn: Turn, given: Given) -> Done:
-    table = {str(one.pk): one for one in _table(turn.case)}
-    chosen = [table[value] for value in given["options"] if value in table]
-    recommended = table.get(given["recommended"])
-    if recommended is None:
-        raise Invalid(_("Say which one you recommend."), fields={"recommended": _("Say which one you recommend.")})
-    # What is recommended is offered, ticked or not.
-    chosen = chosen if recommended in chosen else [recommended, *chosen]
-    decide(turn.case, options=chosen, recommended=recommended, reason=given["reason"], by=turn.by, version=turn.version)
-    return Done(said=_("The decision is with the head of department."))
+def _page(turn: Turn) -> dict[str, Any]:
+    draft = draft_of(turn.case, "solution", by=turn.by)
+    return {"draft": draft, "decide_href": DECIDE.href(turn.case), "parts": PARTS, "keeps": turn.subject is None,
+            "loaded": loaded_now()}  # fmt: skip
 
 
-def _decide_page(turn: Turn) -> dict[str, Any]:
-    """The alternatives side by side, who will approve, and what the SOP wants."""
-    case = turn.case
-    table = _table(case)
-    needs = case.edition.procedure.needs("decide", case.type or None)
-    # The head's last remark stands on the page until it was answered by a new decision.
-    returned = case.decisions.filter(round=case.round, state="returned").order_by("-attempt").first()
-    remark = returned.approvals.filter(verdict="returned").select_related("approver").last() if returned else None
-    if remark is not None:
-        remark.decision.case = case
-    return {
-        "columns": [column(one, place) for place, one in enumerate(table)],
-        "least": needs.min_alternatives, "most": needs.max_offered, "heads": heads_of(case.unit), "remark": remark,
-        "propose": PROPOSE, "revise": REVISE, "drop_act": DROP, "solutions": table,
-        "declined": _expectations(case),
-    }  # fmt: skip
-
-
-def _expectations(case: Case) -> list[str]:
-    """What the complainant said when an earlier offer was declined."""
-    offers = list(case.offers.filter(state="declined").order_by("pk"))
-    for one in offers:
-        one.case = case
-    return [": ".join(filter(None, (one.get_because_display(), str(one.expectation)))) for one in offers]
-
-
+# The fields of the form in their groups, each with its heading.
+PARTS = (
+    ("", ("title", "solution_kind", "description")),
+    (_("Cost and time"), ("cost", "cost_note", "working_days", "time_note")),
+    (_("What speaks for it, and against"),
+     ("advantages", "drawbacks", "recurrence_risk", "recurrence_reason", "wish_fit", "wish_reason")),
+    (_("Who does what"), ("executor", "helpers", "steps")),
+    (_("Compensation"), ("redress_kind", "redress_amount")),
+)  # fmt: skip
 PROPOSE = Act(
     name="propose", title=_("Put an alternative on the table"), button=_("Put on the table"), icon="plus",
-    fields=alternative_fields, run=_propose,
+    fields=alternative_fields, run=_propose, template=FORM, more=_page,
+)  # fmt: skip
+TAKE_OVER = Act(
+    name="propose", address="take-over", title=_("Put an alternative on the table"), button=_("Put on the table"),
+    icon="plus", fields=_taken_over, run=_propose, find=_model, template=FORM, more=_take_over_page,
 )  # fmt: skip
 REVISE = Act(
     name="propose", address="revise", title=_("Correct the alternative"), button=_("Save"), icon="edit",
-    fields=_revise_fields, run=_revise, find=solution_of,
+    fields=_revise_fields, run=_revise, find=solution_of, template=FORM, more=_page,
 )  # fmt: skip
 DROP = Act(
     name="propose", address="drop", title=_("Take the alternative off the table"), button=_("Take off the table"),
-    icon="trash", look="danger", run=_drop, find=solution_of, lead=_("It stays on file and can be read later."),
+    icon="trash", look="danger", run=_drop, find=solution_of, lead=_("It stays on file and can be put back."),
 )  # fmt: skip
-DECIDE = Act(
-    name="decide", title=_("Choose the best solution"), label=_("Open the decision"),
-    button=_("Submit to the head of department"), icon="scale",
-    fields=_decide_fields, run=_decide, template="workspace/case/decide.html", more=_decide_page,
-    answers={"offerable": "options", "too_many_offered": "options", "decision_reason": "reason"},
-)  # fmt: skip
-ACTS = (PROPOSE, REVISE, DROP, DECIDE)
+ACTS = (PROPOSE, TAKE_OVER, REVISE, DROP)

@@ -11,6 +11,7 @@ from tanggap.workspace import (
     acts_after,
     acts_carry_out,
     acts_classify,
+    acts_decide,
     acts_identity,
     acts_more_time,
     acts_offer,
@@ -23,13 +24,14 @@ from tanggap.workspace.acts_form import Act
 from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
-    *acts_classify.ACTS, *acts_solutions.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS, *acts_carry_out.ACTS,
-    *acts_after.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
+    *acts_classify.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS,
+    *acts_carry_out.ACTS, *acts_after.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS,
+    *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (
     acts_classify.ASSESS, acts_classify.FORWARD, acts_classify.RESOLVE_AT_ONCE, acts_solutions.PROPOSE,
-    acts_solutions.DECIDE, acts_offer.OFFER, acts_offer.PROCEED, acts_offer.ACCEPT, acts_offer.DECLINE,
+    acts_decide.DECIDE, acts_offer.OFFER, acts_offer.PROCEED, acts_offer.ACCEPT, acts_offer.DECLINE,
     acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE, acts_after.REOPEN,
     acts_classify.ASSIGN, acts_classify.HAND_OVER, acts_classify.RECLASSIFY, acts_side.ESCALATE, acts_side.HEAR,
     acts_offer.CONTACT, acts_offer.AGREEMENT, acts_carry_out.ADD_TASK, acts_carry_out.GRANT, acts_carry_out.FEELING,
@@ -38,7 +40,7 @@ IN_MENU = (
     acts_after.WITHDRAW, acts_after.DEADLOCK,
 )  # fmt: skip
 NEXT = {
-    "assess": acts_classify.ASSESS, "forward": acts_classify.FORWARD, "decide": acts_solutions.DECIDE,
+    "assess": acts_classify.ASSESS, "forward": acts_classify.FORWARD, "decide": acts_decide.DECIDE,
     "offer": acts_offer.OFFER, "proceed": acts_offer.PROCEED, "complete": acts_carry_out.COMPLETE,
     "close": acts_after.CLOSE,
 }  # fmt: skip

@@ -22,6 +22,7 @@ from tanggap.core.doors import door
 from tanggap.core.files import File
 from tanggap.workspace import (
     acts_carry_out,
+    acts_decide,
     acts_identity,
     acts_more_time,
     acts_side,
@@ -141,7 +142,7 @@ def _acts_of_rows() -> dict[str, Any]:
     return {
         "add_task": acts_carry_out.ADD_TASK, "finish": acts_carry_out.FINISH_TASK, "cancel": acts_carry_out.CANCEL_TASK,
         "remark": acts_carry_out.REMARK, "grant": acts_carry_out.GRANT, "give": acts_carry_out.GRANT_APPROVED,
-        "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_solutions.DECIDE,
+        "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_decide.DECIDE,
         "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
         "link": acts_side.LINK, "more_time": acts_more_time.ANSWER_EXTENSION,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tanggap.workspace import (
     acts_approval,
+    acts_solutions,
     acts_talk,
     case_assign,
     case_beside,
@@ -17,6 +18,7 @@ from tanggap.workspace import (
     case_tasks,
     case_undo,
     case_vouchers,
+    form_drafts,
 )
 from tanggap.workspace.acts_form import Act, view_of
 from tanggap.workspace.case_menu import ACTS
@@ -40,6 +42,8 @@ urlpatterns = [
     path("note/", acts_talk.write_note, name="case_write_note"),
     path("reply/<int:pk>/take-back/", acts_talk.undo_reply, name="case_take_back"),
     path("mentionable/", acts_talk.mentionable, name="case_mentionable"),
+    path("restore/<int:pk>/", acts_solutions.restore_now, name="case_restore"),
+    path("draft/<slug:act>/", form_drafts.keep_form, name="case_form_draft"),
     path("draft/", case_drafts.keep, name="case_draft"),
     path("coach/", case_coach.look, name="case_coach"),
     path("beside/", case_beside.beside, name="case_beside"),

@@ -33,12 +33,14 @@ from tanggap.insight.register import (
     heads,
     lines,
     page_of,
+    solution_words,
     type_words,
 )
 from tanggap.insight.sheets import csv_lines, xlsx_file
 from tanggap.people.models import Staff
 from tanggap.people.standing import roster_now, standing_of
 from tanggap.sop.models import procedure_in_force, procedure_of
+from tanggap.sop.procedure import Procedure
 from tanggap.ui.formatting import iso, short_date
 from tanggap.workspace.inbox_filters import Options, Units, category_options, unit_options
 from tanggap.workspace.inbox_rows import address
@@ -50,7 +52,7 @@ PIECE = 64 * 1024
 @door("staff")
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """GET /desk/register/?since=&until=&unit=&type=&category=&outcome=&medium=&cursor="""
+    """GET /desk/register/?since=&until=&unit=&type=&category=&solution_kind=&outcome=&medium=&cursor="""
     user: Staff = request.user  # type: ignore[assignment]
     options = choices()
     given, asked = read(request, options)
@@ -99,7 +101,7 @@ def read(request: HttpRequest, options: Mapping[str, Options]) -> tuple[dict[str
     below = {code: ids for code, _name, ids in unit_options(_language())}
     asked = Asked(
         **days, units=below.get(given["unit"], frozenset()), type=given["type"], category=given["category"],
-        outcome=given["outcome"], medium=given["medium"],
+        outcome=given["outcome"], medium=given["medium"], solution_kind=given["solution_kind"],
     )  # fmt: skip
     return {**{name: day.isoformat() if day else "" for name, day in days.items()}, **given}, asked
 
@@ -118,9 +120,20 @@ def _choices(edition: int, language: str, units: Units) -> dict[str, Options]:
         "unit": tuple((code, name) for code, name, _ids in units),
         "type": tuple((code, one.label.say(language)) for code, one in procedure.types.items()),
         "category": tuple(category_options(procedure, language)),
+        "solution_kind": _kinds(procedure, language),
         "outcome": tuple((value, str(label)) for value, label in Outcome.choices),
         "medium": tuple((value, str(label)) for value, label in Medium.choices),
     }
+
+
+def _kinds(procedure: Procedure, language: str) -> Options:
+    """Every kind of solution, those that are no choice any more last and marked."""
+    kinds = sorted(procedure.solution_kinds.values(), key=lambda kind: kind.retired)
+    gone = _("%(kind)s (retired)")
+    return tuple(
+        (kind.code, gone % {"kind": kind.label.say(language)} if kind.retired else kind.label.say(language))
+        for kind in kinds
+    )
 
 
 class Row(NamedTuple):
@@ -136,6 +149,7 @@ class Row(NamedTuple):
     outcome: str
     rounds: int
     solution: str
+    solution_kind: str
     redress: int
     closed_at: str
     closed_on: str
@@ -153,7 +167,8 @@ def as_rows(lines: list[Line], outcomes: dict[str, str]) -> list[Row]:
             severity=line.severity, unit=units[line.unit_id].name, rounds=line.rounds,
             outcome=outcomes.get(line.outcome, line.outcome),
             solution=str(unseal(line.stored_solution, keys.get(line.data_key_id or 0))), redress=line.redress_total,
-            closed_at=iso(line.closed_at), closed_on=short_date(line.closed_at),
+            solution_kind=solution_words(line, line.edition_id), closed_at=iso(line.closed_at),
+            closed_on=short_date(line.closed_at),
         )
         for line in lines
     ]  # fmt: skip

@@ -170,8 +170,9 @@ def finish_task(told: Told, turn: int = 0) -> None:
 
 
 def propose_all(told: Told) -> None:
+    kinds = told.case.edition.procedure.kinds_for(told.case.type)
     for way in told.ways[:3]:
-        propose(told.case, way.as_alternative(told.case.unit), by=told.officer)
+        propose(told.case, way.as_alternative(told.case.unit, kinds), by=told.officer)
 
 
 def options(told: Told) -> list[Solution]:

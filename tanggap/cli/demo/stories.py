@@ -1,6 +1,7 @@
 """What people wrote and what is done about it, read from the files in company/ and association/, one per theme."""
 
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,17 +24,27 @@ class Way:
     description: str = ""
     advantages: str = ""
     drawbacks: str = ""
+    kind: str = ""
+    risk: str = ""
+    risk_because: str = ""
+    fit: str = ""
+    fit_because: str = ""
     cost: int = 0
+    cost_note: str = ""
     days: int = 1
+    days_note: str = ""
+    helpers: str = ""
     redress: str = ""
     amount: int = 0
     steps: tuple[str, ...] = ()
 
-    def as_alternative(self, executor: Unit) -> Alternative:
+    def as_alternative(self, executor: Unit, kinds: Container[str]) -> Alternative:
         return Alternative(
             title=self.title, description=self.description, advantages=self.advantages, drawbacks=self.drawbacks,
             cost=self.cost, working_days=self.days, executor=executor, redress_kind=self.redress,
-            redress_amount=self.amount, steps=self.steps,
+            redress_amount=self.amount, steps=self.steps, kind=self.kind if self.kind in kinds else "",
+            recurrence_risk=self.risk, recurrence_reason=self.risk_because, wish_fit=self.fit,
+            wish_reason=self.fit_because, cost_note=self.cost_note, time_note=self.days_note, helpers=self.helpers,
         )  # fmt: skip
 
 

@@ -142,7 +142,13 @@ def _decision(read: Reader) -> Iterator[Section]:
     lines.append(
         _("A closed complaint may be opened again within %(days)s.") % {"days": words.days(procedure.reopen_days)}
     )
-    yield Section("agreement", _("Agreement and follow-up"), tuple(lines))
+    kinds = tuple(
+        (read.say(kind.label), ", ".join(read.say(procedure.types[code].label) for code in kind.types) or _("all"))
+        for kind in procedure.solution_kinds.values() if not kind.retired
+    )  # fmt: skip
+    head = (_("Kind of solution"), _("For complaints about"))
+    tables = (Table(_("Kinds of solution, by which the register counts"), head, kinds),) if kinds else ()
+    yield Section("agreement", _("Agreement and follow-up"), tuple(lines), tables=tables)
 
 
 def _least(count: int) -> str:
