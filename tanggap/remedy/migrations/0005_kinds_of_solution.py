@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("remedy", "0003_declined_because"),
+        ("remedy", "0004_guide_for_the_call"),
     ]
 
     operations = [
