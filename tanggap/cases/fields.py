@@ -1,6 +1,6 @@
 """In which column each field lies that conditions may speak about (sop/fields.py has their types)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tanggap.cases.case import Case
@@ -18,13 +18,34 @@ COLUMNS: dict[str, str] = {
 }  # fmt: skip
 
 
+class Values(Mapping[str, Any]):
+    """The fields of one case, each read when a rule asks for it: most rules ask for one or two."""
+
+    def __init__(self, case: Case, amount: int) -> None:
+        self.case, self.amount = case, amount
+
+    def __getitem__(self, name: str) -> Any:
+        if name in _READ:
+            return _READ[name](self.case)
+        return self.amount if name == "amount" else getattr(self.case, COLUMNS[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**COLUMNS, **_READ, "amount": None})
+
+    def __len__(self) -> int:
+        return len([*self])
+
+
+_READ: dict[str, Callable[[Case], Any]] = {
+    "unit": lambda case: case.unit.code,
+    "branch": lambda case: case.branch.code if case.branch else "",
+    "subject": lambda case: str(case.title),
+    "product": lambda case: str(case.product),
+    "oral": lambda case: not case.written,
+    "confidential": lambda case: case.hidden,
+}
+
+
 def values_of(case: Case, *, amount: int = 0) -> Mapping[str, Any]:
     """The fields of one case, as rules of the SOP ask for them."""
-    columns = {
-        name: getattr(case, column) for name, column in COLUMNS.items() if not column.endswith("__code")
-    }
-    return {
-        **columns, "unit": case.unit.code, "branch": case.branch.code if case.branch else "",
-        "subject": str(case.title), "product": str(case.product), "oral": not case.written,
-        "confidential": case.hidden, "amount": amount,
-    }  # fmt: skip
+    return Values(case, amount)

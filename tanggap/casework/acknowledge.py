@@ -9,7 +9,6 @@ from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
 from tanggap.clocks.models import Clock
 from tanggap.core.subject import HasKey, key_of
-from tanggap.people.standing import heads_of
 
 # Of all that begins to run, what concerns the complainant on the first day.
 TOLD = ("first_reply", "resolution")
@@ -53,10 +52,7 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
 
 
 def notices_of_arrival(arrivals: list[Arrival], *, by: HasKey) -> list[Notice]:
-    """For the receiving officer, and at once for somebody with authority when the contact was very angry.
-
-    Not written yet.
-    """
+    """For the receiving officer; whoever is called in at once is told by called_at_arrival.py. Not written yet."""
     made = []
     for arrival in arrivals:
         case = arrival.case
@@ -65,6 +61,4 @@ def notices_of_arrival(arrivals: list[Arrival], *, by: HasKey) -> list[Notice]:
         told = [staff for staff, _role in arrival.named if staff.key != key_of(by)]
         shut = {staff.pk for staff in arrival.kept_out}
         made += notices.forge(told, Notice.Kind.ARRIVED, case, kept_out=shut)
-        if case.temperature == "very_angry":
-            made += notices.forge(heads_of(case.unit), Notice.Kind.VERY_ANGRY, case, kept_out=shut)
     return made

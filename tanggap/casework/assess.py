@@ -14,6 +14,8 @@ from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
+from tanggap.casework.call_in import call_in
+from tanggap.casework.competent import refuse_untrained
 from tanggap.casework.people import add_participant, end_participants, kept_out_of, people_to_tell
 from tanggap.casework.say import check_text, say
 from tanggap.casework.staff_mail import mail_staff
@@ -51,6 +53,7 @@ def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = Non
     promises.keep(case, "classification")
     promises.restart(case, by=by)
     write_down(case, "assessed", by=by, **values)
+    call_in(case, by=by)
 
 
 @transaction.atomic
@@ -65,6 +68,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     case.put(**values)
     promises.restart(case, by=by)
     write_down(case, "reclassified", by=by, private={"reason": reason}, before=before, **values)
+    call_in(case, by=by)
 
 
 @transaction.atomic
@@ -77,6 +81,7 @@ def forward(
     unit = unit or responsible_unit(case)
     demand(case, "forward", unit=unit.code)
     require_insider(handler, unit)
+    refuse_untrained(case, handler)
     before = {"before": case.unit.code, "handler_before": case.handler.key if case.handler else ""}
     case.move_to(State.INVESTIGATING, act="forward", unit=unit, handler=handler)
     take_over(case, unit, handler)
@@ -86,6 +91,8 @@ def forward(
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)
     mail_staff(case, "assigned", told, wait=LETTERS_WAIT_SECONDS, unit=unit.name)
+    if handler is None:
+        call_in(case, by=by, again=True)
 
 
 @transaction.atomic
@@ -129,6 +136,7 @@ def assign(case: Case, *, handler: Staff | None = None, owner: Staff | None = No
         add_participant(case, role, staff=person)
     if handler is not None:
         require_insider(handler, case.unit)
+        refuse_untrained(case, handler)
     case.put(**values)
     write_down(case, "assigned", by=by, before=before, **{role: person.key for role, person in values.items()})
     tell_staff([person for person in values.values() if person != by], Notice.Kind.ASSIGNED, case)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
 from tanggap.casework.calendar_words import why_words
+from tanggap.casework.competent import kind_words
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
@@ -92,6 +93,12 @@ class Names:
         except ValueError:
             return ""
 
+    def day(self, written: str) -> str:
+        """The last day of what ends at that moment, in words; empty for none."""
+        if not written:
+            return ""
+        return date_in_words(last_moment_of(written), self.language, with_time=False)
+
     def why(self, codes: Any) -> str:
         """Why a calendar moved a promise."""
         return why_words(codes, self.language, names=self.units) if isinstance(codes, dict) else ""
@@ -105,12 +112,33 @@ class Names:
             if facts.get("promised") else "",
         ]  # fmt: skip
         return "".join(f" {one}" for one in done if one)
+    def called(self, facts: Mapping[str, Any]) -> str:
+        """Why this person was called in."""
+        training, until = kind_words(str(facts.get("training", ""))), str(facts.get("until", ""))
+        day = self.day(until)
+        return str(_CALLED.get(str(facts.get("why", "")), _NAMED)) % {
+            "training": training, "until": _(" until %(date)s") % {"date": day} if day else ""}  # fmt: skip
 
     def private(self, entry: Entry) -> str:
         """The personal text that was written with an entry, for staff."""
         return "\n".join(str(value) for value in entry.read_private(self.case.data_key).values() if value)
 
 
+def last_moment_of(until: str) -> datetime:
+    """What ends at midnight ends on the day before."""
+    return datetime.fromisoformat(until) - timedelta(microseconds=1)
+
+
+# Why somebody was called in (casework/call_in.py). Who was away or rested was passed over.
+_NAMED = _("who is named on this complaint, which nobody else may see.")
+_CALLED = {
+    "trained_leads": _("who has authority here and is trained for it (%(training)s)%(until)s."),
+    "trained": _("who is trained for it (%(training)s)%(until)s; nobody with more authority who is trained is here."),
+    "head": _("who heads the department; nobody who is trained for it is here."),
+    "manager": _("who manages; nobody who is trained for it, nor the head, is here."),
+    "stand_in": _("who stands in for the head; nobody who is trained for it is here."),
+    "away": _("who leads, though away: nobody else is here."),
+}
 # What stands in a gap of the sentences below, from the names, the facts, and the entry itself.
 _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "who": lambda names, _facts, entry: names.actor(entry.actor),
@@ -130,6 +158,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "count": lambda _names, facts, _entry: len(facts.get("options", [])) or facts.get("files", 0),
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
+    "called": lambda names, facts, _entry: names.called(facts),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
     "talk": lambda names, facts, _entry: names.talk(facts),
     "unfit": lambda _names, facts, _entry: ", ".join(
@@ -221,6 +250,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     ),
     "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
     "promise_rung": (None, _("Reminder: %(promise)s."), None),
+    "called_in": (None, _("Called in at once: %(other)s, %(called)s"), None),
     "escalated": (None, _("Escalated to level %(level)s."), None),
     "review_asked": (None, _("The complainant asks for another decider."), _("You asked for another decider.")),
     "attached": (None, _("%(count)s files were added."), None),

@@ -8,6 +8,8 @@ from tanggap.cases.notices import tell_staff
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.assess import require_insider, take_over
+from tanggap.casework.call_in import call_in
+from tanggap.casework.competent import refuse_untrained
 from tanggap.casework.people import people_to_tell
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
@@ -24,6 +26,7 @@ def hand_over(
     check_text(reason, "reason", longest=2_000)
     require(unit.pk != case.unit_id, _("It is with that department already."), code="same_unit")
     require_insider(handler, unit)
+    refuse_untrained(case, handler)
     demand(case, "hand_over", reason=reason)
     before = case.unit
     case.put(unit=unit, handler=handler, transfers=case.transfers + 1)
@@ -34,3 +37,5 @@ def hand_over(
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)
     mail_staff(case, "handed-over", told, unit=unit.name, reason=reason)
+    if handler is None:
+        call_in(case, by=by, again=True)

@@ -15,6 +15,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.search import search_entry
 from tanggap.casework.acknowledge import acknowledgements, notices_of_arrival, promised_dates
 from tanggap.casework.arrivals import Arrival, Receipt, Words
+from tanggap.casework.called_at_arrival import Call, calls
 from tanggap.casework.directory import TABLES, Directory, directory, last_directory
 from tanggap.casework.past import past_events, past_rows
 from tanggap.casework.prepare import name_people, prepare
@@ -140,6 +141,7 @@ def _write(filed: Filed, *, by: HasKey, claim: Claim | None = None) -> list[Rece
     for each in arrivals:
         name_people(each, by=by, directory=filed.directory)
         each.fill_case()
+    called = calls(arrivals)
     clocks = clock.forge_many(
         one for each in arrivals for one in opening_promises(each.case, each.procedure, each.calendar)
     )
@@ -148,24 +150,28 @@ def _write(filed: Filed, *, by: HasKey, claim: Claim | None = None) -> list[Rece
     receipts = [each.receipt() for each in arrivals]
     known_people = vault.forge_many(entry for each in arrivals for entry in each.people())
     write_together(
-        *filed.rows, *known_people, *_accompany(arrivals, by=by), clocks, *_trail(arrivals, by=by),
-        acknowledgements(arrivals), notices_of_arrival(arrivals, by=by), *past_rows(arrivals, by=by),
+        *filed.rows, *known_people, *_accompany(arrivals, by=by, called=called), clocks,
+        *_trail(arrivals, by=by, called=called),
+        [*acknowledgements(arrivals), *(letter for call in called for letter in call.letters())],
+        [*notices_of_arrival(arrivals, by=by), *(one for call in called for one in call.notices())],
+        *past_rows(arrivals, by=by),
         also=claim.storing(receipts[0].as_json()) if claim else None,
     )  # fmt: skip
     return receipts
 
 
-def _accompany(arrivals: list[Arrival], *, by: HasKey) -> list[Rows]:
+def _accompany(arrivals: list[Arrival], *, by: HasKey, called: list[Call]) -> list[Rows]:
     """Who receives it and may see it, what came with it, and the words by which it is found again."""
     return [
-        [one for each in arrivals for one in each.participants()],
+        [*(one for each in arrivals for one in each.participants()),
+         *(handler for call in called if (handler := call.participant()))],
         [one for each in arrivals for one in each.evidence(by=by)],
         [link for each in arrivals if (link := each.link())],
         [search_entry(each.case, each.words.complainant) for each in arrivals if not each.case.hidden],
     ]
 
 
-def _trail(arrivals: list[Arrival], *, by: HasKey) -> tuple[Rows, Rows]:
+def _trail(arrivals: list[Arrival], *, by: HasKey, called: list[Call]) -> tuple[Rows, Rows]:
     received = [
         trail.Event(
             verb="received", subject=each.case, by=each.actor(by), at=each.case.received_at, new=True,
@@ -173,4 +179,5 @@ def _trail(arrivals: list[Arrival], *, by: HasKey) -> tuple[Rows, Rows]:
         )
         for each in arrivals
     ]  # fmt: skip
-    return trail.forge_many([*received, *(event for each in arrivals for event in past_events(each, by=by))])
+    past = (event for each in arrivals for event in past_events(each, by=by))
+    return trail.forge_many([*received, *(call.event() for call in called), *past])

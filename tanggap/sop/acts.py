@@ -60,6 +60,8 @@ TO_COMPLAINANT: tuple[str, ...] = (
 
 Severity = Literal["low", "medium", "high", "critical"]
 Temperature = Literal["calm", "disappointed", "anxious", "angry", "very_angry"]
+# What staff may be trained for (R51); the same as people.Competence.Kind.
+Training = Literal["very_angry", "conduct", "legal", "media", "mediation", "vulnerable"]
 Medium = Literal["web", "email", "whatsapp", "phone", "walk_in", "letter"]
 Feeling = Literal["courtesy", "apology", "explanation", "immediacy"]
 RedressType = Literal["discount", "voucher", "gift", "sample", "refund", "repair"]

@@ -126,6 +126,7 @@ def _conditions(procedure: Procedure) -> Found:
     rules: list[tuple[Path, list[dict[str, object]]]] = [
         *((("routing", place, "when"), rule.when) for place, rule in enumerate(procedure.routing)),
         *((("escalation", place, "when"), level.when) for place, level in enumerate(procedure.escalation)),
+        *((("training", place, "when"), rule.when) for place, rule in enumerate(procedure.training)),
     ]
     for path, raw in rules:
         try:
@@ -251,6 +252,10 @@ def _steps(procedure: Procedure) -> Found:
     for place, level in enumerate(procedure.escalation):
         if not level.on and not level.when:
             yield ("escalation", place), _('Say what calls for this level: add on = ["overdue"], or when = […].')
+        for name in ("training", "assign"):
+            if getattr(level, name) and not level.when:
+                yield ("escalation", place, name), _("“%(name)s” is for levels to which a complaint goes by itself: "
+                                                     "add when = […].") % {"name": name}  # fmt: skip
 
 
 def _letters(procedure: Procedure) -> Found:

@@ -17,6 +17,7 @@ from tanggap.sop.acts import (
     Severity,
     Stage,
     Told,
+    Training,
 )
 from tanggap.sop.text import At, Code, Duration, Part, Text, Within, Words
 
@@ -319,13 +320,19 @@ class Routing(Part):
 
 
 class Escalation(Part):
-    """A documented level: to whom, and by what it is called for (R28, R29)."""
+    """A documented level: to whom, and by what it is called for (R28, R29).
+
+    What fits `when` goes there by itself: to somebody of that role, or of another working role, who is trained for
+    `training`; when nobody trained is there, to the role itself. With `assign` that person handles it from then on.
+    """
 
     level: int = Field(ge=1, le=9)
     role: RoleName
     text: Text
     on: list[Literal["due_soon", "overdue", "declined_twice", "asked"]] = Field(default=[])
     when: list[dict[str, Any]] = Field(default=[])
+    training: Training | None = None
+    assign: bool = False
 
 
 class External(Part):

@@ -20,6 +20,7 @@ from tanggap.sop.acts import (
     Stage,
 )
 from tanggap.sop.coach import Coach
+from tanggap.sop.contact import RestRule, TemperatureRule, Training
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.parts import (
     ActRule,
@@ -126,6 +127,9 @@ class Procedure(Part):
     confidential: Confidential = Confidential()
     mandate: Mandate = Mandate()
     escalation: list[Escalation] = Field(default=[])
+    training: list[Training] = Field(default=[])
+    temperature: TemperatureRule = TemperatureRule()
+    rest: RestRule = RestRule()
     external: dict[Code, External] = Field(default={})
     emergency: Emergency | None = None
     conflict: Conflict | None = None
@@ -204,6 +208,24 @@ class Procedure(Part):
     @cached_property
     def _routes(self) -> list[tuple[Routing, conditions.Predicate]]:
         return [(rule, conditions.predicate(conditions.parse(rule.when, FIELDS))) for rule in self.routing]
+
+    def called_for(self, values: Mapping[str, Any]) -> Escalation | None:
+        """The highest level of escalation to which a case with these field values goes by itself."""
+        fitting = [level for level, fits in self._calls if fits(values)]
+        return max(fitting, key=lambda level: level.level, default=None)
+
+    @cached_property
+    def _calls(self) -> list[tuple[Escalation, conditions.Predicate]]:
+        levels = [level for level in self.escalation if level.when]
+        return [(level, conditions.predicate(conditions.parse(level.when, FIELDS))) for level in levels]
+
+    def trainings(self, values: Mapping[str, Any]) -> list[Training]:
+        """What whoever takes a case with these field values is to be trained for."""
+        return [rule for rule, fits in self._trainings if fits(values)]
+
+    @cached_property
+    def _trainings(self) -> list[tuple[Training, conditions.Predicate]]:
+        return [(rule, conditions.predicate(conditions.parse(rule.when, FIELDS))) for rule in self.training]
 
     def duty(self, medium: str) -> str:
         """The unit that receives what comes in by that medium (R8)."""

@@ -58,6 +58,7 @@ SCREENS = {
     "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/settings/": "settings",
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",
+    "/desk/settings/trainings/": "people",
     "/desk/settings/categories/": "wording", "/desk/settings/questions/": "wording",
     "/desk/settings/letters/": "wording", "/desk/settings/draft/": "wording",
     "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people", "/desk/units/": "units",

@@ -5,9 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Impact, Severity, Temperature
+from tanggap.cases.models import Case
 from tanggap.casework.assess import Assessment, assess, assign, forward, reclassify, resolve_at_once, responsible_unit
+from tanggap.casework.competent import warnings
 from tanggap.casework.hand_over import hand_over
 from tanggap.core.errors import TanggapError
+from tanggap.people.models import Staff
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import (
@@ -93,6 +96,7 @@ def _forward(turn: Turn, given: Given) -> Done:
     unit, handler = unit_of(given["unit"]), staff_of(given["handler"])
     forward(turn.case, unit=unit, handler=handler, note=given["note"], by=turn.by, version=turn.version)
     said = _("Forwarded to %(unit)s.") % {"unit": turn.case.unit.name}
+    said = with_advice(said, turn.case, handler)
     return Done(said=said, undo="" if turn.case.hidden else undo_href(turn.case, "forward"))
 
 
@@ -132,7 +136,12 @@ def _assign(turn: Turn, given: Given) -> Done:
         if person is not None and person.pk != before
     }
     assign(turn.case, **changed, by=turn.by, version=turn.version)
-    return Done(said=_("Assigned."), undo=undo_href(turn.case, "assign"))
+    return Done(said=with_advice(_("Assigned."), turn.case, handler), undo=undo_href(turn.case, "assign"))
+
+
+def with_advice(said: Any, case: Case, handler: Staff | None) -> str:
+    """What was done, and what is worth knowing about whom it was given to."""
+    return " ".join([str(said), *(warnings(case, handler) if handler is not None else ())])
 
 
 def _hand_over_fields(turn: Turn) -> list[Field]:
@@ -147,9 +156,9 @@ def _hand_over_fields(turn: Turn) -> list[Field]:
 
 def _hand_over(turn: Turn, given: Given) -> Done:
     unit = unit_of(given["unit"]) or turn.case.unit
-    hand_over(turn.case, unit=unit, reason=given["reason"], handler=staff_of(given["handler"]), by=turn.by,
-              version=turn.version)  # fmt: skip
-    return Done(said=_("Handed over to %(unit)s.") % {"unit": unit.name})
+    handler = staff_of(given["handler"])
+    hand_over(turn.case, unit=unit, reason=given["reason"], handler=handler, by=turn.by, version=turn.version)
+    return Done(said=with_advice(_("Handed over to %(unit)s.") % {"unit": unit.name}, turn.case, handler))
 
 
 IMPACT_ANSWERS = {"impact": "impact_satisfaction", "values": "tags"}

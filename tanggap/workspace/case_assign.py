@@ -11,7 +11,7 @@ from tanggap.casework import acting
 from tanggap.casework.assess import assign
 from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError
-from tanggap.workspace.acts_classify import ASSIGN
+from tanggap.workspace.acts_classify import ASSIGN, with_advice
 from tanggap.workspace.acts_form import Done, find_case, leave, version_in
 from tanggap.workspace.acts_people import staff_of
 from tanggap.workspace.case_undo import undo_href
@@ -39,6 +39,6 @@ def assign_now(request: HttpRequest, reference: str) -> HttpResponse:
         return answer
     forget_counters(request.user)  # type: ignore[arg-type]
     seen = access.visible_to(request.user).filter(pk=case.pk).exists()  # type: ignore[arg-type]
-    said = _("Assigned to %(name)s.") % {"name": handler.display_name}
+    said = with_advice(_("Assigned to %(name)s.") % {"name": handler.display_name}, case, handler)
     # Whoever gave the complaint away may not see it any more, and comes to the list.
     return leave(request, Done(said=said, undo=undo_href(case, "assign"), to="" if seen else "/desk/"), case)

@@ -28,7 +28,7 @@ EVENT_ICONS = {
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
     "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
     "promise_broken": "alert-triangle", "promise_rung": "bell", "promise_changed": "clock", "extended": "hourglass",
-    "escalated": "stairs-up", "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
+    "escalated": "stairs-up", "called_in": "bolt", "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
     "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key", "reply_taken_back": "arrow-back-up",
     "redacted": "eye-off", "redaction_undone": "eye",
 }  # fmt: skip

@@ -111,6 +111,7 @@ def _parts(_language: str) -> dict[str, str]:
         "promises": _("Promises"), "types": _("Types"), "phrases": _("Phrases"), "organisation": _("Organisation"),
         "steps": _("Steps"), "routing": _("Routing"), "acts": _("Acts"), "redress": _("Compensation"),
         "escalation": _("Escalation"), "pauses": _("Pauses"), "external": _("Outside bodies"), "title": _("Title"),
+        "training": _("Training"), "temperature": _("Temperature"), "rest": _("Rest after hard contacts"),
     }  # fmt: skip
 
 

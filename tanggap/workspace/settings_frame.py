@@ -20,6 +20,7 @@ AT_TOP = "{}, at the top"
 ADMIN_OF_ALL = (AT_TOP.format(Role.ADMIN.value),)
 KEEPERS_OF_ALL = (*ADMIN_OF_ALL, AT_TOP.format(Role.MANAGER.value))
 KEEPERS = (Role.ADMIN.value, Role.MANAGER.value)
+TRAINERS = (*KEEPERS, Role.HEAD.value, Role.QUALITY.value)
 LEARNERS = (*KEEPERS, Role.QUALITY.value)
 # Headings with their lines: address, words, icon, who is shown it (nobody named: everybody).
 Section = tuple[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]]
@@ -70,6 +71,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/posts/", _("Posts"), "clipboard-list", ADMIN),
             ("/desk/settings/deputies/", _("Deputies and absences"), "user-check", EVERYBODY),
             ("/desk/settings/roster/", _("Duty roster"), "alarm", KEEPERS_OF_ALL),
+            ("/desk/settings/trainings/", _("Trainings"), "school", TRAINERS),
         )),
         (_("Complaints"), (
             ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN_OF_ALL),

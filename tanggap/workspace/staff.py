@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.casework.absences import may_arrange
-from tanggap.casework.posts_kept import may_end
+from tanggap.casework.posts_kept import last_day, may_end
 from tanggap.casework.staff_kept import may_keep
+from tanggap.casework.trainings import may_keep as may_train
+from tanggap.casework.trainings import running
 from tanggap.casework.waiting import OPEN
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
@@ -103,6 +105,8 @@ def _page(request: HttpRequest, staff: Staff) -> HttpResponse:
         "staff": staff,
         "posts": [(post, may_end(post, by=user)) for post in posts],
         "past": list(staff.posts.exclude(pk__in=staff.posts.in_force().values("pk")).select_related("unit")),
+        "trainings": [(one, last_day(one.until)) for one in running().filter(staff=staff)],
+        "may_train": may_train(user, staff),
         "deputies": list(Deputy.objects.in_force().filter(of=staff).select_related("by")),
         "standing_in": list(Deputy.objects.in_force().filter(by=staff).select_related("of")),
         "absent": Absence.objects.in_force().filter(staff=staff).first(),

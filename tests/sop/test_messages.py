@@ -55,6 +55,17 @@ MISTAKES = {
         '[[ladder]]\nat = "80 %"\ntell = ["responsible"]',
         '[[ladder]]\nat = "9 %"\ntell = ["head"]\n[[promises.task.ladder]]\nat = "50 %"\ntell = ["responsible"]',
         "[[promises.task.ladder]]", 'add one with at = "due"'),
+    "a training that nobody knows": (
+        'kind = "legal"', 'kind = "law"', 'kind = "law"', "use one of: very_angry"),
+    "a training for cases of an unknown kind": (
+        'field = "impact_law", operator = "is", value = "high" }]\ntext',
+        'field = "impact_lw", operator = "is", value = "high" }]\ntext',
+        "impact_lw", "impact_law"),
+    "a level that trained people are called to, without saying when": (
+        'when = [{ field = "temperature", operator = "is", value = "very_angry" }]\ntraining',
+        'on = ["asked"]\ntraining',
+        'training = "very_angry"', "add when ="),
+    "a rest of no minutes": ("[rest]\nminutes = 30", "[rest]\nminutes = 0", "minutes = 0", "5"),
     "a misspelt severity": (
         "low = \"4 working days\"", "lo = \"4 working days\"", "lo = \"4 working days\"", "Did you mean “low”?"),
     "a misspelt role": (

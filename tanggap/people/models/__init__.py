@@ -1,5 +1,6 @@
 """The tables of people: staff who act, persons who complain."""
 
+from tanggap.people.models.competence import Competence, Rest
 from tanggap.people.models.duty import Duty
 from tanggap.people.models.kept_form import KeptForm
 from tanggap.people.models.organisation import Invitation, Organisation
@@ -10,6 +11,7 @@ from tanggap.people.models.staff import Absence, ApiToken, Deputy, Post, Role, S
 __all__ = [
     "Absence",
     "ApiToken",
+    "Competence",
     "Consent",
     "ContactPoint",
     "Deputy",
@@ -23,6 +25,7 @@ __all__ = [
     "Person",
     "Post",
     "Renewal",
+    "Rest",
     "Role",
     "Staff",
     "Unit",

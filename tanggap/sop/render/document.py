@@ -13,6 +13,7 @@ from tanggap.sop.parts import Category
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.render import talking, timing, words
 from tanggap.sop.render.parts import Clause, Reader, Section, Table
+from tanggap.sop.text import Within
 
 __all__ = ["Clause", "Section", "Table", "document"]
 
@@ -172,6 +173,7 @@ def _closing(read: Reader) -> Iterator[Section]:
     if levels:
         head = (_("Level"), _("To whom"), _("When"))
         yield Section("escalation", _("Escalation"), tables=(Table(_("Levels of escalation"), head, levels),))
+    yield from _contacts(read)
     if (conflict := procedure.conflict) is not None:
         kinds = tuple((read.say(each.label), read.say(each.text)) for each in conflict.kinds.values())
         head = (_("Kind"), _("How we deal with it"))
@@ -182,6 +184,33 @@ def _closing(read: Reader) -> Iterator[Section]:
     if outside:
         table = Table(_("Outside bodies"), (_("Body"), _("What for")), outside)
         yield Section("outside", _("When we do not agree"), tables=(table,))
+
+
+def _contacts(read: Reader) -> Iterator[Section]:
+    """Hard contacts: how they are recognised, who takes them, and the rest after them."""
+    procedure = read.procedure
+    by_themselves = [each for each in procedure.escalation if each.when and each.training]
+    said = [
+        _("Level %(level)s goes at once, by itself, to somebody who is trained for this: %(training)s.")
+        % {"level": each.level, "training": words.training(each.training)}
+        for each in by_themselves
+    ]
+    if procedure.temperature.estimate:
+        said.append(
+            _("How angry somebody is, is estimated from the words; an estimate alone already calls somebody in.")
+            if procedure.temperature.estimate_calls
+            else _("How angry somebody is, is estimated from the words; it counts when an officer has confirmed it.")
+        )
+    rest = words.length(Within(amount=procedure.rest.minutes, unit="minutes", working=False))
+    said.append(_("After a hard contact nothing new comes to the officer for %(time)s.") % {"time": rest})
+    own = (read.say(each) for each in (procedure.temperature.text, procedure.rest.text) if each)
+    rows = tuple(
+        (words.training(each.kind), read.say(each.text), _("as a rule") if each.required else _("as advice"))
+        for each in procedure.training
+    )
+    head = (_("Trained for"), _("Which complaints"), _("How strict"))
+    tables = (Table(_("Who may take which complaint"), head, rows),) if rows else ()
+    yield Section("contacts", _("Hard contacts"), (*said, *own), tables=tables)
 
 
 _SECTIONS: tuple[Callable[[Reader], Iterator[Section]], ...] = (

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tanggap.people.models import Role
+from tanggap.people.models import Competence, Role
 from tanggap.sop.text import Moment, Within
 
 # "1 hari kerja" never breaks into two lines.
@@ -54,6 +54,11 @@ def role(code: str) -> str:
     """What people call that role."""
     own = {"complainant": _("complainant"), "worker": _("the system")}
     return own.get(code) or str(Role(code).label)
+
+
+def training(code: str) -> str:
+    """What people call that training."""
+    return str(Competence.Kind(code).label)
 
 
 def severity(code: str) -> str:
