@@ -24,7 +24,7 @@ def test_a_head_keeps_the_trainings_of_those_below(sagara: Sagara) -> None:
     assert olga.post(NEW, {**LINE, "staff": sagara.bob.pk}).status_code == 409
     page = words(olga.get("/desk/settings/trainings/"))
     assert "Bob Siregar" in page and "Kursus 2026" in page and "Olga Tarigan" in page
-    assert "Orang yang sangat marah" in words(Desk(sagara.fitri).client.get(f"/desk/staff/{sagara.bob.pk}/"))
+    assert "Very angry people" in words(Desk(sagara.fitri).client.get(f"/desk/staff/{sagara.bob.pk}/"))
 
     row = Competence.objects.get()
     assert Desk(sagara.bob).client.post(f"/desk/settings/trainings/{row.pk}/end/").status_code == 403
