@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
@@ -160,11 +159,8 @@ def feelings(case: Case, on_file: Dossier) -> list[dict[str, Any]]:
 
 def links(case: Case, on_file: Dossier, by: Staff) -> list[Case]:
     """The other complaints that this one is tied to, as far as the reader may see them."""
-    if not on_file.links:
-        return []
     ids = {one.case_id for one in on_file.links} | {one.other_id for one in on_file.links}
-    others = access.visible_to(by).filter(Q(pk__in=ids - {case.pk})).select_related("data_key")
-    return list(others.order_by("-received_at")[:LINKS_SHOWN])
+    return access.seen_among(by, ids - {case.pk})[:LINKS_SHOWN]
 
 
 def merged(case: Case, on_file: Dossier, linked: list[Case]) -> dict[str, Any] | None:

@@ -24,6 +24,10 @@ def test_one_case_and_the_lists_agree_for_everybody_in_every_part(sagara: Sagara
              for staff in Staff.objects.all()}  # fmt: skip
 
     assert answers == {(name, case.reference): case.reference in lists[name] for name in lists for case in cases}
+    numbers = [case.pk for case in cases]
+    among = {staff.full_name: {case.reference for case in access.seen_among(staff, numbers)}
+             for staff in Staff.objects.all()}  # fmt: skip
+    assert among == lists
     seen = sum(answers.values())
     assert 100 < seen < len(answers) - 100, "the comparison must have something to compare on both sides"
 
