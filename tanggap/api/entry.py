@@ -25,10 +25,17 @@ class Bearer(HttpBearer):
         return staff_of_token(token)
 
 
+class AtATill(Bearer):
+    """The same for what a till does: a token that can do nothing else is good here too."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+        return staff_of_token(token, scope="till")
+
+
 def without_token(request: HttpRequest) -> Any:
     """The visitor; but whoever sends a token must send a good one."""
     return None if AUTHORIZATION in request.META else VISITOR
 
 
-bearer = Bearer()
+bearer, at_a_till = Bearer(), AtATill()
 ANYBODY: list[Callable[[HttpRequest], Any]] = [bearer, without_token]

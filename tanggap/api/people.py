@@ -1,4 +1,4 @@
-"""GET /people/{id}, /me and /sop, and vouchers at the counter."""
+"""GET /people/{id}, /me and /sop."""
 
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,11 @@ from ninja import Path, Router
 from pydantic import BaseModel
 
 from tanggap.api import shapes
-from tanggap.api.acts import keep_refusal
-from tanggap.api.reading import Body
 from tanggap.api.showing import contact, row
 from tanggap.cases.access import identity_roles, visible_to
 from tanggap.cases.models import Case, Participant, Party
-from tanggap.casework import put_right
 from tanggap.casework.acting import look_at
-from tanggap.core import limits
-from tanggap.core.errors import NotFound, TanggapError
+from tanggap.core.errors import NotFound
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff, Unit
 from tanggap.people.standing import standing_of
@@ -27,7 +23,6 @@ from tanggap.sop.models import current_edition
 router = Router(tags=["people and rules"])
 NOBODY = _("There is no such person, or you may not see who it is.")
 MOST_CASES = 100
-VOUCHER_TRIES, VOUCHER_PERIOD = 30, 15 * 60
 
 
 class PersonShown(BaseModel):
@@ -109,26 +104,3 @@ def read_sop(request: HttpRequest) -> SopShown:
         code=edition.code, number=edition.number, sha256=edition.sha256, published_at=edition.published_at,
         content=edition.content,
     )  # fmt: skip
-
-
-class RedeemVoucher(Body):
-    code: str
-
-
-class VoucherShown(BaseModel):
-    amount: int
-    redeemed_at: datetime
-
-
-@router.post("/vouchers/redeem", response=VoucherShown, operation_id="redeem_voucher", url_name="redeem-voucher")
-def redeem_voucher(request: HttpRequest, body: RedeemVoucher) -> VoucherShown:
-    """Somebody shows a voucher at the counter; it is redeemed once. Wrong codes are counted."""
-    by: Staff = request.auth  # type: ignore[attr-defined]
-    limits.refuse_beyond("voucher", by.key, limit=VOUCHER_TRIES)
-    try:
-        voucher = put_right.redeem(body.code, by=by)
-    except TanggapError as error:
-        limits.hit("voucher", by.key, limit=VOUCHER_TRIES, per_seconds=VOUCHER_PERIOD)
-        keep_refusal(error, "redeem", by=by, case=None)
-        raise
-    return VoucherShown(amount=voucher.amount, redeemed_at=voucher.redeemed_at)

@@ -160,6 +160,20 @@ class OfferShown(BaseModel):
     counter: int | None = Field(description="The complainant's own proposal, when it was declined with one.")
 
 
+class CheckPointShown(BaseModel):
+    id: int
+    text: str
+    done_at: datetime | None
+
+
+class ErrandShown(BaseModel):
+    name: str
+    link: str = Field(description="Only for whoever may give the task out of hand; empty once it has ended.")
+    expires_at: datetime
+    report: str = Field(description="Empty, done, or cannot.")
+    reported_at: datetime | None
+
+
 class TaskShown(BaseModel):
     id: int
     version: int
@@ -173,6 +187,10 @@ class TaskShown(BaseModel):
     done_at: datetime | None
     result: str
     remarks: list[str]
+    wants_evidence: bool
+    checklist: list[CheckPointShown]
+    evidence: list[str] = Field(description="Public ids of files of the case.")
+    outside: ErrandShown | None = Field(description="Who outside has it in hand, if anybody.")
 
 
 class RedressShown(BaseModel):
@@ -186,6 +204,8 @@ class RedressShown(BaseModel):
     voucher_code: str = Field(description="Only for whoever granted it; the complainant has it too.")
     valid_until: date | None
     redeemed_at: datetime | None
+    handed_over_on: date | None
+    received_by: str
 
 
 class FeedbackShown(BaseModel):

@@ -4,13 +4,27 @@ from django.utils.translation import get_language
 
 from tanggap.api import shapes
 from tanggap.cases.models import Case, Evidence, UnmaskRequest
+from tanggap.casework.available import Outlook
 from tanggap.casework.clock_history import ClockHistory, standstills
 from tanggap.casework.dossier import Dossier
+from tanggap.casework.outside import link_of
 from tanggap.casework.waits import Wait
 from tanggap.clocks.models import Clock, Extension
+from tanggap.core import time
 from tanggap.core.keys import unseal
 from tanggap.people.models import Staff, Unit
-from tanggap.remedy.models import Agreement, Approval, Contact, Decision, Feeling, Offer, Redress, Solution, Task
+from tanggap.remedy.models import (
+    Agreement,
+    Approval,
+    Contact,
+    Decision,
+    Errand,
+    Feeling,
+    Offer,
+    Redress,
+    Solution,
+    Task,
+)
 from tanggap.voice.models import Feedback
 
 
@@ -114,22 +128,39 @@ def offer(one: Offer) -> shapes.OfferShown:
     )  # fmt: skip
 
 
-def task(one: Task, on_file: Dossier) -> shapes.TaskShown:
+def task(one: Task, on_file: Dossier, view: Outlook) -> shapes.TaskShown:
+    lent = next((each for each in on_file.errands if each.task_id == one.pk and each.revoked_at is None), None)
     return shapes.TaskShown(
         id=one.pk, version=one.version, title=one.title, unit=unit(one.unit), assignee=staff(one.assignee),
         state=one.state, containment=one.containment, solution=one.solution_id, due_at=one.due_at,
         done_at=one.done_at, result=one.result,
         remarks=[remark.body for remark in on_file.remarks if remark.task_id == one.pk],
+        wants_evidence=one.wants_evidence, outside=errand(lent, view) if lent else None,
+        checklist=[
+            shapes.CheckPointShown(id=each.pk, text=each.text, done_at=each.done_at)
+            for each in on_file.checklist if each.task_id == one.pk
+        ],
+        evidence=[each.evidence.file.public_id for each in on_file.task_evidence if each.task_id == one.pk],
+    )  # fmt: skip
+
+
+def errand(one: Errand, view: Outlook) -> shapes.ErrandShown:
+    may_have = view.can("add_task") and one.expires_at > time.now()
+    return shapes.ErrandShown(
+        name=one.name, link=link_of(one) if may_have else "", expires_at=one.expires_at, report=one.report,
+        reported_at=one.reported_at,
     )  # fmt: skip
 
 
 def redress(one: Redress, on_file: Dossier, by: Staff) -> shapes.RedressShown:
     voucher = next((each for each in on_file.vouchers if each.redress_id == one.pk), None)
     mine = one.granted_by_id == by.pk
+    arrived = next((each for each in on_file.hand_overs if each.redress_id == one.pk), None)
     return shapes.RedressShown(
         id=one.pk, round=one.round, solution=one.solution_id, kind=one.kind, amount=one.amount, state=one.state,
         granted_by=staff(one.granted_by), voucher_code=voucher.code if voucher and mine else "",
         valid_until=voucher.valid_until if voucher else None, redeemed_at=voucher.redeemed_at if voucher else None,
+        handed_over_on=arrived.on if arrived else None, received_by=arrived.received_by if arrived else "",
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from tanggap.api import (
     problems,
     promises,
     register,
+    tills,
     track,
 )
 from tanggap.api.docs import OwnPage, document_problems
@@ -65,7 +66,7 @@ api = Api(
 )  # fmt: skip
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, alternatives, acts_decide, acts_offer, acts_put_right,
-    acts_close, acts_converse, acts_side_roads, promises, register, people, papers, calendars, coach,
+    acts_close, acts_converse, acts_side_roads, promises, register, people, tills, papers, calendars, coach,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

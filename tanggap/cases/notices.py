@@ -29,6 +29,8 @@ class Notice(models.Model):
         ANSWERED = "answered", _("The complainant has written.")
         TASK = "task", _("A task is yours.")
         TASK_DONE = "task_done", _("A task is done.")
+        REPORTED = "reported", _("An outside party has reported on its task.")
+        BUDGET = "budget", _("The budget for compensation is nearly used up.")
         MENTIONED = "mentioned", _("You were mentioned in a note.")
         DUE_SOON = "due_soon", _("A promise is due soon.")
         BROKEN = "broken", _("A promise is overdue.")

@@ -9,6 +9,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import excluded_from, forge
 from tanggap.casework.acting import write_down_together
+from tanggap.casework.outside import reminders
 from tanggap.casework.people import frontdesk_of, holders_of, people_to_tell, workers_on
 from tanggap.casework.staff_mail import letters_to
 from tanggap.casework.wording import date_in_words, promise_inside
@@ -38,6 +39,7 @@ def tell(rung: Sequence[tuple[Case, Clock]]) -> None:
     said = _Said()
     for case, clock in rung:
         _say(said, case, clock)
+    said.letters += reminders(rung)
     write_down_together([case for case, _clock in rung], said.events)
     write_together(said.notices, said.letters)
     if said.letters:

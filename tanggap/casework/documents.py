@@ -11,12 +11,15 @@ from django.utils.translation import override
 from tanggap.cases.models import Case
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.promises import told
-from tanggap.casework.wording import date_in_words, promise_name
+from tanggap.casework.wording import date_in_words, day_in_words, promise_name
 from tanggap.core import pdf, time
+from tanggap.core.money import rupiah
 from tanggap.people.logo import picture
 from tanggap.people.organisation import profile
+from tanggap.remedy.models import Voucher
 from tanggap.sop.acts import OF_COMPLAINANT
 from tanggap.sop.procedure import Procedure
+from tanggap.sop.reach import reach_of
 
 TEMPLATES = Path(__file__).parent / "typst"
 
@@ -46,6 +49,30 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
             "words": _words(case),
         }
     return pdf.render(TEMPLATES / "receipt.typ", data)
+
+
+def voucher_pdf(voucher: Voucher, case: Case, language: str = "") -> bytes:
+    """The voucher on paper: amount, code, and a picture of the code that a till can scan. Nothing of the complaint."""
+    language = language or case.language
+    procedure = case.edition.procedure
+    with override(language):
+        data = {
+            "language": language, "title": _("Voucher"), "organisation": name_of(procedure, language), "logo": _logo(),
+            "amount": rupiah(voucher.amount, language), "code": voucher.code,
+            "until": day_in_words(voucher.valid_until, language),
+            # The code itself, no address: a scanner types it, and it stands in no log on the way.
+            "qr": pdf.qr_svg(voucher.code, border=1), "reference": case.reference,
+            "contact": reach_of(procedure).line(language),
+            "words": {
+                "worth": _("Worth"), "code": _("Code"), "until": _("Valid until"), "reference": _("For complaint"),
+                "qr": _("The code of the voucher as a picture to scan"),
+                "how": _(
+                    "Show this paper or the code at our counter. It counts once and cannot be exchanged for cash."
+                ),
+                "thanks": _("With our apology, and thank you for telling us what went wrong."),
+            },
+        }
+    return pdf.render(TEMPLATES / "voucher.typ", data)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,14 +27,18 @@ from tanggap.people.standing import roster_now
 from tanggap.remedy.models import (
     Agreement,
     Approval,
+    CheckPoint,
     Contact,
     Decision,
     DecisionOption,
+    Errand,
     Feeling,
+    HandOver,
     Offer,
     Redress,
     Solution,
     Task,
+    TaskEvidence,
     TaskRemark,
     Voucher,
 )
@@ -42,6 +46,8 @@ from tanggap.voice.models import Feedback
 
 _OWN = "case_id = %s"
 _OF_DECISIONS = "decision_id IN (SELECT id FROM remedy_decision WHERE case_id = %s)"
+_OF_REDRESS = "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s)"
+_OF_TASKS = "task_id IN (SELECT id FROM remedy_task WHERE case_id = %s)"
 _OF_CLOCKS = "clock_id IN (SELECT id FROM clocks_clock WHERE case_id = %s)"
 
 # What JSON holds in the same form as we do.
@@ -63,9 +69,13 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "agreements": (Agreement, _OWN),
     "feelings": (Feeling, _OWN),
     "tasks": (Task, _OWN),
-    "remarks": (TaskRemark, "task_id IN (SELECT id FROM remedy_task WHERE case_id = %s)"),
+    "remarks": (TaskRemark, _OF_TASKS),
+    "checklist": (CheckPoint, _OF_TASKS),
+    "errands": (Errand, _OF_TASKS),
+    "task_evidence": (TaskEvidence, _OF_TASKS),
     "redress": (Redress, _OWN),
-    "vouchers": (Voucher, "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s)"),
+    "vouchers": (Voucher, _OF_REDRESS),
+    "hand_overs": (HandOver, _OF_REDRESS),
     "feedback": (Feedback, _OWN),
     "clocks": (Clock, _OWN),
     "calendars": (Calendar, "id IN (SELECT calendar_id FROM clocks_clock WHERE case_id = %s)"),
@@ -97,8 +107,12 @@ class Dossier:
     feelings: list[Feeling] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     remarks: list[TaskRemark] = field(default_factory=list)
+    checklist: list[CheckPoint] = field(default_factory=list)
+    errands: list[Errand] = field(default_factory=list)
+    task_evidence: list[TaskEvidence] = field(default_factory=list)
     redress: list[Redress] = field(default_factory=list)
     vouchers: list[Voucher] = field(default_factory=list)
+    hand_overs: list[HandOver] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     calendars: list[Calendar] = field(default_factory=list)

@@ -74,6 +74,8 @@ class Names:
         kind, _number = split(key)
         if kind == "staff":
             return self.staff.get(key, "")
+        if kind == "errand":
+            return str(_("An outside party"))
         if kind == "worker":
             return str(_("Tanggap"))
         return str(_("The complainant")) if kind in {"party", "visitor"} else ""
@@ -203,6 +205,18 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "task_cancelled": (8, _("A task was cancelled."), None),
     "task_begun_again": (8, _("A task is to be done after all."), None),
     "task_remark": (8, _("A remark was made on a task."), None),
+    "task_ticked": (8, _("The checklist of a task was ticked."), None),
+    "task_lengthened": (8, _("The checklist of a task was made longer."), None),
+    "task_evidence": (8, _("A file was added to a task."), None),
+    "task_lent": (8, _("A task was given to an outside party."), None),
+    "errand_renewed": (8, _("The outside party was sent a new link."), None),
+    "errand_revoked": (8, _("The link of the outside party was ended."), None),
+    "errand_reported": (8, _("The outside party has reported on its task."), None),
+    "errand_sent_back": (8, _("The outside party was asked to go on."), None),
+    "redress_handed_over": (8, _("It was handed over: %(redress)s."), None),
+    "voucher_printed": (8, _("The voucher was printed."), None),
+    "voucher_expired": (8, _("The voucher has expired."), _("Your voucher has expired.")),
+    "redemption_undone": (8, _("The redemption of the voucher was taken back."), _("Your voucher is valid again.")),
     "granted": (8, _("%(redress)s was given."), _("We gave you: %(redress)s.")),
     "redeemed": (8, _("The voucher was redeemed."), _("Your voucher was redeemed.")),
     "feeling": (11, _("Feelings: %(feeling)s."), None),

@@ -23,6 +23,16 @@ def track_url(token: str) -> str:
     return f"{settings.BASE_URL}/t/{quote(token)}" if token else f"{settings.BASE_URL}/track/"
 
 
+def errand_token(number: int, generation: int) -> str:
+    """The 130-bit secret that opens one task to an outside party; a renewed link makes the older one worthless."""
+    return secrets.hmac_code("errand link", f"{number}:{generation}", 26)
+
+
+def errand_url(token: str) -> str:
+    """Where an outside party does its task."""
+    return f"{settings.BASE_URL}/errand/{token}/"
+
+
 def desk_url(case: Case) -> str:
     """Where staff work on the case."""
     return f"{settings.BASE_URL}/desk/cases/{case.reference}/"

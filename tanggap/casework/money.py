@@ -5,24 +5,26 @@ Amounts are whole rupiah.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.models import Case
-from tanggap.casework.acting import write_down
+from tanggap.cases.models import Case, Notice
+from tanggap.cases.notices import tell_staff
+from tanggap.casework.people import holders_of, people_to_tell
 from tanggap.casework.propose import options_of
-from tanggap.core import secrets, time
-from tanggap.core.db.plain import add, change, first, refresh, rows, run
-from tanggap.core.errors import Refused, require
+from tanggap.core import time
+from tanggap.core.db.plain import add, ask, change, first, refresh, rows
+from tanggap.core.errors import Invalid, Refused, Stale, require
 from tanggap.core.money import rupiah
 from tanggap.core.subject import HasKey, key_of
 from tanggap.people.models import Staff, Unit
-from tanggap.people.standing import standing_of
-from tanggap.remedy.models import Approval, Budget, Decision, LedgerLine, Redress, Solution, Voucher
+from tanggap.people.standing import roster_now, standing_of
+from tanggap.remedy.models import Approval, Budget, Decision, LedgerLine, LimitChange, Redress, Solution
+from tanggap.remedy.solution import RedressKind
+from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
 
-VOUCHER_DAYS = 180
+WARN_AT = 80  # percent of a budget
 
 
 def budget_of(unit: Unit, procedure: Procedure) -> Budget:
@@ -34,6 +36,13 @@ def budget_of(unit: Unit, procedure: Procedure) -> Budget:
             unit=unit, year=year, defaults={"limit": procedure.budget(unit.code)}
         )
     return found
+
+
+def preview_of(unit: Unit, case: Case) -> Budget:
+    """The same to be looked at; nothing is made."""
+    year = time.today().year
+    found = first(Budget, "unit_id = %s AND year = %s", unit.pk, year)
+    return found or Budget(unit=unit, year=year, limit=case.edition.procedure.budget(unit.code))
 
 
 def authority_of(by: Staff, case: Case, kind: str) -> int:
@@ -48,11 +57,11 @@ def authority_of(by: Staff, case: Case, kind: str) -> int:
 def reserve_for(case: Case, decision: Decision, approvals: list[Approval]) -> None:
     """Set aside what the approved alternatives give; raises Refused beyond the approvers' authority or the budget."""
     procedure = case.edition.procedure
-    for option in [option for option in options_of(decision) if option.redress_amount > 0]:
+    for option in [option for option in options_of(decision) if _gives(option)]:
         authority = max((procedure.authority(one.role, option.redress_kind) for one in approvals), default=0)
         _within(option.redress_amount, authority)
         budget = budget_of(case.unit, procedure)
-        _move(budget.pk, reserved=option.redress_amount)
+        _move(budget.pk, reserved=option.redress_amount, warn=case)
         [redress] = add([Redress(
             case=case, round=case.round, solution=option, budget=budget, kind=option.redress_kind,
             amount=option.redress_amount, authority=authority, approved=True, at=time.now(),
@@ -73,9 +82,10 @@ def spend(redress: Redress, *, by: Staff) -> None:
 def give_at_once(case: Case, *, kind: str, amount: int, by: Staff) -> Redress:
     """Give something within one's own authority, without a decision (R25)."""
     authority = authority_of(by, case, kind)
+    require(kind in case.edition.procedure.redress, _("The procedure does not have this."), code="unknown_kind")
     _within(amount, authority)
     budget = budget_of(case.unit, case.edition.procedure)
-    _move(budget.pk, spent=amount)
+    _move(budget.pk, spent=amount, warn=case)
     [redress] = add([Redress(
         case=case, round=case.round, budget=budget, kind=kind, amount=amount, authority=authority,
         state=Redress.State.GRANTED, granted_by=by, granted_at=time.now(), at=time.now(),
@@ -113,31 +123,33 @@ def reserve_again(case: Case, numbers: Iterable[int], *, by: HasKey) -> None:
         _line(again, LedgerLine.Kind.RESERVE, by=by)
 
 
-def print_voucher(redress: Redress) -> Voucher:
-    """A code for what was given, to be redeemed once."""
-    procedure = redress.case.edition.procedure
-    days = next((kind.valid_days for kind in procedure.redress.values() if kind.type == "voucher"), None)
-    [voucher] = add([Voucher(
-        redress=redress, code=secrets.random_code(12), amount=redress.amount,
-        valid_until=time.today() + timedelta(days=days or VOUCHER_DAYS),
-    )])  # fmt: skip
-    return voucher
+def take_back(redress: Redress, kind: LedgerLine.Kind, *, by: HasKey) -> None:
+    """What was given was never used: its amount is free again in the budget that it came from."""
+    _move(redress.budget_id, spent=-redress.amount)
+    _line(redress, kind, by=by)
 
 
-def redeem_voucher(code: str, *, by: Staff) -> Voucher:
-    """Redeem a voucher: one conditional UPDATE, so that of twenty at once exactly one wins (T30)."""
-    typed = secrets.grouped(secrets.normalise_code(code))
-    rows = Voucher.objects.filter(code=typed, redeemed_at__isnull=True, valid_until__gte=time.today())
-    if rows.update(redeemed_at=time.now(), redeemed_by=by.key):
-        voucher = Voucher.objects.select_related("redress__case__data_key").get(code=typed)
-        write_down(voucher.redress.case, "redeemed", by=by, redress=voucher.redress.key, amount=voucher.amount)
-        return voucher
-    known = Voucher.objects.filter(code=typed).first()
-    if known is None:
-        raise Refused(_("There is no voucher with this code. Type it again, please."), code="unknown_voucher")
-    if known.redeemed_at is not None:
-        raise Refused(_("This voucher was redeemed already."), code="already_redeemed")
-    raise Refused(_("This voucher is no longer valid."), code="expired_voucher")
+def set_limit(unit: Unit, year: int, limit: int, *, reason: str, seen: int, by: Staff) -> Budget:
+    """Another limit for that unit and year, never below what is set aside or given; `seen` is the limit it had."""
+    budget, _made = Budget.objects.get_or_create(
+        unit=unit, year=year, defaults={"limit": current_edition().procedure.budget(unit.code)}
+    )
+    fits = "id = %s AND \"limit\" = %s AND reserved + spent <= %s"
+    if not change(Budget, fits, budget.pk, seen, limit, limit=limit):
+        budget.refresh_from_db()
+        if budget.limit != seen:
+            raise Stale(_("Somebody else has changed this budget meanwhile. Look at it again, please."))
+        sentence = _("%(least)s is set aside or given already; the limit cannot be lower.")
+        sentence = sentence % {"least": rupiah(budget.reserved + budget.spent)}
+        raise Invalid(sentence, fields={"limit": sentence})
+    add([LimitChange(budget=budget, before=seen, after=limit, reason=reason, by=by, at=time.now())])
+    budget.limit = limit
+    return budget
+
+
+def _gives(option: Solution) -> bool:
+    """An apology in person is something given, even when it costs nothing."""
+    return option.redress_amount > 0 or option.redress_kind == RedressKind.APOLOGY
 
 
 def _within(amount: int, authority: int) -> None:
@@ -150,16 +162,32 @@ def _within(amount: int, authority: int) -> None:
 
 
 _MOVE = """
-    UPDATE remedy_budget SET reserved = reserved + %(reserved)s, spent = spent + %(spent)s
-    WHERE id = %(budget)s AND "limit" >= reserved + spent + %(reserved)s + %(spent)s AND reserved >= -%(reserved)s"""
+    UPDATE remedy_budget SET reserved = reserved + %s, spent = spent + %s
+    WHERE id = %s AND "limit" >= reserved + spent + %s AND reserved >= %s AND spent >= %s
+    RETURNING unit_id, "limit", reserved + spent"""
 
 
-def _move(budget_id: int, *, reserved: int = 0, spent: int = 0) -> None:
-    changed = run(_MOVE, {"budget": budget_id, "reserved": reserved, "spent": spent})
-    require(changed, _("The budget for compensation is used up. Ask for more, or give less."), code="beyond_budget")
+def _move(budget_id: int, *, reserved: int = 0, spent: int = 0, warn: Case | None = None) -> None:
+    """Move money in one step; `warn`: on behalf of this case, whose heads hear when it makes the budget run low."""
+    more = reserved + spent
+    moved = ask(_MOVE, reserved, spent, budget_id, more, -reserved, -spent)
+    require(moved, _("The budget for compensation is used up. Ask for more, or give less."), code="beyond_budget")
+    [(unit_id, limit, used)] = moved
+    if warn is not None and is_low(limit, used) and not is_low(limit, used - more):
+        unit = roster_now().units[unit_id]
+        people = [*people_to_tell(warn, unit), *holders_of(warn, "manager")]
+        tell_staff(people, Notice.Kind.BUDGET, warn, about=f"budget:{budget_id}")
+
+
+def is_low(limit: int, used: int) -> bool:
+    """Whether so much is used that somebody should look at it."""
+    return used * 100 >= limit * WARN_AT
 
 
 def _line(redress: Redress, kind: LedgerLine.Kind, *, by: HasKey) -> None:
-    add([LedgerLine(
-        budget_id=redress.budget_id, redress=redress, kind=kind, amount=redress.amount, by=key_of(by), at=time.now()
-    )])  # fmt: skip
+    """One movement; what costs nothing moves no money."""
+    if redress.amount > 0:
+        add([LedgerLine(
+            budget_id=redress.budget_id, redress=redress, kind=kind, amount=redress.amount, by=key_of(by),
+            at=time.now(),
+        )])  # fmt: skip

@@ -8,25 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.models import Case, Notice, Participant
 from tanggap.cases.notices import excluded_from, forge, tell_staff
 from tanggap.cases.states import State
-from tanggap.casework import money, promises
-from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down, write_down_each
+from tanggap.casework import promises
+from tanggap.casework.acting import begin, demand, write_down, write_down_each
 from tanggap.casework.assess import refuse_excluded
 from tanggap.casework.lengths import length
 from tanggap.casework.people import add_participant, people_to_tell, workers_on
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.staff_mail import letters_to
+from tanggap.casework.tasks import begin_task, read_points, require_whole, write_points
 from tanggap.casework.wording import date_in_words
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import queue_many
 from tanggap.core import time
 from tanggap.core.db.plain import add, change, first, refresh, rows
-from tanggap.core.errors import Forbidden, Invalid, require
-from tanggap.core.money import rupiah
+from tanggap.core.errors import Invalid, require
 from tanggap.core.subject import HasKey, key_of
 from tanggap.people.models import Staff, Unit
-from tanggap.people.standing import roster_now, standing_of
-from tanggap.remedy.models import Feeling, Redress, Solution, Task, TaskRemark, Voucher
-from tanggap.remedy.solution import RedressKind
+from tanggap.people.standing import roster_now
+from tanggap.remedy.models import Feeling, Solution, Task, TaskRemark
 
 TASK_HOURS = 16
 # A condition on a case, in SQL: nothing is left to be done.
@@ -36,14 +35,16 @@ IDLE = "NOT EXISTS (SELECT 1 FROM remedy_task t WHERE t.case_id = cases_case.id 
 @transaction.atomic
 def add_task(
     case: Case, *, title: str, unit: Unit, hours: int | None = None, assignee: Staff | None = None,
-    containment: bool = False, by: Staff, version: int | None = None,
+    containment: bool = False, checklist: str = "", wants_evidence: bool = False, by: Staff,
+    version: int | None = None,
 ) -> Task:
     """Something a unit must do. Containment begins at once (R44); everything else waits for consent.
 
-    Where no hours are given it may take as long as the SOP says.
+    Where no hours are given it may take as long as the SOP says. `checklist` is one thing to tick on each line.
     """  # fmt: skip
     begin(case, "add_task", by=by, version=version)
     check_text(title, "title", longest=300)
+    points = read_points(checklist)
     hours = task_hours(case) if hours is None else hours
     if not 1 <= hours <= 2_000:
         raise Invalid(_("Say how many working hours it may take, from 1 to 2,000."), fields={"hours": _("1 to 2,000")})
@@ -51,7 +52,9 @@ def add_task(
         refuse_excluded(case, assignee)
     demand(case, "add_task")
     now_on = containment or case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP}
-    [task] = _plan(case, [title], unit, hours=hours, assignee=assignee, containment=containment, by=by)
+    [task] = _plan(case, [title], unit, hours=hours, assignee=assignee, containment=containment, by=by,
+                   wants_evidence=wants_evidence)  # fmt: skip
+    write_points(task, points)
     if now_on:
         _release(case, [task])
     case.put()
@@ -61,13 +64,20 @@ def add_task(
 @transaction.atomic
 def finish_task(task: Task, *, result: str = "", by: Staff, version: int | None = None) -> Task:
     """The task is done, with what came of it. Of two who say so at once, one is heard."""
-    case = task.case
-    _begin_task(case, "finish_task", task, by)
+    begin_task(task, by=by)
+    mark_done(task, result=result, by=by, version=version)
+    return task
+
+
+def mark_done(task: Task, *, result: str, by: HasKey, version: int | None = None) -> None:
+    """The task is done, by somebody of ours or by whoever did it from outside; its case is locked."""
+    case, staff = task.case, by if isinstance(by, Staff) else None
     check_text(result, "result", longest=5_000, required=False)
     demand(case, "finish_task", remark=result)
+    require_whole(task)
     seen = version or task.version
     done = {
-        "state": Task.State.DONE, "done_at": time.now(), "done_by": by, "stored_result": case.sealed(result),
+        "state": Task.State.DONE, "done_at": time.now(), "done_by": staff, "stored_result": case.sealed(result),
         "version": task.version + 1,
     }  # fmt: skip
     changed = change(Task, "id = %s AND state = 'open' AND version = %s", task.pk, seen, **done)
@@ -77,8 +87,7 @@ def finish_task(task: Task, *, result: str = "", by: Staff, version: int | None 
     case.put()
     write_down(case, "task_done", by=by, private={"result": result} if result else None, task=task.key)
     promises.keep(case, "task", subject=task)
-    tell_staff([staff for staff in workers_on(case) if staff != by], Notice.Kind.TASK_DONE, case, about=task.key)
-    return task
+    tell_staff([one for one in workers_on(case) if one != by], Notice.Kind.TASK_DONE, case, about=task.key)
 
 
 @transaction.atomic
@@ -100,51 +109,14 @@ def cancel_task(task: Task, *, reason: str, by: Staff, version: int | None = Non
 
 
 @transaction.atomic
-def remark_on_task(task: Task, *, text: str, by: Staff) -> TaskRemark:
-    """What a unit says about its task; the complainant does not see it."""
+def remark_on_task(task: Task, *, text: str, shown: bool = False, by: Staff) -> TaskRemark:
+    """What a unit says about its task; the complainant does not see it, an outside party only when it is `shown`."""
     case = task.case
-    _begin_task(case, "finish_task", task, by)
+    begin_task(task, by=by)
     check_text(text, "body", longest=5_000)
-    [remark] = add([TaskRemark(task=task, author=by, stored_body=case.sealed(text), at=time.now())])
+    [remark] = add([TaskRemark(task=task, author=by, shown=shown, stored_body=case.sealed(text), at=time.now())])
     write_down(case, "task_remark", by=by, task=task.key)
     return remark
-
-
-@transaction.atomic
-def grant(
-    case: Case, *, kind: str = "", amount: int = 0, redress: Redress | None = None, by: Staff,
-    version: int | None = None,
-) -> Redress:
-    """Give what was approved (`redress`), or something within one's own authority (`kind`, `amount` in rupiah)."""
-    begin(case, "grant", by=by, version=version)
-    if redress is not None:
-        require(case.state in {State.PUTTING_RIGHT, State.FOLLOWING_UP},
-                _("What was approved is given once the complainant has agreed."), code="not_now")  # fmt: skip
-        money.spend(redress, by=by)
-        redress.case = case
-    else:
-        if kind not in RedressKind.values or amount <= 0:
-            raise Invalid(_("Say what is given, and how much."), fields={"amount": _("More than zero, please.")})
-        redress = money.give_at_once(case, kind=kind, amount=amount, by=by)
-    demand(case, "grant")
-    voucher = money.print_voucher(redress) if redress.kind == RedressKind.VOUCHER else None
-    case.put()
-    write_down(case, "granted", by=by, redress=redress.key, kind=redress.kind, amount=redress.amount)
-    write_to(
-        case, "redress", redress=f"{redress.get_kind_display()} {rupiah(redress.amount, case.language)}",
-        voucher_code=voucher.code if voucher else "-",
-        valid_until=voucher.valid_until.isoformat() if voucher else "-",
-    )  # fmt: skip
-    return redress
-
-
-@transaction.atomic
-def redeem(code: str, *, by: Staff) -> Voucher:
-    """Somebody shows a voucher at the counter; it is redeemed once."""
-    standing = standing_of(by)
-    if not any(standing.has(role) for role in ("frontdesk", "officer", "head", "manager")):
-        raise Forbidden(NOT_YOU)
-    return money.redeem_voucher(code, by=by)
 
 
 @transaction.atomic
@@ -224,12 +196,13 @@ def begin_again(case: Case, states: Mapping[str, str], *, by: HasKey) -> None:
 
 def _plan(
     case: Case, titles: Sequence[str], unit: Unit, *, hours: int, by: HasKey, assignee: Staff | None = None,
-    containment: bool = False, solution: Solution | None = None,
+    containment: bool = False, solution: Solution | None = None, wants_evidence: bool = False,
 ) -> Sequence[Task]:  # fmt: skip
     tasks = add([
         Task(
             case=case, round=case.round, solution=solution, stored_title=case.sealed(title), unit=unit, hours=hours,
             assignee=assignee, containment=containment, created_by=key_of(by), at=time.now(),
+            wants_evidence=wants_evidence,
         )
         for title in titles
     ])  # fmt: skip
@@ -267,16 +240,3 @@ def _put_on_case(case: Case, task: Task, people: Sequence[Staff], unit: Unit) ->
             add_participant(case, Participant.Role.EXECUTOR, staff=staff)
     else:
         add_participant(case, Participant.Role.EXECUTOR, unit=unit)
-
-
-def _begin_task(case: Case, act: str, task: Task, by: Staff) -> None:
-    """A task may be finished by whoever may act on the case, and by the unit that carries it out."""
-    lock(case)
-    refresh(task)
-    require(case.is_open, _("This complaint is closed."), code="not_now")
-    standing = standing_of(by)
-    executes = task.assignee_id in {by.pk, *standing.acting_for} or any(
-        standing.has(role, task.unit_id) for role in ("officer", "head", "frontdesk", "manager")
-    )
-    if by.pk in excluded_from(case) or not (executes or may(by, act, case)):
-        raise Forbidden(NOT_YOU)

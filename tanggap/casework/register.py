@@ -49,6 +49,7 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
         stored_solution=case.sealed(lesson.solution or applied_solution(case)),
         solution_kind=_kind_of(case, lesson, outcome),
         stored_cause=case.sealed(lesson.cause), stored_lesson=case.sealed(lesson.lesson), redress_total=given,
+        cost_total=cost_of(case) if outcome in APPLIED else 0,
         rounds=case.round, transfers=case.transfers, solved=answer.solved if answer else "",
         outcome_score=answer.outcome_score if answer else None, received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=closed_at,
@@ -57,6 +58,12 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
         promises_broken=sum(broken for _kept, broken in case.promises.values()),
         without_follow_up=lesson.without_follow_up, by=key_of(by),
     )  # fmt: skip
+
+
+def cost_of(case: Case) -> int:
+    """What carrying out what was agreed cost by the estimate on the table, besides what was given."""
+    found = applied(case)
+    return found.cost if found else 0
 
 
 def _times(case: Case, closed_at: datetime) -> dict[str, int | None]:

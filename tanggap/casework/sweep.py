@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tanggap.casework import drafting, read_mail, recounting, work
+from tanggap.casework import drafting, read_mail, recounting, vouchers, work
 from tanggap.channels import idempotency, sending
 from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
@@ -35,10 +35,11 @@ class Swept:
     rung: int = 0
     sent: int = 0
     recounted: bool = False
+    expired: int = 0
     failed: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.read or self.rung or self.sent or self.recounted)
+        return bool(self.read or self.rung or self.sent or self.recounted or self.expired)
 
 
 def sweep() -> Swept:
@@ -77,6 +78,7 @@ def _keep_promises() -> Swept:
             break
         swept.rung += ring_due().rung
     swept.read = read_mail.read_due(BATCH)
+    swept.expired = expire_vouchers()
     return swept
 
 
@@ -86,6 +88,15 @@ def publish_due() -> None:
         drafting.publish_due()
     except Exception:
         log.exception("the edition could not be published")
+
+
+def expire_vouchers() -> int:
+    """A batch of the vouchers that nobody redeemed in time; their money is free again."""
+    try:
+        return vouchers.expire_due()
+    except Exception:
+        log.exception("vouchers could not be ended")
+        return 0
 
 
 def fetch_mail() -> int:

@@ -50,9 +50,9 @@ def new_password(email: str) -> str:
     return password
 
 
-def add_token(email: str, *, name: str) -> str:
+def add_token(email: str, *, name: str, scope: str = "") -> str:
     """A new bearer token with this person's rights, in clear for the only time. Raises TanggapError."""
-    return tokens.token_for(find_staff(email), name=name, by=COMMAND)
+    return tokens.token_for(find_staff(email), name=name, scope=scope, by=COMMAND)
 
 
 def tokens_of(email: str) -> list[ApiToken]:

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 # The paths of a tracking link and of an invitation are secrets; whoever reads a log must not be able to follow them.
-SECRET_PATH = re.compile(r"(/t/|/invitation/)[^/?\s\"']+")
+SECRET_PATH = re.compile(r"(/t/|/invitation/|/errand/)[^/?\s\"']+")
 
 
 def hide_secrets(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class RegisterEntry(models.Model):
     stored_cause = models.TextField(db_column="cause", blank=True, default="")
     stored_lesson = models.TextField(db_column="lesson", blank=True, default="")
     redress_total = models.BigIntegerField(default=0, help_text="Rupiah.")
+    cost_total = models.BigIntegerField(default=0, db_default=0, help_text="Rupiah; carrying out the solution.")
     rounds = models.PositiveSmallIntegerField(default=1)
     transfers = models.PositiveSmallIntegerField(default=0)
     solved = models.CharField(max_length=6, blank=True, default="")

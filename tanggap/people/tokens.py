@@ -16,8 +16,8 @@ PREFIX = "tgp_"  # so that secret scanners recognise one that was leaked
 
 
 @transaction.atomic
-def token_for(staff: Staff, *, name: str, by: Any) -> str:
-    """A new token, in clear for the only time; the database keeps its digest. Recorded.
+def token_for(staff: Staff, *, name: str, scope: str = "", by: Any) -> str:
+    """A new token, in clear for the only time; the database keeps its digest. Recorded. `scope` narrows what it does.
 
     Nobody hands out more rights than their own: staff make tokens for themselves, the command line for anybody.
     """
@@ -26,17 +26,23 @@ def token_for(staff: Staff, *, name: str, by: Any) -> str:
     require(staff.is_active, _("This person may not sign in, so no token can be made."), code="inactive")
     token = PREFIX + secrets.token()
     staff.refresh_from_db(fields=["generation"])
-    ApiToken.objects.create(staff=staff, name=name[:80], digest=secrets.digest(token), generation=staff.generation)
-    record("token_made", staff, by=by, name=name[:80])
+    ApiToken.objects.create(
+        staff=staff, name=name[:80], digest=secrets.digest(token), generation=staff.generation, scope=scope
+    )
+    record("token_made", staff, by=by, name=name[:80], **({"scope": scope} if scope else {}))
     return token
 
 
-def staff_of_token(token: str) -> Staff | None:
-    """Whose token this is; None when unknown, revoked, older than a change of rights, or of somebody inactive."""
+def staff_of_token(token: str, scope: str = "") -> Staff | None:
+    """Whose token this is; None when unknown, revoked, older than a change of rights, or of somebody inactive.
+
+    One that is narrowed counts only where its `scope` is asked for.
+    """
     if not token.startswith(PREFIX) or not token.isascii() or len(token) > 100:
         return None
     living = Q(revoked_at__isnull=True, generation=F("staff__generation"), staff__is_active=True)
-    found = ApiToken.objects.filter(living, digest=secrets.digest(token)).select_related("staff").first()
+    fits = Q(scope="") | Q(scope=scope)
+    found = ApiToken.objects.filter(living, fits, digest=secrets.digest(token)).select_related("staff").first()
     if found is None:
         return None
     _note_use(found)

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import Outcome, State
+from tanggap.casework import vouchers
 from tanggap.casework.available import available
 from tanggap.casework.lengths import reopen_until
 from tanggap.casework.listen import follow_up_answered
 from tanggap.casework.timeline import Moment, for_the_complainant
 from tanggap.core import time
 from tanggap.portal.promised import Promised, Standing, promised, standing
-from tanggap.remedy.models import Approval, Offer, Solution
+from tanggap.remedy.models import Approval, Offer, Solution, Voucher
 from tanggap.ui import formatting
 from tanggap.voice.models import Feedback
 
@@ -82,6 +83,20 @@ def tracked(party: Party, language: str) -> Tracked:
         standing=standing(case, language, question) if case.is_open else (), reopen_until=_reopen_until(case),
         approval=yes.select_related("approver").order_by("rung").last() if yes is not None else None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class VoucherShown:
+    """A voucher as its owner sees it. `state` is valid, redeemed or expired."""
+
+    voucher: Voucher
+    state: str
+
+
+def vouchers_of(case: Case) -> list[VoucherShown]:
+    """What was given to them as a code, the newest first; only whoever holds the secret of the case comes here."""
+    found = Voucher.objects.filter(redress__case=case).order_by("-pk")
+    return [VoucherShown(one, vouchers.state_of(one)) for one in found]
 
 
 def _open_question(case: Case, moments: Sequence[Moment]) -> Moment | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, help, home, language, mine, receipt, track
+from tanggap.portal.views import case, complain, done, errand, help, home, language, mine, receipt, track
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("track/case/", case.case, name="case"),
     path("track/case/receipt.pdf", receipt.case_receipt, name="case_receipt"),
     path("track/case/receipt/", receipt.case_slip, name="case_slip"),
+    path("track/case/voucher/<int:pk>.pdf", receipt.voucher, name="voucher"),
     path("track/case/files/<str:public_id>/", case.attachment, name="attachment"),
     path("track/case/<slug:name>/", case.act, name="act"),
     path("mine/", mine.mine, name="mine"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("mine/forget/", mine.forget, name="mine_forget"),
     path("mine/<str:token>/", mine.key, name="mine_key"),
     path("t/<str:token>", track.link, name="link"),
+    path("errand/<str:token>/", errand.errand, name="errand"),
     path("sop/", home.sop, name="sop"),
     path("privacy/", home.privacy, name="privacy"),
     path("conflict/", home.conflict, name="conflict"),

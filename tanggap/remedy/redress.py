@@ -1,6 +1,7 @@
 """What is given for the trouble (R43), within the authority of who gives it and within the budget.
 
-The ledger is append-only: reserved at approval, spent at the grant, released otherwise. Amounts are whole rupiah.
+The ledger is append-only: reserved at approval, spent at the grant, released otherwise; what nobody redeemed comes
+back. Amounts are whole rupiah.
 """
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
+from tanggap.core.keys import unseal
 from tanggap.remedy.solution import RedressKind, Solution
 
 
@@ -28,6 +30,10 @@ class Budget(models.Model):
                 name="budget_within_limit",
             ),
         ]
+
+    @property
+    def key(self) -> str:
+        return f"budget:{self.pk}"
 
     @property
     def left(self) -> int:
@@ -61,7 +67,9 @@ class Redress(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="redress_is_something"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(kind="apology", amount=0), name="redress_is_something"
+            ),
             models.CheckConstraint(condition=Q(amount__lte=F("authority")), name="redress_within_authority"),
             models.CheckConstraint(
                 condition=~Q(state="granted") | Q(granted_by__isnull=False, granted_at__isnull=False),
@@ -79,6 +87,39 @@ class Redress(models.Model):
         return f"redress:{self.pk}"
 
 
+class HandOver(models.Model):
+    """That it was really given: by whom, to whom, when; with a file, or the name of whoever signed for it."""
+
+    redress = models.OneToOneField(Redress, on_delete=models.CASCADE, related_name="hand_over")
+    given_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    stored_received_by = models.TextField(db_column="received_by")
+    stored_remark = models.TextField(db_column="remark", blank=True, default="")
+    evidence = models.OneToOneField(
+        "cases.Evidence", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    @property
+    def received_by(self) -> str:
+        return unseal(self.stored_received_by, self.redress.case.data_key)
+
+    @property
+    def remark(self) -> str:
+        return unseal(self.stored_remark, self.redress.case.data_key)
+
+
+class LimitChange(models.Model):
+    """Somebody gave a unit more or less for the year, and why."""
+
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="changes")
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+    reason = models.TextField()
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+
 class LedgerLine(models.Model):
     """One movement of money in a budget. Never changed, never deleted (trigger)."""
 
@@ -86,6 +127,7 @@ class LedgerLine(models.Model):
         RESERVE = "reserve", _("Set aside")
         SPEND = "spend", _("Given")
         RELEASE = "release", _("Released")
+        EXPIRE = "expire", _("Expired, free again")
 
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="lines")
     redress = models.ForeignKey(Redress, on_delete=models.PROTECT, related_name="lines")
@@ -110,12 +152,27 @@ class Voucher(models.Model):
     valid_until = models.DateField()
     redeemed_at = models.DateTimeField(null=True, blank=True)
     redeemed_by = models.CharField(max_length=40, blank=True, default="")
+    expired_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def over(self) -> bool:
+        """Redeemed or expired."""
+        return self.redeemed_at is not None or self.expired_at is not None
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["valid_until"], condition=Q(redeemed_at__isnull=True, expired_at__isnull=True),
+                name="voucher_waiting",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(redeemed_at__isnull=True, redeemed_by="")
                 | Q(redeemed_at__isnull=False) & ~Q(redeemed_by=""),
                 name="voucher_redeemed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(redeemed_at__isnull=True) | Q(expired_at__isnull=True), name="voucher_one_end"
             ),
         ]

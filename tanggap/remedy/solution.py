@@ -15,6 +15,7 @@ class RedressKind(models.TextChoices):
     SAMPLE = "sample", _("Sample")
     REFUND = "refund", _("Refund")
     REPAIR = "repair", _("Repair or replacement")
+    APOLOGY = "apology", _("Apology in person")
 
 
 class Risk(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What a unit must do to put a complaint right, and what it says about it."""
+"""What a unit must do to put a complaint right."""
 
 from django.db import models
 from django.db.models import Q
@@ -40,6 +40,7 @@ class Task(models.Model):
         "people.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     stored_result = models.TextField(db_column="result", blank=True, default="")
+    wants_evidence = models.BooleanField(default=False, db_default=False, help_text="It is done only with a file.")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -68,16 +69,3 @@ class Task(models.Model):
     @property
     def result(self) -> str:
         return unseal(self.stored_result, self.case.data_key)
-
-
-class TaskRemark(models.Model):
-    """What a unit says about its task; never a reply to the complainant."""
-
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="remarks")
-    author = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    stored_body = models.TextField(db_column="body")
-    at = models.DateTimeField()
-
-    @property
-    def body(self) -> str:
-        return unseal(self.stored_body, self.task.case.data_key)

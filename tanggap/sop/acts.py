@@ -64,7 +64,7 @@ Temperature = Literal["calm", "disappointed", "anxious", "angry", "very_angry"]
 Training = Literal["very_angry", "conduct", "legal", "media", "mediation", "vulnerable"]
 Medium = Literal["web", "email", "whatsapp", "phone", "walk_in", "letter"]
 Feeling = Literal["courtesy", "apology", "explanation", "immediacy"]
-RedressType = Literal["discount", "voucher", "gift", "sample", "refund", "repair"]
+RedressType = Literal["discount", "voucher", "gift", "sample", "refund", "repair", "apology"]
 Stage = Literal[
     "received", "classified", "forwarded", "alternatives", "approval", "told", "carried_out", "feedback", "recorded",
 ]  # fmt: skip

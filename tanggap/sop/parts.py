@@ -286,6 +286,13 @@ class Consent(Part):
     on_silence: Literal["proceed", "follow_up"] = "follow_up"
 
 
+class Outside(Part):
+    """Tasks that somebody without an account does by a link: how long it is good, and whether staff confirm."""
+
+    days: int = Field(default=14, ge=1, le=90)
+    confirm: bool = True
+
+
 class FollowUp(Part):
     """After putting right: when we ask, how long it may be reopened, and what must be done for the feelings (R48)."""
 

@@ -40,6 +40,7 @@ from tanggap.sop.parts import (
     Mandate,
     Needs,
     Organisation,
+    Outside,
     PauseReason,
     Phrase,
     Promise,
@@ -123,6 +124,7 @@ class Procedure(Part):
     budgets: dict[Code, int] = Field(default={})
     solution_kinds: dict[Code, SolutionKind] = Field(default={}, alias="solutions")
     consent: Consent = Consent()
+    outside: Outside = Outside()
     follow_up: FollowUp
     confidential: Confidential = Confidential()
     mandate: Mandate = Mandate()

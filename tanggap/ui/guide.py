@@ -25,7 +25,7 @@ PORTAL, DESK = "/help/", "/desk/guide/"
 ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrator")
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "sign-in", "first-run")
 FOR_STAFF = (
-    "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "record", "register", "search",
+    "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "register", "search",
     "promises", "notices", "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
     "wording",
 )  # fmt: skip
@@ -33,7 +33,8 @@ NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
 
 SCREENS = {
-    "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/mine/": "my-complaints",
+    "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/errand/": "home",
+    "/mine/": "my-complaints",
     "/sop/": "procedure", "/privacy/": "home", "/conflict/": "home", "/figures/": "home", "/accessibility/": "home",
     "/set-language/": "home", "/help/": "home",
     "/desk/": "inbox", "/desk/news/": "inbox", "/desk/bulk/": "inbox", "/desk/guide/": "inbox",
@@ -53,7 +54,14 @@ SCREENS = {
     "/desk/cases/<str:reference>/draft/<slug:act>/": "solutions",
     "/desk/cases/<str:reference>/approve/": "approvals", "/desk/cases/<str:reference>/send-back/": "approvals",
     "/desk/cases/<str:reference>/undo-approve/": "approvals",
-    "/desk/approvals/": "approvals", "/desk/tasks/": "offer-and-tasks", "/desk/vouchers/": "offer-and-tasks",
+    "/desk/cases/<str:reference>/tasks/": "offer-and-tasks", "/desk/cases/<str:reference>/task/": "offer-and-tasks",
+    "/desk/cases/<str:reference>/outside-party/": "offer-and-tasks",
+    "/desk/cases/<str:reference>/renew-link/": "offer-and-tasks",
+    "/desk/cases/<str:reference>/end-link/": "offer-and-tasks",
+    "/desk/cases/<str:reference>/not-yet/": "offer-and-tasks",
+    "/desk/cases/<str:reference>/grant/": "money", "/desk/cases/<str:reference>/handed-over/": "money",
+    "/desk/budgets/": "money", "/desk/costs": "money",
+    "/desk/approvals/": "approvals", "/desk/tasks/": "offer-and-tasks", "/desk/vouchers/": "money",
     "/desk/new/": "record", "/desk/register": "register", "/desk/search/": "search", "/desk/palette/": "search",
     "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/settings/": "settings",
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",

@@ -1,23 +1,19 @@
-"""SOP 8 on the desk: tasks, compensation, the feelings track, until everything is carried out."""
+"""SOP 8 on the desk: tasks and the feelings track, until everything is carried out."""
 
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
-from tanggap.casework.money import authority_of
 from tanggap.casework.put_right import (
     add_task,
     cancel_task,
     complete,
     finish_task,
-    grant,
     record_feeling,
     remark_on_task,
     task_hours,
 )
 from tanggap.core.errors import Invalid
-from tanggap.remedy.models import Feeling, Redress, Task
-from tanggap.remedy.solution import RedressKind
-from tanggap.ui.formatting import rupiah
+from tanggap.remedy.models import Feeling, Task
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import of_case, staff_of, staff_options, unit_of, unit_options
@@ -38,6 +34,10 @@ def _add_fields(turn: Turn) -> list[Field]:
         Field(name="assignee", label=_("By whom"), kind="select", groups=staff_options(), optional=True, size="medium",
               empty=_("The department decides")),
         Field(name="hours", label=_("Working hours it may take"), kind="number", initial=task_hours(turn.case)),
+        Field(name="checklist", label=_("Checklist"), rows=3, optional=True,
+              hint=_("One thing to tick on each line. The task is done only when all are ticked.")),
+        Field(name="wants_evidence", label=_("It is done only with a photo or document that shows it"),
+              kind="checkbox", initial=False),
         Field(name="containment", label=_("Keeps it from getting worse: begins at once, without waiting for consent"),
               kind="checkbox", initial=False),
     ]  # fmt: skip
@@ -49,6 +49,7 @@ def _add(turn: Turn, given: Given) -> Done:
         raise Invalid(CHOOSE_A_UNIT, fields={"unit": CHOOSE_A_UNIT})
     add_task(
         turn.case, title=given["title"], unit=unit, hours=given["hours"] or 0, containment=given["containment"],
+        checklist=given["checklist"], wants_evidence=given["wants_evidence"],
         assignee=staff_of(given["assignee"], "assignee"), by=turn.by, version=turn.version,
     )  # fmt: skip
     return Done(said=_("The task is added."))
@@ -67,33 +68,6 @@ def _cancel(turn: Turn, given: Given) -> Done:
 def _remark(turn: Turn, given: Given) -> Done:
     remark_on_task(turn.subject, text=given["body"], by=turn.by)
     return Done(said=_("The remark is kept with the task."))
-
-
-def redress_of(case: Case, pk: int) -> Redress:
-    """Something that was set aside for this case."""
-    return of_case(case.redress.select_related("budget"), case, pk)
-
-
-def _grant_fields(turn: Turn) -> list[Field]:
-    kinds = []
-    for kind, label in RedressKind.choices:
-        if authority := authority_of(turn.by, turn.case, kind):
-            upto = _("%(kind)s, up to %(amount)s") % {"kind": label, "amount": rupiah(authority)}
-            kinds.append((kind, upto))
-    return [
-        Field(name="kind", label=_("What is given"), kind="radios", look="list", options=options(kinds)),
-        Field(name="amount", label=_("Value"), kind="money"),
-    ]
-
-
-def _grant(turn: Turn, given: Given) -> Done:
-    grant(turn.case, kind=given["kind"], amount=given["amount"], by=turn.by, version=turn.version)
-    return Done(said=_("It is given; the complainant is told."))
-
-
-def _grant_approved(turn: Turn, given: Given) -> Done:
-    grant(turn.case, redress=turn.subject, by=turn.by, version=turn.version)
-    return Done(said=_("It is given; the complainant is told."))
 
 
 def _feeling_fields(turn: Turn) -> list[Field]:
@@ -134,14 +108,6 @@ REMARK = Act(
     run=_remark, find=task_of, lead=_("The complainant does not see it."),
     fields=lambda turn: [Field(name="body", label=_("Remark"), rows=3)],
 )  # fmt: skip
-GRANT = Act(
-    name="grant", title=_("Give compensation"), button=_("Give it"), icon="gift", fields=_grant_fields, run=_grant,
-    lead=_("Within your own authority. What goes beyond it belongs into a solution that is approved."),
-)  # fmt: skip
-GRANT_APPROVED = Act(
-    name="grant", address="grant-approved", title=_("Give what was approved"), button=_("Give it"), icon="gift",
-    run=_grant_approved, find=redress_of, template="workspace/case/act.html",
-)  # fmt: skip
 FEELING = Act(
     name="record_feeling", address="feeling", title=_("Feelings track"), button=_("Record"), icon="heart",
     fields=_feeling_fields, run=_feeling,
@@ -151,4 +117,4 @@ COMPLETE = Act(
     name="complete", title=_("Everything is carried out"), button=_("All done, ask how it was"), icon="checks",
     run=_complete, lead=_("The complainant is asked how it was."),
 )  # fmt: skip
-ACTS = (ADD_TASK, FINISH_TASK, CANCEL_TASK, REMARK, GRANT, GRANT_APPROVED, FEELING, COMPLETE)
+ACTS = (ADD_TASK, FINISH_TASK, CANCEL_TASK, REMARK, FEELING, COMPLETE)

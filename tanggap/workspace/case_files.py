@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case, Evidence
-from tanggap.casework.acting import look_at
-from tanggap.casework.documents import receipt_pdf, slip_of
+from tanggap.casework.acting import look_at, write_down
+from tanggap.casework.documents import receipt_pdf, slip_of, voucher_pdf
 from tanggap.casework.redact import note_opening, require_below
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
@@ -56,6 +56,21 @@ def case_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     case = find_case(request, reference)
     answer = HttpResponse(receipt_pdf(case, language=language()), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@door("staff")
+@require_safe
+def case_voucher(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """GET: the voucher on paper, for whoever gave it: the code is money, so others do not have it."""
+    case = find_case(request, reference)
+    redress = case.redress.filter(pk=pk, granted_by=request.user.pk, voucher__isnull=False).first()
+    if redress is None:
+        raise NotFound(_("There is no voucher here that you gave."))
+    write_down(case, "voucher_printed", by=request.user, redress=redress.key)  # type: ignore[arg-type]
+    answer = HttpResponse(voucher_pdf(redress.voucher, case), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="voucher-{case.reference}.pdf"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -25,6 +25,8 @@ from tanggap.workspace import (
     acts_decide,
     acts_identity,
     acts_more_time,
+    acts_outside,
+    acts_redress,
     acts_side,
     acts_solutions,
     case_menu,
@@ -120,7 +122,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
     return {
         "promises": promise_rows.panel(told), "waits": case_panel.waiting(case, on_file),
         "extensions": case_panel.extensions(on_file, by, look), "classified": case_panel.classification(case),
-        "tasks": case_panel.tasks(on_file, told), "redress": case_panel.redress(on_file),
+        "tasks": case_panel.tasks(on_file, told), "redress": case_panel.redress(on_file, by),
         "feelings": case_panel.feelings(case, on_file), "links": linked,
         "merged": case_panel.merged(case, on_file, linked),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
@@ -141,7 +143,8 @@ def _acts_of_rows() -> dict[str, Any]:
     """The acts that stand beside a row of the panel."""
     return {
         "add_task": acts_carry_out.ADD_TASK, "finish": acts_carry_out.FINISH_TASK, "cancel": acts_carry_out.CANCEL_TASK,
-        "remark": acts_carry_out.REMARK, "grant": acts_carry_out.GRANT, "give": acts_carry_out.GRANT_APPROVED,
+        "remark": acts_carry_out.REMARK, "grant": acts_redress.GRANT, "give": acts_redress.GRANT_APPROVED,
+        "lend": acts_outside.LEND, "arrived": acts_redress.HAND_OVER,
         "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_decide.DECIDE,
         "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
         "link": acts_side.LINK, "more_time": acts_more_time.ANSWER_EXTENSION,

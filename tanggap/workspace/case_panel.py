@@ -138,16 +138,22 @@ def tasks(on_file: Dossier, told: list[ClockHistory]) -> list[dict[str, Any]]:
             "open": task.state in {Task.State.OPEN, Task.State.PLANNED},
             "pill": pill_of(clocks[task.key]) if task.key in clocks and task.state == Task.State.OPEN else None,
             "remarks": [one for one in on_file.remarks if one.task_id == task.pk],
+            "points": len(points := [one for one in on_file.checklist if one.task_id == task.pk]),
+            "ticked": sum(one.done_at is not None for one in points),
+            "files": sum(one.task_id == task.pk for one in on_file.task_evidence),
+            "errand": next((one for one in on_file.errands if one.task_id == task.pk and one.revoked_at is None), None),
         }
         for task in rows
     ]  # fmt: skip
 
 
-def redress(on_file: Dossier) -> list[dict[str, Any]]:
+def redress(on_file: Dossier, by: Staff) -> list[dict[str, Any]]:
     """What was set aside or given, with its voucher."""
     vouchers = {one.redress_id: one for one in on_file.vouchers}
+    arrived = {one.redress_id: one for one in on_file.hand_overs}
     rows = [one for one in on_file.redress if one.state != Redress.State.RELEASED]
-    return [{"row": one, "voucher": vouchers.get(one.pk)} for one in rows]
+    return [{"row": one, "voucher": (voucher := vouchers.get(one.pk)), "arrived": arrived.get(one.pk),
+             "printable": voucher is not None and one.granted_by_id == by.pk and not voucher.over} for one in rows]
 
 
 def feelings(case: Case, on_file: Dossier) -> list[dict[str, Any]]:

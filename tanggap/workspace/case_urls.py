@@ -15,6 +15,7 @@ from tanggap.workspace import (
     case_merge,
     case_paper,
     case_redact,
+    case_task,
     case_tasks,
     case_undo,
     case_vouchers,
@@ -53,7 +54,9 @@ urlpatterns = [
     path("files/<str:public_id>/", case_files.case_file, name="case_file"),
     path("files/<str:public_id>/redact/", case_redact.case_redact, name="case_redact"),
     path("files/<str:public_id>/redact/undo/", case_redact.case_redact_undo, name="case_redact_undo"),
+    path("tasks/<int:pk>/", case_task.case_task, name="case_task"),
     path("file.pdf", case_paper.case_paper, name="case_paper"),
+    path("vouchers/<int:pk>.pdf", case_files.case_voucher, name="case_voucher"),
     path("receipt/", case_files.case_slip, name="case_slip"),
     path("receipt.pdf", case_files.case_receipt, name="case_receipt"),
 ]
@@ -62,5 +65,5 @@ lists = [
     path("approvals/", acts_approval.approvals, name="approvals"),
     path("approvals/<str:reference>/", acts_approval.approval, name="approval"),
     path("tasks/", case_tasks.tasks, name="tasks"),
-    path("vouchers/", case_vouchers.vouchers, name="vouchers"),
+    path("vouchers/", case_vouchers.redeem_page, name="vouchers"),
 ]

@@ -146,11 +146,13 @@ def _links(_language: str) -> list[dict[str, Any]]:
         ]},
         {"heading": _("Improvement"), "views": False, "links": [
             {"href": "/desk/register/", "words": _("Register"), "icon": "table"},
+            {"href": "/desk/costs/", "words": _("Costs"), "icon": "cash"},
             {"href": "/sop/", "words": "SOP", "icon": "file-text"},
         ]},
         {"heading": _("Organisation"), "views": False, "links": [
             {"href": "/desk/staff/", "words": _("Staff"), "icon": "users"},
             {"href": "/desk/units/", "words": _("Units"), "icon": "sitemap"},
+            {"href": "/desk/budgets/", "words": _("Budgets"), "icon": "receipt-refund"},
             {"href": "/desk/calendars/", "words": _("Working hours"), "icon": "calendar-event"},
             {"href": "/desk/settings/", "words": _("Settings"), "icon": "settings"},
         ]},

@@ -52,7 +52,10 @@ def test_there_are_as_many_acts_as_the_table_of_moves_has(sagara: Sagara) -> Non
 
     names = {name for name, _body in act_bodies()}
     assert set(MOVES) <= names
-    assert names - set(MOVES) == {"revise", "drop", "remark_on_task", "take_back", "ask_to_unmask", "renew_code"}
+    assert names - set(MOVES) == {
+        "revise", "drop", "remark_on_task", "take_back", "ask_to_unmask", "renew_code", "check_task", "task_evidence",
+        "lend_task", "renew_errand", "revoke_errand", "send_errand_back", "hand_over_redress",
+    }
 
 
 def test_a_case_of_another_department_answers_like_one_that_is_absent(sagara: Sagara) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tanggap.cases.models import Case, Party, UnmaskRequest
-from tanggap.casework import offer, put_right
+from tanggap.casework import give, offer, put_right
 from tanggap.casework.close import withdraw
 from tanggap.core import time
 from tanggap.learning.models import RegisterEntry
@@ -62,7 +62,7 @@ def test_a_case_does_not_close_beside_an_open_task_nor_a_task_open_on_a_closed_c
 
 def test_the_register_and_the_ledger_are_never_rewritten(sagara: Sagara) -> None:
     case, alice, _receipt = alice_complains()
-    put_right.grant(case, kind="gift", amount=50_000, by=sagara.fitri)
+    give.grant(case, kind="gift", amount=50_000, by=sagara.fitri)
     withdraw(case, by=alice)
     check_refused(lambda: RegisterEntry.objects.filter(case=case).update(outcome="upheld"))
     check_refused(lambda: RegisterEntry.objects.filter(case=case).delete())
@@ -115,7 +115,7 @@ def test_redress_stays_within_authority_and_budget_and_a_voucher_is_redeemed_by_
     case, alice, _receipt = alice_complains()
     options = until_offered(sagara, case, redress_kind="voucher", redress_amount=250_000)
     offer.accept(case, solution=options[0], by=alice)
-    redress = put_right.grant(case, redress=case.redress.get(state="reserved"), by=sagara.olga)
+    redress = give.grant(case, redress=case.redress.get(state="reserved"), by=sagara.olga)
     check_refused(lambda: Redress.objects.filter(pk=redress.pk).update(amount=redress.authority + 1))
     check_refused(lambda: Budget.objects.update(spent=Budget.objects.get().limit + 1))
     check_refused(lambda: Budget.objects.update(reserved=-1))

@@ -4,7 +4,7 @@ import pytest
 
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State
-from tanggap.casework import decide, offer, put_right
+from tanggap.casework import decide, give, offer
 from tanggap.casework.assess import assess
 from tanggap.casework.converse import reply
 from tanggap.core.errors import Refused, Stale
@@ -70,9 +70,9 @@ def test_of_twenty_tills_one_redeems_the_voucher(sagara: Sagara) -> None:
     case, alice, _receipt = alice_complains()
     options = until_offered(sagara, case, redress_kind="voucher", redress_amount=250_000)
     offer.accept(case, solution=options[0], by=alice)
-    voucher = put_right.grant(case, redress=case.redress.get(state="reserved"), by=sagara.olga).voucher
+    voucher = give.grant(case, redress=case.redress.get(state="reserved"), by=sagara.olga).voucher
 
-    one_won(all_at_once(MANY, lambda n: put_right.redeem(voucher.code, by=sagara.fitri)))
+    one_won(all_at_once(MANY, lambda n: give.redeem(voucher.code, by=sagara.fitri)))
 
     voucher.refresh_from_db()
     assert voucher.redeemed_by == sagara.fitri.key
@@ -86,7 +86,7 @@ def test_of_twenty_who_give_the_same_redress_one_spends_the_budget(sagara: Sagar
 
     def give(_n: int) -> Redress:
         mine = Redress.objects.get(pk=redress.pk)
-        return put_right.grant(Case.objects.get(pk=case.pk), redress=mine, by=sagara.olga)
+        return give.grant(Case.objects.get(pk=case.pk), redress=mine, by=sagara.olga)
 
     one_won(all_at_once(MANY, give))
     budget = Budget.objects.get()
@@ -98,7 +98,7 @@ def test_gifts_of_twenty_officers_never_overdraw_the_budget(sagara: Sagara) -> N
     Budget.objects.create(unit=sagara.unit["frontdesk"], year=world.this_year(), limit=500_000)
 
     answers = all_at_once(
-        MANY, lambda n: put_right.grant(Case.objects.get(pk=cases[n].pk), kind="gift", amount=100_000, by=sagara.fitri)
+        MANY, lambda n: give.grant(Case.objects.get(pk=cases[n].pk), kind="gift", amount=100_000, by=sagara.fitri)
     )
     assert sum(not isinstance(answer, Exception) for answer in answers) == 5
     assert {answer.code for answer in answers if isinstance(answer, Refused)} == {"beyond_budget"}

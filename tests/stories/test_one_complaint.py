@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tanggap.audit import trail
 from tanggap.cases.states import State
-from tanggap.casework import decide, offer, put_right
+from tanggap.casework import decide, give, offer, put_right
 from tanggap.casework.assess import assess, forward
 from tanggap.casework.available import available, next_act
 from tanggap.casework.close import close
@@ -47,8 +47,8 @@ def test_alices_complaint_goes_from_arrival_to_the_register(sagara: Sagara) -> N
     offer.accept(case, solution=voucher, by=alice)
     assert case.state == State.PUTTING_RIGHT
 
-    granted = put_right.grant(case, redress=case.redress.get(round=2, state=Redress.State.RESERVED), by=sagara.olga)
-    put_right.redeem(granted.voucher.code, by=sagara.fitri)
+    granted = give.grant(case, redress=case.redress.get(round=2, state=Redress.State.RESERVED), by=sagara.olga)
+    give.redeem(granted.voucher.code, by=sagara.fitri)
     for kind in ("courtesy", "apology", "explanation", "immediacy"):
         put_right.record_feeling(case, kind=kind, remark="lewat telepon", by=sagara.fitri)
     for task in case.tasks.filter(state="open"):

@@ -7,7 +7,7 @@ import pytest
 from tanggap.audit import trail
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.states import State
-from tanggap.casework import close, converse, decide, escalate, extend, hand_over, merge, offer, put_right, record
+from tanggap.casework import close, converse, decide, escalate, extend, give, hand_over, merge, offer, put_right, record
 from tanggap.casework.acting import Missing
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import assess, assign, forward, reclassify, resolve_at_once
@@ -120,9 +120,9 @@ def test_an_approval_is_taken_back_within_ten_minutes_and_not_after(sagara: Saga
 def test_redress_beyond_the_authority_of_who_gives_it_is_refused(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
     with pytest.raises(Refused) as told:
-        put_right.grant(case, kind="gift", amount=100_001, by=sagara.fitri)
+        give.grant(case, kind="gift", amount=100_001, by=sagara.fitri)
     assert told.value.code == "beyond_authority"
-    assert put_right.grant(case, kind="gift", amount=100_000, by=sagara.fitri).state == "granted"
+    assert give.grant(case, kind="gift", amount=100_000, by=sagara.fitri).state == "granted"
 
 
 def test_a_case_does_not_close_with_a_task_open_or_feelings_undone(sagara: Sagara) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
 from tanggap.casework import converse, decide, listen, offer, put_right
+from tanggap.casework import give as giving
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
 from tanggap.casework.close import close, deadlock, refer, reject, withdraw
@@ -235,13 +236,13 @@ def decline(told: Told) -> None:
 def give(told: Told) -> None:
     """What was set aside for this is given."""
     for redress in rows(Redress, "case_id = %s AND state = 'reserved' ORDER BY id", told.case.pk, case=told.case):
-        put_right.grant(told.case, redress=redress, by=told.head)
+        giving.grant(told.case, redress=redress, by=told.head)
 
 
 def redeem(told: Told) -> None:
     given = "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s) AND redeemed_at IS NULL ORDER BY id"
     for voucher in rows(Voucher, given, told.case.pk):
-        put_right.redeem(voucher.code, by=told.organisation.staff["frontdesk"])
+        giving.redeem(voucher.code, by=told.organisation.staff["frontdesk"])
 
 
 def care(told: Told, turn: int = 0) -> None:

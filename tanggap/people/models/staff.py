@@ -216,10 +216,15 @@ class Absence(models.Model):
 class ApiToken(models.Model):
     """A machine's key to act as somebody of the staff. Only its digest is kept; it is shown once, by `tokens`."""
 
+    class Scope(models.TextChoices):
+        ALL = "", _("Everything that the person may do")
+        TILL = "till", _("Vouchers at a till, and nothing else")
+
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="tokens", verbose_name=_("staff member"))
     name = models.CharField(_("name"), max_length=80)
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
     generation = models.PositiveIntegerField(editable=False)  # the staff member's when it was issued
+    scope = models.CharField(_("may do"), max_length=8, choices=Scope, blank=True, default="", db_default="")
     created_at = Moment(editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)

@@ -23,7 +23,7 @@ from tanggap.portal.acts import ACTS, Act, may_go_on, reply_text
 from tanggap.portal.journey import journey
 from tanggap.portal.seat import seated, take_seat
 from tanggap.portal.sending import readers_of
-from tanggap.portal.story import headline, state_words, tracked
+from tanggap.portal.story import headline, state_words, tracked, vouchers_of
 from tanggap.ui import formatting
 
 PartyView = Callable[..., HttpResponseBase]
@@ -118,7 +118,8 @@ def show(
         "joined": seen.case.merged_into.reference if seen.case.merged_into else "",
         "files_of": _files_of, "state_words": state_words(seen.case), "readers": readers_of(seen.case),
         "writes": seen.case.is_open and party.may_answer, "after_declining": _after_declining(seen.case),
-        "goes_on": may_go_on(party), "finished_on": seen.case.closed_at or seen.case.resolved_at,
+        "vouchers": vouchers_of(seen.case), "goes_on": may_go_on(party),
+        "finished_on": seen.case.closed_at or seen.case.resolved_at,
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
 

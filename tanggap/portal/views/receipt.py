@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case, Party
-from tanggap.casework.documents import receipt_pdf, slip_of
+from tanggap.casework.documents import receipt_pdf, slip_of, voucher_pdf
 from tanggap.core import secrets
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.portal.form import form_of
 from tanggap.portal.views.case import for_the_party
 from tanggap.portal.views.done import case_of
+from tanggap.remedy.models import Voucher
 
 PAPERS = ("roll", "a5")
 
@@ -49,6 +50,20 @@ def case_slip(request: HttpRequest, party: Party) -> HttpResponse:
 def case_receipt(_request: HttpRequest, party: Party) -> HttpResponse:
     """The same as a PDF."""
     return _pdf(party.case, _code(party.case))
+
+
+@door("party")
+@require_safe
+@for_the_party
+def voucher(_request: HttpRequest, party: Party, pk: int) -> HttpResponse:
+    """GET /track/case/voucher/PK.pdf: a voucher of this complaint to print; nothing of any other."""
+    found = Voucher.objects.filter(redress__case=party.case, pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such voucher."))
+    answer = HttpResponse(voucher_pdf(found, party.case), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="voucher-{party.case.reference}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _sent(request: HttpRequest) -> tuple[Case, str]:
