@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_zone_of_calendars"),
+        ("people", "0008_competences"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_draft_files"),
+        ("cases", "0016_drafts_of_forms"),
     ]
 
     operations = [
