@@ -8,6 +8,7 @@ from pydantic import Field
 from tanggap.api.acts import Deed, act
 from tanggap.api.reading import Body, Whole, Yes
 from tanggap.casework import close as story
+from tanggap.casework import deadlock as parting
 from tanggap.casework import listen
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen as story_reopen
@@ -97,17 +98,21 @@ def withdraw(deed: Deed, body: Withdraw) -> None:
 
 
 class Deadlock(Body):
-    body: str
+    bodies: list[str] = Field(default=[], description="Codes of the SOP's outside bodies, the best first.")
+    body: str = Field(default="", description="One that is not in the SOP.")
     reason: str
+    theirs: str = Field(default="", description="What the complainant holds; else what they said last.")
     legal_risk: Yes = False
+    note: str = Field(default="", description="On the legal risk, for managers only.")
 
 
 @act(router, "deadlock")
 def deadlock(deed: Deed, body: Deadlock) -> None:
-    """No agreement: the reasons, and where the complainant can turn."""
-    story.deadlock(
-        deed.case, body=body.body, reason=body.reason, legal_risk=body.legal_risk, by=deed.by, version=deed.version
-    )
+    """No agreement: the reasons, what each side holds, and where the complainant can turn; with a letter."""
+    parting.deadlock(
+        deed.case, bodies=body.bodies, body=body.body, reason=body.reason, theirs=body.theirs,
+        legal_risk=body.legal_risk, note=body.note, by=deed.by, version=deed.version,
+    )  # fmt: skip
 
 
 class Reopen(Body):

@@ -1,6 +1,7 @@
 """SOP 9 and 10 over the API: the offer, and the complainant's answer as staff enter it after a call."""
 
 from datetime import date
+from typing import Literal
 
 from ninja import Router
 from pydantic import Field
@@ -8,8 +9,8 @@ from pydantic import Field
 from tanggap.api.acts import Deed, act
 from tanggap.api.finding import solution_on
 from tanggap.api.reading import Body, Day, Moment, Number, Yes
+from tanggap.casework import agree, call, record
 from tanggap.casework import offer as story
-from tanggap.casework import record
 from tanggap.sop.acts import Medium
 
 router = Router(tags=["offer"])
@@ -88,6 +89,7 @@ def record_contact(deed: Deed, body: RecordContact) -> None:
 
 class RecordAgreement(Body):
     text: str
+    who: str = ""
     prevention: str = ""
     by_when: Day | None = None
     solution: Number | None = None
@@ -95,9 +97,50 @@ class RecordAgreement(Body):
 
 @act(router, "record_agreement")
 def record_agreement(deed: Deed, body: RecordAgreement) -> None:
-    """What both sides agreed: what, by when, and what prevents it from happening again."""
+    """What both sides agreed: what, who, by when, and what prevents it from happening again. A change is a version."""
     by_when: date | None = body.by_when
-    record.record_agreement(
-        deed.case, text=body.text, prevention=body.prevention, by_when=by_when, by=deed.by, version=deed.version,
-        solution=solution_on(deed.case, body.solution) if body.solution else None,
+    agree.record_agreement(
+        deed.case, text=body.text, who=body.who, prevention=body.prevention, by_when=by_when, by=deed.by,
+        version=deed.version, solution=solution_on(deed.case, body.solution) if body.solution else None,
     )  # fmt: skip
+
+
+class AnswerAgreement(Body):
+    number: Number | None = Field(default=None, description="The version that was read to them.")
+
+
+@act(router, "confirm_agreement")
+def confirm_agreement(deed: Deed, body: AnswerAgreement) -> None:
+    """The complainant confirmed it, and told us."""
+    agree.confirm_agreement(deed.case, number=body.number, by=deed.by, version=deed.version)
+
+
+class ObjectAgreement(AnswerAgreement):
+    text: str
+
+
+@act(router, "object_agreement")
+def object_agreement(deed: Deed, body: ObjectAgreement) -> None:
+    """It is not what was agreed, and the complainant told us what is different."""
+    agree.object_agreement(deed.case, text=body.text, number=body.number, by=deed.by, version=deed.version)
+
+
+class AskCall(Body):
+    way: Literal["phone", "whatsapp", "walk_in"]
+    when: str = Field(description="When it suits, in words.")
+    reach: str = Field(default="", description="On which number, where it is not on file.")
+    about: str = ""
+
+
+@act(router, "ask_call")
+def ask_call(deed: Deed, body: AskCall) -> None:
+    """The complainant wants to speak with somebody; a recorded contact answers it."""
+    call.ask_call(
+        deed.case, way=body.way, when=body.when, reach=body.reach, about=body.about, by=deed.by, version=deed.version
+    )
+
+
+@act(router, "drop_call")
+def drop_call(deed: Deed) -> None:
+    """The call is not wanted any more."""
+    call.drop_call(deed.case, by=deed.by, version=deed.version)

@@ -1,5 +1,7 @@
 """The side roads over the API: escalating, waiting, linking, merging, splitting, seeing a hidden name."""
 
+from typing import Literal
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
@@ -15,6 +17,8 @@ from tanggap.casework import escalate as climbing
 from tanggap.casework import extend as more_time
 from tanggap.casework import merge as joining
 from tanggap.casework import pause as waiting
+from tanggap.casework import review as reviewing
+from tanggap.casework import risk
 from tanggap.casework import unmask as revealing
 from tanggap.casework.arrivals import Words
 from tanggap.casework.record import renew_code
@@ -37,8 +41,32 @@ def escalate(deed: Deed, body: Reason) -> None:
 
 @act(router, "review")
 def review(deed: Deed, body: Reason) -> None:
-    """The complainant asks for another decider, and told us."""
-    climbing.review(deed.case, reason=body.reason, by=deed.by, version=deed.version)
+    """The complainant asks for another decider, and told us; who had no part in it is picked and told."""
+    reviewing.review(deed.case, reason=body.reason, by=deed.by, version=deed.version)
+
+
+class DecideReview(Body):
+    result: Literal["stands", "overturned"]
+    reason: str = Field(description="The complainant reads it.")
+
+
+@act(router, "decide_review")
+def decide_review(deed: Deed, body: DecideReview) -> None:
+    """The decision stands, or it is begun again in a new round; never by who proposed, chose or approved."""
+    reviewing.decide_review(
+        deed.case, result=body.result, reason=body.reason, by=deed.by, version=deed.version
+    )
+
+
+class LegalRisk(Body):
+    risk: Yes
+    note: str
+
+
+@act(router, "flag_legal_risk")
+def flag_legal_risk(deed: Deed, body: LegalRisk) -> None:
+    """Mark a legal risk with a note for managers, or lift the mark. Nothing of it reaches the complainant."""
+    risk.flag_legal_risk(deed.case, risk=body.risk, note=body.note, by=deed.by, version=deed.version)
 
 
 class Pause(Body):

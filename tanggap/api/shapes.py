@@ -4,15 +4,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-
-class UnitName(BaseModel):
-    code: str
-    name: str
-
-
-class StaffName(BaseModel):
-    email: str
-    name: str
+from tanggap.api.shapes_names import StaffName, UnitName
+from tanggap.api.shapes_settled import AgreementShown, CallShown, DeadlockShown, ReviewShown
 
 
 class ContactShown(BaseModel):
@@ -236,14 +229,6 @@ class ContactMade(BaseModel):
     at: datetime
 
 
-class AgreementShown(BaseModel):
-    round: int
-    text: str
-    prevention: str
-    by_when: date | None
-    at: datetime
-
-
 class WaitShown(BaseModel):
     """Why promises stand still, which, and until when it is meant to last."""
 
@@ -363,7 +348,12 @@ class CaseFile(CaseRow):
     feedback: list[FeedbackShown]
     feelings: list[FeelingShown]
     contacts: list[ContactMade]
-    agreements: list[AgreementShown]
+    agreements: list[AgreementShown] = Field(description="Every version; the newest that is not replaced counts.")
+    calls: list[CallShown]
+    reviews: list[ReviewShown]
+    deadlocks: list[DeadlockShown]
+    legal_risk: bool = Field(description="For staff only.")
+    legal_risk_note: str
     unmask_requests: list[UnmaskShown]
     links: list[LinkShown]
     files: list[FileShown]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from tanggap.api import shapes
+from tanggap.api import shapes, shapes_settled
 from tanggap.cases.models import Case, Evidence, UnmaskRequest
 from tanggap.casework.available import Outlook
 from tanggap.casework.clock_history import ClockHistory, standstills
@@ -16,12 +16,15 @@ from tanggap.people.models import Staff, Unit
 from tanggap.remedy.models import (
     Agreement,
     Approval,
+    CallRequest,
     Contact,
+    Deadlock,
     Decision,
     Errand,
     Feeling,
     Offer,
     Redress,
+    Review,
     Solution,
     Task,
 )
@@ -182,9 +185,32 @@ def contact_made(one: Contact) -> shapes.ContactMade:
     )  # fmt: skip
 
 
-def agreement(one: Agreement) -> shapes.AgreementShown:
-    return shapes.AgreementShown(
-        round=one.round, text=one.text, prevention=one.prevention, by_when=one.by_when, at=one.at
+def agreement(one: Agreement) -> shapes_settled.AgreementShown:
+    return shapes_settled.AgreementShown(
+        number=one.number, state=one.state, round=one.round, text=one.text, who=one.who, steps=one.steps,
+        prevention=one.prevention, by_when=one.by_when, objection=one.objection, confirmed_at=one.confirmed_at,
+        at=one.at,
+    )  # fmt: skip
+
+
+def call(one: CallRequest, open_face: bool) -> shapes_settled.CallShown:
+    """On which number is for those who may know who complains."""
+    return shapes_settled.CallShown(
+        state=one.state, way=one.way, when=one.when, reach=one.reach if open_face else "", about=one.about,
+        due_at=one.due_at, tries=one.tries, at=one.at,
+    )  # fmt: skip
+
+
+def review(one: Review) -> shapes_settled.ReviewShown:
+    return shapes_settled.ReviewShown(
+        state=one.state, round=one.round, reason=one.reason, decider=staff(one.decider), due_at=one.due_at,
+        answer=one.answer, decided_by=staff(one.decided_by), decided_at=one.decided_at,
+    )  # fmt: skip
+
+
+def deadlock(one: Deadlock) -> shapes_settled.DeadlockShown:
+    return shapes_settled.DeadlockShown(
+        closing=one.closing, reason=one.reason, theirs=one.theirs, bodies=one.bodies, other=one.other, at=one.at
     )
 
 

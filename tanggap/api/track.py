@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
+from pydantic import Field
 
 from tanggap.api.acts import keep_refusal, only_once
 from tanggap.api.acts_converse import Attachments
@@ -16,15 +18,19 @@ from tanggap.cases.access import leads_to
 from tanggap.cases.knocking import knock
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
-from tanggap.casework import converse, escalate, listen, offer
+from tanggap.casework import agree, call, converse, listen, offer
 from tanggap.casework.close import withdraw as story_withdraw
 from tanggap.casework.reopen import reopen as story_reopen
+from tanggap.casework.review import review as story_review
+from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
 from tanggap.core.client import address_of
 from tanggap.core.errors import NotFound, TanggapError
 from tanggap.core.files import unclaimed
 from tanggap.people.actors import VISITOR
 
 router = Router(tags=["track"])
+NO_PAPER = _("There is no such paper on this complaint.")
+PDF = {"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 class Credentials(Body):
@@ -100,6 +106,7 @@ def accept(request: HttpRequest, body: TrackAccept) -> TrackView:
 class TrackDecline(Credentials):
     expectation: str
     own_proposal: str = ""
+    because: Literal["", "too_slow", "cause", "loss", "other"] = ""
 
 
 @_route("decline")
@@ -108,7 +115,7 @@ def decline(request: HttpRequest, body: TrackDecline) -> TrackView:
     return answered(
         request, body, "decline",
         lambda party: offer.decline(
-            party.case, expectation=body.expectation, own_proposal=body.own_proposal, by=party
+            party.case, expectation=body.expectation, own_proposal=body.own_proposal, because=body.because, by=party
         ),
     )  # fmt: skip
 
@@ -171,5 +178,82 @@ def withdraw(request: HttpRequest, body: TrackWithdraw) -> TrackView:
 
 @_route("review")
 def review(request: HttpRequest, body: TrackReason) -> TrackView:
-    """Ask for another decider."""
-    return answered(request, body, "review", lambda party: escalate.review(party.case, reason=body.reason, by=party))
+    """Ask for another decider, while it is open and as long after closing as it may be opened again."""
+    return answered(request, body, "review", lambda party: story_review(party.case, reason=body.reason, by=party))
+
+
+class TrackCall(Credentials):
+    way: Literal["phone", "whatsapp", "walk_in"]
+    when: str = Field(description="When it suits, in words.")
+    reach: str = Field(default="", description="On which number, where we have none or another is meant.")
+    about: str = ""
+
+
+@_route("call")
+def ask_call(request: HttpRequest, body: TrackCall) -> TrackView:
+    """Ask to speak with a person."""
+    return answered(
+        request, body, "ask_call",
+        lambda party: call.ask_call(
+            party.case, way=body.way, when=body.when, reach=body.reach, about=body.about, by=party
+        ),
+    )  # fmt: skip
+
+
+@_route("drop_call")
+def drop_call(request: HttpRequest, body: Credentials) -> TrackView:
+    """The call is not wanted any more."""
+    return answered(request, body, "drop_call", lambda party: call.drop_call(party.case, by=party))
+
+
+class TrackConfirm(Credentials):
+    number: Number | None = Field(default=None, description="The version that you have read.")
+
+
+@_route("confirm")
+def confirm(request: HttpRequest, body: TrackConfirm) -> TrackView:
+    """Yes, this is what we agreed."""
+    return answered(
+        request, body, "confirm_agreement",
+        lambda party: agree.confirm_agreement(party.case, number=body.number, by=party),
+    )
+
+
+@router.post(
+    "/track/agreement.pdf", auth=None, operation_id="track_agreement_paper", url_name="track-agreement-paper",
+    openapi_extra=PDF,
+)  # fmt: skip
+def agreement_paper(request: HttpRequest, body: TrackConfirm) -> HttpResponse:
+    """Our agreement as a PDF: the newest version, or the one with that number."""
+    case = entered(request, body, "track").case
+    found = case.agreements.order_by("-number")
+    made = (found.filter(number=body.number) if body.number is not None else found).first()
+    if made is None:
+        raise NotFound(NO_PAPER)
+    return HttpResponse(agreement_pdf(case, made), content_type="application/pdf")
+
+
+@router.post(
+    "/track/letter.pdf", auth=None, operation_id="track_deadlock_letter", url_name="track-deadlock-letter",
+    openapi_extra=PDF,
+)  # fmt: skip
+def deadlock_letter(request: HttpRequest, body: Credentials) -> HttpResponse:
+    """The letter of the end without an agreement as a PDF."""
+    case = entered(request, body, "track").case
+    made = case.deadlocks.order_by("-pk").first()
+    if made is None:
+        raise NotFound(NO_PAPER)
+    return HttpResponse(deadlock_pdf(case, made), content_type="application/pdf")
+
+
+class TrackObject(TrackConfirm):
+    text: str
+
+
+@_route("object")
+def object_to(request: HttpRequest, body: TrackObject) -> TrackView:
+    """It is not what we agreed: say what is different."""
+    return answered(
+        request, body, "object_agreement",
+        lambda party: agree.object_agreement(party.case, text=body.text, number=body.number, by=party),
+    )

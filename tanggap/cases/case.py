@@ -149,6 +149,8 @@ class Case(models.Model):
     )
     transfers = models.PositiveSmallIntegerField(default=0)
     escalation = models.PositiveSmallIntegerField(default=0)
+    # Why stands in LegalRisk. For staff only: no page, letter or paper for the complainant reads it (R71).
+    legal_risk = models.BooleanField(default=False, db_default=False)
 
     code_generation = models.PositiveSmallIntegerField(default=1)
     code_hash = models.TextField(blank=True, default="", help_text="Slow hash of a random code; empty: HMAC code.")

@@ -12,6 +12,7 @@ COLUMNS: dict[str, str] = {
     "impact_reputation": "impact_reputation", "impact_money": "impact_money", "impact_law": "impact_law",
     "medium": "medium", "entered_by": "entered_by", "on_behalf": "on_behalf", "language": "language",
     "unit": "unit__code", "branch": "branch__code", "formal": "formal", "anonymous": "anonymous", "round": "round",
+    "legal_risk": "legal_risk",
     "hand_overs": "transfers", "first_reply_minutes": "first_reply_minutes",
     "resolution_minutes": "resolution_minutes", "breached": "breached", "received_at": "received_at",
     "due_at": "next_due_at",

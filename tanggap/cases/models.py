@@ -6,9 +6,10 @@ from tanggap.cases.notices import Notice
 from tanggap.cases.people import Participant, Party, UnmaskRequest
 from tanggap.cases.queues import SavedView
 from tanggap.cases.redactions import Redaction
+from tanggap.cases.risk import LegalRisk
 from tanggap.cases.words import Evidence, Note, Reply
 
 __all__ = [
-    "Case", "Evidence", "Link", "Note", "Notice", "Participant", "Party", "Presence", "Redaction", "Reply",
-    "SavedView", "SearchEntry", "UnmaskRequest", "Unsent",
+    "Case", "Evidence", "LegalRisk", "Link", "Note", "Notice", "Participant", "Party", "Presence", "Redaction",
+    "Reply", "SavedView", "SearchEntry", "UnmaskRequest", "Unsent",
 ]  # fmt: skip

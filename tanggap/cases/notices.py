@@ -43,6 +43,12 @@ class Notice(models.Model):
         REOPENED = "reopened", _("A complaint was opened again.")
         FEEDBACK = "feedback", _("The complainant told how it was.")
         UNMASK = "unmask", _("Somebody asks to see a hidden identity.")
+        AGREED = "agreed", _("The complainant confirmed the agreement.")
+        OBJECTED = "objected", _("The complainant objects to the agreement.")
+        CALL = "call", _("The complainant asks to be called.")
+        REVIEW = "review", _("A complaint waits for your review.")
+        REVIEWED = "reviewed", _("A review was decided.")
+        LEGAL_RISK = "legal_risk", _("A complaint was marked as a legal risk.")
         VERY_ANGRY = "very_angry", _("A very angry complainant needs somebody with authority.")
 
     staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="notices")

@@ -74,6 +74,9 @@ _TABLE = (
     _move("dissatisfied", {_S.FOLLOWING_UP}, _S.INVESTIGATING),
     _move("close", {_S.FOLLOWING_UP}, _S.CLOSED),
     _move("reopen", {_S.CLOSED}, _S.INVESTIGATING),
+    # Also of what was closed: somebody else may say that it is begun again.
+    _move("review", frozenset(State)),
+    _move("decide_review", frozenset(State), _S.INVESTIGATING),
     _move("refer", OPEN, _S.CLOSED),
     _move("reject", OPEN, _S.CLOSED),
     _move("withdraw", OPEN, _S.CLOSED),
@@ -86,10 +89,12 @@ _TABLE = (
             "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend",
             "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task",
             "grant", "record_feeling", "record_contact",
-            "record_agreement", "split", "unmask", "review", "hear",
+            "record_agreement", "confirm_agreement", "object_agreement", "ask_call", "drop_call", "split", "unmask",
+            "hear",
         )
     ),
     _move("redeem", frozenset(State)),
+    _move("flag_legal_risk", frozenset(State)),
 )  # fmt: skip
 
 MOVES: dict[str, Move] = {move.act: move for move in _TABLE}

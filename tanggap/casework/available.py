@@ -30,7 +30,7 @@ NEXT = {
     State.RECEIVED: "assess", State.ASSESSED: "forward", State.INVESTIGATING: "decide", State.DECIDING: "approve",
     State.APPROVED: "offer", State.PUTTING_RIGHT: "complete", State.FOLLOWING_UP: "close",
 }  # fmt: skip
-_NOT_STAFF = frozenset({"hear", "review", "lapse"})
+_NOT_STAFF = frozenset({"hear", "lapse"})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from tanggap.cases.notices import excluded_from, forge
 from tanggap.casework.acting import write_down_together
 from tanggap.casework.outside import reminders
 from tanggap.casework.people import frontdesk_of, holders_of, people_to_tell, workers_on
+from tanggap.casework.review import open_review
 from tanggap.casework.staff_mail import letters_to
 from tanggap.casework.wording import date_in_words, promise_inside
 from tanggap.channels.models import Outbound
@@ -97,8 +98,11 @@ def _find(who: str, case: Case, clock: Clock) -> list[Staff]:
 
 def responsible_for(case: Case, clock: Clock) -> list[Staff]:
     """Who is to act on this promise."""
-    if clock.kind in {"first_reply", "progress", "documents", "classification", "follow_up", "offer_answer"}:
+    if clock.kind in {"first_reply", "progress", "documents", "classification", "follow_up", "offer_answer", "call"}:
         return workers_on(case) or frontdesk_of(case)
+    if clock.kind == "review":
+        made = open_review(case)
+        return [made.decider] if made is not None and made.decider else holders_of(case, "manager")
     if clock.kind == "approval":
         return people_to_tell(case, case.unit)
     return workers_on(case) or people_to_tell(case, case.unit)

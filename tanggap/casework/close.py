@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.fields import values_of
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import money, promises
@@ -18,7 +19,8 @@ from tanggap.core.db.plain import add, change
 from tanggap.core.errors import Invalid
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
-from tanggap.remedy.models import Decision, Offer
+from tanggap.remedy.models import CallRequest, Decision, Offer, Review
+from tanggap.sop.parts import External
 
 NO_LESSON = Lesson()
 DONE_WELL = frozenset({"upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"})
@@ -63,7 +65,7 @@ def _check_kind(case: Case, lesson: Lesson) -> None:
 def refer(case: Case, *, body: str, reason: str, by: Staff, version: int | None = None) -> None:
     """It belongs elsewhere: to which body it was referred, and why (R41)."""
     check_text(body, "external_route", longest=500)
-    _leave(case, "refer", Outcome.REFERRED, reason, by=by, version=version, external=body)
+    leave(case, "refer", Outcome.REFERRED, reason, by=by, version=version, external=body)
     write_to(case, "referred", external=body, reason=reason)
 
 
@@ -72,28 +74,19 @@ def reject(case: Case, *, reason: str, outcome: str = Outcome.INVALID, by: Staff
     """It is no complaint to us, or not upheld; the reason is told, with where else to turn."""
     if outcome not in {Outcome.INVALID, Outcome.NOT_UPHELD}:
         raise Invalid(_("Say how it ended."), fields={"outcome": _("Choose one.")})
-    _leave(case, "reject", Outcome(outcome), reason, by=by, version=version)
-    external = "\n".join(f"- {one.label.say(case.language)}" for one in case.edition.procedure.external.values())
+    leave(case, "reject", Outcome(outcome), reason, by=by, version=version)
+    external = "\n".join(f"- {one.label.say(case.language)}" for one in bodies_for(case))
     write_to(case, "rejected", reason=reason, external=external)
 
 
 @transaction.atomic
 def withdraw(case: Case, *, reason: str = "", by: Party | Staff, version: int | None = None) -> None:
     """The complainant takes it back."""
-    _leave(case, "withdraw", Outcome.WITHDRAWN, reason, by=by, version=version, required=False)
+    leave(case, "withdraw", Outcome.WITHDRAWN, reason, by=by, version=version, required=False)
     write_to(case, "withdrawn")
 
 
-@transaction.atomic
-def deadlock(case: Case, *, body: str, reason: str, legal_risk: bool = False, by: Staff,
-             version: int | None = None) -> None:
-    """No agreement is a legitimate end: reasons, the external route, the legal risk (R41)."""  # fmt: skip
-    check_text(body, "external_route", longest=500)
-    _leave(case, "deadlock", Outcome.DEADLOCK, reason, by=by, version=version, external=body, legal_risk=legal_risk)
-    write_to(case, "deadlock", external=body, reason=reason)
-
-
-def _leave(
+def leave(
     case: Case, act: str, outcome: Outcome, reason: str, *, by: HasKey, version: int | None, external: str = "",
     required: bool = True, **facts: object,
 ) -> None:  # fmt: skip
@@ -105,6 +98,11 @@ def _leave(
     shut(case, act, outcome.value, Lesson(solution=reason), by=by)
     private = {"reason": reason, "external": external} if reason or external else None
     write_down(case, verb_of(act), by=by, private=private, outcome=outcome.value, closing=case.closings, **facts)
+
+
+def bodies_for(case: Case) -> list[External]:
+    """Where the complainant can turn to by the SOP: first what is meant for such a case."""
+    return case.edition.procedure.external_for(values_of(case))
 
 
 def end_everything(case: Case, *, by: HasKey) -> None:
@@ -126,6 +124,7 @@ def verb_of(act: str) -> str:
 
 def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: str = "true") -> None:
     moment = time.now()
+    _nobody_waits(case)
     promises.finish(case, keep=("follow_up",) if act == "close" else (), window=act != "merge")
     add([snapshot(case, lesson, outcome=outcome, closed_at=moment, by=by)])
     case.move_to(
@@ -134,3 +133,8 @@ def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, wher
     )  # fmt: skip
 
 
+def _nobody_waits(case: Case) -> None:
+    """Whoever withdraws, or goes on in another file, is not called and not answered here any more."""
+    still_open = "case_id = %s AND state = 'open'"
+    change(CallRequest, still_open, case.pk, state=CallRequest.State.CANCELLED, ended_at=case.present())
+    change(Review, still_open, case.pk, state=Review.State.CANCELLED)

@@ -38,7 +38,7 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
             "language": language,
             "title": _("Receipt of your complaint"),
             "organisation": name_of(procedure, language),
-            "logo": _logo(),
+            "logo": logo_of(),
             "reference": case.reference,
             "code": code,
             "address": track_url(""),
@@ -57,7 +57,7 @@ def voucher_pdf(voucher: Voucher, case: Case, language: str = "") -> bytes:
     procedure = case.edition.procedure
     with override(language):
         data = {
-            "language": language, "title": _("Voucher"), "organisation": name_of(procedure, language), "logo": _logo(),
+            "language": language, "title": _("Voucher"), "organisation": name_of(procedure, language), "logo": logo_of(),
             "amount": rupiah(voucher.amount, language), "code": voucher.code,
             "until": day_in_words(voucher.valid_until, language),
             # The code itself, no address: a scanner types it, and it stands in no log on the way.
@@ -108,7 +108,8 @@ def name_of(procedure: Procedure, language: str) -> str:
     return about.name(language) if about.own else procedure.organisation.name.say(language)
 
 
-def _logo() -> dict[str, Any]:
+def logo_of() -> dict[str, Any]:
+    """The logo of the organisation, as templates of papers take it."""
     found = picture()
     # The template cannot read base64; a small picture as numbers is no burden.
     return {"bytes": list(found[0]), "form": found[1].partition("/")[2]} if found else {}

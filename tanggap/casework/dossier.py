@@ -16,7 +16,7 @@ from django.db import models
 
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
-from tanggap.cases.models import Case, Evidence, Link, Note, Participant, Party, Reply, UnmaskRequest
+from tanggap.cases.models import Case, Evidence, LegalRisk, Link, Note, Participant, Party, Reply, UnmaskRequest
 from tanggap.casework.event_words import SHOWN_AS_MESSAGE, Names, Said, for_staff
 from tanggap.clocks.models import Calendar, Clock, Extension, Pause
 from tanggap.core.db.plain import as_object, ask, rows
@@ -27,8 +27,10 @@ from tanggap.people.standing import roster_now
 from tanggap.remedy.models import (
     Agreement,
     Approval,
+    CallRequest,
     CheckPoint,
     Contact,
+    Deadlock,
     Decision,
     DecisionOption,
     Errand,
@@ -36,6 +38,7 @@ from tanggap.remedy.models import (
     HandOver,
     Offer,
     Redress,
+    Review,
     Solution,
     Task,
     TaskEvidence,
@@ -68,6 +71,10 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "contacts": (Contact, _OWN),
     "agreements": (Agreement, _OWN),
     "feelings": (Feeling, _OWN),
+    "calls": (CallRequest, _OWN),
+    "reviews": (Review, _OWN),
+    "deadlocks": (Deadlock, _OWN),
+    "legal_risks": (LegalRisk, _OWN),
     "tasks": (Task, _OWN),
     "remarks": (TaskRemark, _OF_TASKS),
     "checklist": (CheckPoint, _OF_TASKS),
@@ -105,6 +112,10 @@ class Dossier:
     contacts: list[Contact] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
     feelings: list[Feeling] = field(default_factory=list)
+    calls: list[CallRequest] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    deadlocks: list[Deadlock] = field(default_factory=list)
+    legal_risks: list[LegalRisk] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     remarks: list[TaskRemark] = field(default_factory=list)
     checklist: list[CheckPoint] = field(default_factory=list)

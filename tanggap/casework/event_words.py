@@ -161,6 +161,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
     "called": lambda names, facts, _entry: names.called(facts),
+    "number": lambda _names, facts, _entry: facts.get("number", ""),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
     "talk": lambda names, facts, _entry: names.talk(facts),
     "unfit": lambda _names, facts, _entry: ", ".join(
@@ -222,6 +223,24 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "feeling": (11, _("Feelings: %(feeling)s."), None),
     "contact": (10, _("A contact with the complainant was recorded.%(talk)s"), None),
     "agreement": (10, _("An agreement was recorded."), _("Our agreement was written down.")),
+    "agreement_changed": (
+        10, _("The agreement was changed; version %(number)s."), _("Our agreement was changed; version %(number)s."),
+    ),
+    "agreement_confirmed": (10, _("The complainant confirmed the agreement."), _("You confirmed our agreement.")),
+    "agreement_objected": (
+        10, _("The complainant objects to the agreement."), _("You objected to what was written down."),
+    ),
+    "call_asked": (None, _("The complainant asks to be called."), _("You asked to speak with somebody.")),
+    "call_tried": (
+        None, _("Called, and nobody was reached: attempt %(number)s."), _("We called, and did not reach you."),
+    ),
+    "call_made": (None, _("The complainant was spoken with, as asked."), _("We spoke with you, as you asked.")),
+    "call_dropped": (
+        None, _("The call is not wanted any more."), _("You do not need our call any more."),
+    ),
+    "call_ended": (
+        None, _("The call ended without reaching anybody."), _("We did not reach you, and stopped calling."),
+    ),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),
     "feedback": (11, _("The complainant told how it was."), _("You told us how it was.")),
     "dissatisfied": (
@@ -267,6 +286,15 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "called_in": (None, _("Called in at once: %(other)s, %(called)s"), None),
     "escalated": (None, _("Escalated to level %(level)s."), None),
     "review_asked": (None, _("The complainant asks for another decider."), _("You asked for another decider.")),
+    "review_stands": (
+        None, _("Reviewed by another decider: the decision stands."), _("Another decider has looked: it stands."),
+    ),
+    "review_overturned": (
+        None, _("Reviewed by another decider: it is begun again."),
+        _("Another decider has looked: we begin again."),
+    ),
+    "legal_risk": (None, _("Marked as a legal risk."), None),
+    "legal_risk_lifted": (None, _("The legal risk was lifted."), None),
     "attached": (None, _("%(count)s files were added."), None),
     "redacted": (None, _("Parts of a picture were painted over."), None),
     "redaction_undone": (None, _("The painting over a picture was taken back."), None),

@@ -8,7 +8,7 @@ from tanggap.cases.models import Case
 from tanggap.casework.dossier import Dossier, facts_of
 from tanggap.casework.lengths import reopen_until
 from tanggap.core import time
-from tanggap.remedy.models import Approval, Decision, Offer, Redress, Task
+from tanggap.remedy.models import Approval, CallRequest, Decision, Offer, Redress, Review, Task
 from tanggap.sop.rules import Facts
 
 TASKS_OPEN = frozenset({Task.State.PLANNED, Task.State.OPEN})
@@ -29,6 +29,10 @@ TOLD_BY: dict[str, tuple[str, ...]] = {
     "agreement_recorded": ("agreements", "offers"),
     "feelings": ("feelings",),
     "feedback_given": ("feedback",),
+    "call_open": ("calls",),
+    "review_open": ("reviews",),
+    "reviewed": ("reviews",),
+    "agreement_waits": ("agreements",),
 }
 
 ON_FILE = frozenset(kind for kinds in TOLD_BY.values() for kind in kinds)
@@ -60,6 +64,12 @@ def gather(
         "agreement_recorded": bool(agreements) or _agreed(case, on_file),
         "feelings": frozenset(one.kind for one in on_file.feelings),
         "feedback_given": bool(feedback),
+        "call_open": any(one.state == CallRequest.State.OPEN for one in on_file.calls),
+        "review_open": any(one.state == Review.State.OPEN for one in on_file.reviews),
+        "reviewed": any(
+            one.round == case.round and one.state != Review.State.CANCELLED for one in on_file.reviews
+        ),
+        "agreement_waits": any(one.state == "waiting" for one in on_file.agreements),
     }
     fields = Facts.__dataclass_fields__
     return Facts(**{**known, **{name: value for name, value in given.items() if name in fields}})

@@ -8,15 +8,18 @@ from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, lock, write_down
+from tanggap.casework.agree import from_the_offer
+from tanggap.casework.escalate import escalate_on
 from tanggap.casework.people import frontdesk_of, people_to_tell, workers_on
 from tanggap.casework.propose import Alternative, options_of, put_on_table, with_options
 from tanggap.casework.put_right import begin_tasks, cancel_tasks
 from tanggap.casework.say import answered, check_text, write_to
 from tanggap.casework.wording import date_in_words
 from tanggap.core import time
-from tanggap.core.db.plain import add, change, first
+from tanggap.core.db.plain import add, ask, change, first
 from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.subject import HasKey
+from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff
 from tanggap.remedy.models import Contact, Decision, Offer, Solution
 
@@ -76,6 +79,7 @@ def accept(case: Case, *, solution: Solution, by: Party | Staff, version: int | 
     promises.keep(case, "offer_answer")
     money.release_all(case, by=by, keep=solution)
     begin_tasks(case, solution, by=by)
+    from_the_offer(case, solution, by=by)
     tell_staff([*workers_on(case), *frontdesk_of(case), *people_to_tell(case, case.unit)], Notice.Kind.ACCEPTED, case)
     write_to(case, "agreed", solution=str(solution.title), due=promises.due_in_words(case, "resolution"))
     return made
@@ -106,6 +110,9 @@ def decline(
         change(Offer, "id = %s", made.pk, counter=made.counter)
     promises.turn(case, keep=("offer_answer",), begin=promises.NEXT_ROUND)
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.DECLINED, case)
+    [(declined,)] = ask("SELECT count(*) FROM remedy_offer WHERE case_id = %s AND state = 'declined'", case.pk)
+    if declined > 1:
+        escalate_on(case, "declined_twice", reason=expectation, by=WORKER)
     write_to(case, "declined-confirmed", due=promises.due_in_words(case, "decision"))
     return made
 

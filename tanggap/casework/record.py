@@ -1,7 +1,7 @@
-"""Writing down what happened outside the system: a contact, an agreement; and the code that was lost."""
+"""Writing down what happened outside the system: a contact; and the code that was lost."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases import access
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case, Party
+from tanggap.casework import call
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.say import check_text, write_to
 from tanggap.core import secrets, time
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Forbidden, Invalid, require
-from tanggap.core.subject import key_of
 from tanggap.people import vault
 from tanggap.people.models import Staff
-from tanggap.remedy.models import Agreement, Contact, Solution
+from tanggap.remedy.models import Contact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,27 +71,8 @@ def record_contact(
     case.put()
     private = {"summary": summary, **({"wish": talk.wish.strip()} if talk.wish.strip() else {})}
     write_down(case, "contact", by=by, private=private, reached=reached, medium=contact.medium, **talk.facts)
+    call.answered_by(case, contact, by=by)
     return contact
-
-
-@transaction.atomic
-def record_agreement(
-    case: Case, *, text: str, prevention: str = "", by_when: date | None = None, solution: Solution | None = None,
-    by: Party | Staff, version: int | None = None,
-) -> Agreement:
-    """What both sides agreed: what, by when, and what prevents it from happening again (R38)."""  # fmt: skip
-    begin(case, "record_agreement", by=by, version=version)
-    check_text(text, "text", longest=5_000)
-    check_text(prevention, "prevention", longest=5_000, required=False)
-    demand(case, "record_agreement", agreement_recorded=True)
-    [agreement] = add([Agreement(
-        case=case, round=case.round, solution=solution, stored_text=case.sealed(text),
-        stored_prevention=case.sealed(prevention), by_when=by_when, party=by if isinstance(by, Party) else None,
-        recorded_by=key_of(by), at=time.now(),
-    )])  # fmt: skip
-    case.put()
-    write_down(case, "agreement", by=by, agreement=agreement.pk, by_when=by_when.isoformat() if by_when else None)
-    return agreement
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ def snapshot(case: Case, lesson: Lesson, *, outcome: str, closed_at: datetime, b
         stored_solution=case.sealed(lesson.solution or applied_solution(case)),
         solution_kind=_kind_of(case, lesson, outcome),
         stored_cause=case.sealed(lesson.cause), stored_lesson=case.sealed(lesson.lesson), redress_total=given,
-        cost_total=cost_of(case) if outcome in APPLIED else 0,
+        cost_total=cost_of(case) if outcome in APPLIED else 0, legal_risk=case.legal_risk,
         rounds=case.round, transfers=case.transfers, solved=answer.solved if answer else "",
         outcome_score=answer.outcome_score if answer else None, received_at=case.received_at,
         first_reply_at=case.first_reply_at, closed_at=closed_at,

@@ -17,12 +17,13 @@ from tanggap.core import time
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Staff
+from tanggap.sop.letters import LETTERS
 
 HELD_SECONDS = 10
 # Letters that tell the complainant something about the matter itself.
 NEWS = frozenset({
     "forwarded", "extended", "offer", "offer-reminder", "proceeding", "agreed", "declined-confirmed",
-    "feedback-request", "reopened", "redress",
+    "feedback-request", "reopened", "redress", "agreement", "review-asked", "review-answered",
 })  # fmt: skip
 LONGEST = 20_000
 
@@ -67,6 +68,8 @@ def answered(case: Case, moment: datetime) -> None:
 
 def write_to(case: Case, letter: str, **facts: str) -> None:
     """Queue a letter of the SOP to the complainant; nothing is put on the file. News is word on how it is going."""
+    if LETTERS[letter].optional and letter not in case.edition.procedure.letters:
+        return
     letters.to_complainant(case, letter, track_url=track_url(token_of(case)), **facts)
     if letter in NEWS:
         promises.heard_from_us(case)

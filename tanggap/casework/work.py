@@ -12,6 +12,7 @@ from tanggap.cases.states import State
 from tanggap.casework import bell, figures, promises
 from tanggap.casework.acting import lock, locked, locked_together
 from tanggap.casework.bell import responsible_for
+from tanggap.casework.call import waiting_call
 from tanggap.casework.close import close
 from tanggap.casework.offer import lapse
 from tanggap.casework.register import Lesson
@@ -26,6 +27,8 @@ from tanggap.people.actors import WORKER
 Answer = Callable[[Case, Clock], None]
 # When somebody is at work on a case, its clocks are tried again so much later.
 AGAIN = timedelta(seconds=1)
+# A closed case may still be opened again, and somebody else may be looking at it.
+AFTER_CLOSING = frozenset({"reopen", "review"})
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ def ring_together(clocks: Sequence[Clock]) -> int:
     waiting = {clock.pk for clock in left}
     ours = ringing.mark_many_rung([clock for clock in clocks if clock.pk not in waiting], time.now())
     rung = [(cases[clock.case_id], clock) for clock in clocks if clock.pk in ours and clock.case_id in cases]
-    rung = [(case, clock) for case, clock in rung if case.is_open]
+    rung = [(case, clock) for case, clock in rung if case.is_open or clock.kind in AFTER_CLOSING]
     bell.tell(rung)
     figures.settle_many([*{case.pk: case for case, _clock in rung}.values()])
     return len(rung)
@@ -89,7 +92,7 @@ def ring(clock: Clock) -> bool:
     case = locked(clock.case_id)
     if not ringing.mark_rung(clock, time.now()):
         return False
-    if case is None or not (case.is_open or clock.kind == "reopen"):
+    if case is None or not (case.is_open or clock.kind in AFTER_CLOSING):
         return False
     if _does_something(clock):
         BY_ITSELF[clock.kind](case, clock)
@@ -104,8 +107,8 @@ def _does_something(clock: Clock) -> bool:
 
 
 def _silence(case: Case, clock: Clock) -> None:
-    """Nobody answered the offer in time."""
-    if case.state == State.OFFERED:
+    """Nobody answered the offer in time. Whoever asked to be called waits for us, and is not silent."""
+    if case.state == State.OFFERED and waiting_call(case) is None:
         lapse(case, by=WORKER)
 
 

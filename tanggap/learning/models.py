@@ -41,6 +41,7 @@ class RegisterEntry(models.Model):
     cost_total = models.BigIntegerField(default=0, db_default=0, help_text="Rupiah; carrying out the solution.")
     rounds = models.PositiveSmallIntegerField(default=1)
     transfers = models.PositiveSmallIntegerField(default=0)
+    legal_risk = models.BooleanField(default=False, db_default=False)
     solved = models.CharField(max_length=6, blank=True, default="")
     outcome_score = models.PositiveSmallIntegerField(null=True, blank=True)
     received_at = models.DateTimeField()

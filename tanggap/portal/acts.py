@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Party
-from tanggap.casework import close, converse, escalate, listen, offer
+from tanggap.casework import agree, call, close, converse, listen, offer
 from tanggap.casework import reopen as reopening
+from tanggap.casework import review as reviewing
 from tanggap.casework.lengths import reopen_until
 from tanggap.core import files, limits, time
 from tanggap.core.client import address_of
@@ -23,6 +24,8 @@ MESSAGES_AN_HOUR = 150
 HOUR = 60 * 60
 JUDGED = ("solved", "outcome_score", "process_score", "comment", "expectation")
 DAY = 24 * 60 * 60
+CALLED = ("way", "when", "reach", "about")
+CALLS_A_DAY = 10
 AGAIN = {"following_up": "dissatisfied", "closed": "reopen"}
 CHANGED = _("This offer has changed meanwhile. Look at it again, please.")
 
@@ -113,8 +116,30 @@ def withdraw(party: Party, request: HttpRequest) -> str:
     return "withdraw"
 
 
+def confirm(party: Party, request: HttpRequest) -> str:
+    agree.confirm_agreement(party.case, number=_number(request), by=party)
+    return "confirm"
+
+
+def object_to(party: Party, request: HttpRequest) -> str:
+    agree.object_agreement(party.case, text=request.POST.get("text", ""), number=_number(request), by=party)
+    return "object"
+
+
+def ask_call(party: Party, request: HttpRequest) -> str:
+    limits.hit("call", f"party:{party.pk}", limit=CALLS_A_DAY, per_seconds=DAY)
+    given = {name: request.POST.get(name, "") for name in CALLED}
+    call.ask_call(party.case, **given, by=party)
+    return "call"
+
+
+def drop_call(party: Party, _request: HttpRequest) -> str:
+    call.drop_call(party.case, by=party)
+    return "drop_call"
+
+
 def review(party: Party, request: HttpRequest) -> str:
-    escalate.review(party.case, reason=request.POST.get("reason", ""), by=party)
+    reviewing.review(party.case, reason=request.POST.get("reason", ""), by=party)
     return "review"
 
 
@@ -136,6 +161,12 @@ def _same_offer(party: Party, request: HttpRequest) -> None:
     current = party.case.offers.filter(state=Offer.State.OPEN).values_list("pk", flat=True).first()
     if seen and current is not None and seen != str(current):
         raise Stale(CHANGED, current=current)
+
+
+def _number(request: HttpRequest) -> int | None:
+    """Which version of the agreement was read."""
+    seen = request.POST.get("number", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None
 
 
 def _score(request: HttpRequest, name: str) -> int | None:
@@ -171,5 +202,9 @@ ACTS = {
         Act("reopen", ("reason",), reopen, own_page=True),
         Act("withdraw", ("reason",), withdraw, own_page=True),
         Act("review", ("reason",), review, own_page=True),
+        Act("confirm", (), confirm),
+        Act("object", ("text",), object_to, own_page=True),
+        Act("call", CALLED, ask_call, own_page=True),
+        Act("drop-call", (), drop_call),
     )
 }

@@ -21,7 +21,7 @@ PLACE = {
     State.PUTTING_RIGHT: "carried_out", State.FOLLOWING_UP: "judged", State.CLOSED: "closed",
 }  # fmt: skip
 # What begins a round anew: what was chosen and carried out before it is no stop of this round.
-AGAIN = frozenset({"declined", "dissatisfied", "reopened"})
+AGAIN = frozenset({"declined", "dissatisfied", "reopened", "review_overturned"})
 ENDED = frozenset({"closed", "referred", "rejected", "withdrawn", "deadlocked", "merged"})
 
 

@@ -15,9 +15,13 @@ from tanggap.casework.listen import follow_up_answered
 from tanggap.casework.timeline import Moment, for_the_complainant
 from tanggap.core import time
 from tanggap.portal.promised import Promised, Standing, promised, standing
+from tanggap.portal.settled import Settled, settled
 from tanggap.remedy.models import Approval, Offer, Solution, Voucher
 from tanggap.ui import formatting
 from tanggap.voice.models import Feedback
+
+# What the rules call an act, and under which address the complainant does it.
+ADDRESS = {"confirm_agreement": "confirm", "object_agreement": "object", "ask_call": "call", "drop_call": "drop-call"}
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,15 @@ class Tracked:
     standing: Sequence[Standing]
     reopen_until: datetime | None
     approval: Approval | None
+    settled: Settled
 
     @property
     def turn(self) -> str:
         """Whose turn it is: "you", "us", or "done"."""
         if not self.case.is_open:
             return "done"
-        return "you" if self.offer or self.question or self.asks_how_it_was else "us"
+        mine = self.offer or self.question or self.asks_how_it_was or self.settled.to_confirm
+        return "you" if mine else "us"
 
     @property
     def conversation(self) -> list[Moment]:
@@ -73,7 +79,9 @@ def tracked(party: Party, language: str) -> Tracked:
     for one in options:
         one.case = case
     question = _open_question(case, moments)
-    acts = {one.act for one in available(case, party) if not one.missing}
+    acts = {ADDRESS.get(one.act, one.act) for one in available(case, party) if not one.missing}
+    if case.outcome in {Outcome.WITHDRAWN, Outcome.MERGED}:
+        acts.discard("review")
     if case.state == State.INVESTIGATING and party.may_answer or "decline" in acts:
         acts.add("propose")
     yes = offer.decision.approvals.filter(verdict=Approval.Verdict.APPROVED, undone_at=None) if offer else None
@@ -82,6 +90,7 @@ def tracked(party: Party, language: str) -> Tracked:
         question=question, feedback=follow_up_answered(case), promises=promised(case, language, moments),
         standing=standing(case, language, question) if case.is_open else (), reopen_until=_reopen_until(case),
         approval=yes.select_related("approver").order_by("rung").last() if yes is not None else None,
+        settled=settled(case, acts),
     )  # fmt: skip
 
 
@@ -129,6 +138,10 @@ def headline(seen: Tracked) -> tuple[str, str]:
         return _("Please answer our question by %(until)s.") % {"until": until}, _(
             "Our promises wait until we have your answer."
         )
+    if seen.settled.to_confirm:
+        return _("Please check what we agreed."), _(
+            "If it is right, confirm it; if not, tell us what is different. We keep to it either way."
+        )
     if seen.asks_how_it_was and case.is_open:
         return _("Please tell us: is it solved?"), _or_else(seen)
     return _ours(seen)
@@ -148,6 +161,8 @@ def _ours(seen: Tracked) -> tuple[str, str]:
     """What we do next, when nothing is asked of the complainant."""
     case = seen.case
     if case.state == State.CLOSED:
+        if seen.settled.deadlock is not None:
+            return _("We have not agreed."), _("Below stands where both of us are, and where you can turn to.")
         if seen.reopen_until is not None and "reopen" in seen.acts:
             until = formatting.full_date(seen.reopen_until)
             return _("Your complaint is closed."), _("If it is not right, you can open it again until %(until)s.") % {

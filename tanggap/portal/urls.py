@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, errand, help, home, language, mine, receipt, track
+from tanggap.portal.views import case, complain, done, errand, help, home, language, mine, papers, receipt, track
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("track/case/receipt.pdf", receipt.case_receipt, name="case_receipt"),
     path("track/case/receipt/", receipt.case_slip, name="case_slip"),
     path("track/case/voucher/<int:pk>.pdf", receipt.voucher, name="voucher"),
+    path("track/case/agreement/<int:version>.pdf", papers.agreement, name="agreement_paper"),
+    path("track/case/letter.pdf", papers.letter, name="deadlock_letter"),
     path("track/case/files/<str:public_id>/", case.attachment, name="attachment"),
     path("track/case/<slug:name>/", case.act, name="act"),
     path("mine/", mine.mine, name="mine"),

@@ -1,5 +1,7 @@
 """What is settled with the complainant: the offer, the contact, the agreement, and the care for feelings."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -95,25 +97,97 @@ class Contact(models.Model):
 
 
 class Agreement(models.Model):
-    """What both sides agreed: what, by when, and what prevents it from happening again (R38)."""
+    """What both sides agreed: what, who, by when, and what prevents it from happening again (R38).
+
+    A change after it was shown is a new version (`number`); the complainant confirms each or objects with words.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="agreements")
+    number = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="Its version, from 1.")
     round = models.PositiveSmallIntegerField()
     solution = models.ForeignKey(Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     stored_text = models.TextField(db_column="text")
+    stored_who = models.TextField(db_column="who", blank=True, default="", db_default="")
+    stored_steps = models.TextField(db_column="steps", blank=True, default="", db_default="")
     stored_prevention = models.TextField(db_column="prevention", blank=True, default="")
     by_when = models.DateField(null=True, blank=True)
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_by = models.CharField(max_length=40)
     at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=40, blank=True, default="", db_default="")
+    objected_at = models.DateTimeField(null=True, blank=True)
+    stored_objection = models.TextField(db_column="objection", blank=True, default="", db_default="")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="agreement_version_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(objected_at__isnull=True), name="agreement_one_answer"
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"agreement:{self.pk}"
+
+    @property
+    def state(self) -> str:
+        """waiting, confirmed, objected, or replaced by a newer version."""
+        if self.replaced_at is not None:
+            return "replaced"
+        return "confirmed" if self.confirmed_at else "objected" if self.objected_at else "waiting"
 
     @property
     def text(self) -> str:
         return unseal(self.stored_text, self.case.data_key)
 
     @property
+    def who(self) -> str:
+        return unseal(self.stored_who, self.case.data_key)
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """What is done, by which unit, by when (ISO), as the tasks stood when it was written."""
+        text = unseal(self.stored_steps, self.case.data_key)
+        return json.loads(text) if text else []
+
+    @property
     def prevention(self) -> str:
         return unseal(self.stored_prevention, self.case.data_key)
+
+    @property
+    def objection(self) -> str:
+        return unseal(self.stored_objection, self.case.data_key)
+
+
+class Deadlock(models.Model):
+    """No agreement: what each side holds, and where the complainant can turn to (R41). One per closing."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlocks")
+    closing = models.PositiveSmallIntegerField()
+    stored_reason = models.TextField(db_column="reason")
+    stored_theirs = models.TextField(db_column="theirs", blank=True, default="")
+    bodies = models.JSONField(default=list, blank=True, help_text="Codes of [external] in the SOP, best first.")
+    stored_other = models.TextField(db_column="other", blank=True, default="")
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "closing"], name="deadlock_once_per_closing")]
+
+    @property
+    def reason(self) -> str:
+        return unseal(self.stored_reason, self.case.data_key)
+
+    @property
+    def theirs(self) -> str:
+        return unseal(self.stored_theirs, self.case.data_key)
+
+    @property
+    def other(self) -> str:
+        return unseal(self.stored_other, self.case.data_key)
 
 
 class Feeling(models.Model):

@@ -9,6 +9,7 @@ Act = Literal[
     "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task", "grant",
     "redeem", "record_feeling", "record_contact",
     "record_agreement", "split", "refer", "reject", "withdraw", "deadlock", "merge", "unmerge", "unmask", "review",
+    "decide_review", "ask_call", "drop_call", "confirm_agreement", "object_agreement", "flag_legal_risk",
 ]  # fmt: skip
 ACTS: tuple[str, ...] = get_args(Act)
 
@@ -36,6 +37,13 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
     "accept": ("complainant", "frontdesk"),
     "decline": ("complainant", "frontdesk"),
     "review": ("complainant", "frontdesk"),
+    # The first of these posts that somebody holds who had no part in it decides.
+    "decide_review": ("manager", "head"),
+    "ask_call": ("complainant", "frontdesk"),
+    "drop_call": ("complainant", "frontdesk"),
+    "confirm_agreement": ("complainant", "frontdesk"),
+    "object_agreement": ("complainant", "frontdesk"),
+    "flag_legal_risk": ("officer", "head", "manager", "quality"),
     "feedback": ("complainant", "frontdesk", "officer"),
     "dissatisfied": ("complainant", "frontdesk", "officer"),
     "withdraw": ("complainant", "frontdesk"),
@@ -46,7 +54,7 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
 # What [promises.…] may hold, in the order of the procedure. When each begins and what keeps it: render/words.py.
 PromiseKind = Literal[
     "acknowledge", "first_reply", "progress", "documents", "classification", "alternatives", "decision", "approval",
-    "offer_answer", "task", "resolution", "follow_up", "reopen",
+    "offer_answer", "task", "resolution", "follow_up", "reopen", "call", "review",
 ]  # fmt: skip
 PROMISE_KINDS: tuple[str, ...] = get_args(PromiseKind)
 # Their ordinary length stands in [follow_up], in days; [promises.…] may say where it differs.
@@ -55,7 +63,8 @@ IN_FOLLOW_UP: dict[str, str] = {"follow_up": "days", "reopen": "reopen_days"}
 OF_COMPLAINANT: frozenset[str] = frozenset({"documents", "offer_answer", "reopen"})
 # They run on the calendar of the unit that received the complaint; the others on that of the unit that owes them.
 TO_COMPLAINANT: tuple[str, ...] = (
-    "acknowledge", "first_reply", "progress", "documents", "offer_answer", "resolution", "follow_up", "reopen",
+    "acknowledge", "first_reply", "progress", "documents", "offer_answer", "resolution", "follow_up", "reopen", "call",
+    "review",
 )  # fmt: skip
 
 Severity = Literal["low", "medium", "high", "critical"]

@@ -56,11 +56,23 @@ def _types(procedure: Procedure) -> Found:
           for code, kind in procedure.solution_kinds.items() for n, each in enumerate(kind.types)),
         *((("promises", kind, "exceptions", n, "type"), each.type)
           for kind, rule in procedure.promises.items() for n, each in enumerate(rule.exceptions) if each.type),
+        *((("external", body.code, "types", n), each)
+          for body in procedure.external.values() for n, each in enumerate(body.types)),
     ]  # fmt: skip
     for path, code in named:
         if code not in procedure.types:
             yield path, _("There is no type “%(type)s”. Use one of: %(known)s.") % {
                 "type": code, "known": _listed(procedure.types)}  # fmt: skip
+
+
+def _external(procedure: Procedure) -> Found:
+    for code, body in procedure.external.items():
+        for place, each in enumerate(body.categories):
+            if each not in procedure.categories:
+                yield (
+                    ("external", code, "categories", place),
+                    _("There is no category “%(category)s”. Add [categories.%(category)s].") % {"category": each},
+                )
 
 
 def _categories(procedure: Procedure) -> Found:
@@ -127,6 +139,7 @@ def _conditions(procedure: Procedure) -> Found:
         *((("routing", place, "when"), rule.when) for place, rule in enumerate(procedure.routing)),
         *((("escalation", place, "when"), level.when) for place, level in enumerate(procedure.escalation)),
         *((("training", place, "when"), rule.when) for place, rule in enumerate(procedure.training)),
+        *((("external", code, "when"), body.when) for code, body in procedure.external.items()),
     ]
     for path, raw in rules:
         try:
@@ -302,7 +315,7 @@ def _coach(procedure: Procedure) -> Found:
 
 
 CHECKS = (
-    _units, _types, _categories, _promised_categories, _questions, _conditions, _promises, _ladders, _pauses,
+    _units, _types, _external, _categories, _promised_categories, _questions, _conditions, _promises, _ladders, _pauses,
     _extension, _alternatives, _approval, _redress, _steps, _letters, _phrases,
     _coach,
 )  # fmt: skip

@@ -33,6 +33,7 @@ FIELDS: dict[str, Field] = {
     "formal": Field("yes_no", _("formal")),
     "confidential": Field("yes_no", _("confidential")),
     "anonymous": Field("yes_no", _("anonymous")),
+    "legal_risk": Field("yes_no", _("legal risk")),
     "round": Field("number", _("round")),
     "hand_overs": Field("number", _("hand-overs")),
     "amount": Field("number", _("amount in rupiah")),

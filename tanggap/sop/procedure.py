@@ -229,6 +229,19 @@ class Procedure(Part):
     def _trainings(self) -> list[tuple[Training, conditions.Predicate]]:
         return [(rule, conditions.predicate(conditions.parse(rule.when, FIELDS))) for rule in self.training]
 
+    def external_for(self, values: Mapping[str, Any]) -> list[External]:
+        """The outside bodies for a case with these field values: first those that are meant for such a case."""
+        fitting = [one for one in self.external.values() if self._is_for(one, values)]
+        return sorted(fitting, key=lambda one: one.for_everybody)
+
+    def _is_for(self, body: External, values: Mapping[str, Any]) -> bool:
+        lineage = {each.code for each in self.lineage(values.get("category"))}
+        return (
+            (not body.types or values.get("type") in body.types)
+            and (not body.categories or bool(lineage & set(body.categories)))
+            and conditions.predicate(conditions.parse(body.when, FIELDS))(values)
+        )
+
     def duty(self, medium: str) -> str:
         """The unit that receives what comes in by that medium (R8)."""
         return _found(self.duty_roster, medium) or self.duty_roster["default"]

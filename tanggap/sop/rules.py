@@ -63,6 +63,10 @@ class Facts:
     outcome: str = ""
     cause: str = ""
     lesson: str = ""
+    call_open: bool = False  # the complainant waits for our call
+    review_open: bool = False  # and for the answer of another decider
+    reviewed: bool = False  # a review of this round is asked for, or was answered
+    agreement_waits: bool = False  # the newest version was neither confirmed nor objected to
     window_over: bool = False  # the time in which it may be opened again is over
     # with the act
     reason: str = ""
@@ -108,6 +112,7 @@ _ASKED_BY_FIELD: dict[str, frozenset[str]] = {
     "feedback": frozenset({"feedback_given"}),
 }
 _OPEN = frozenset({"tasks_open", "redress_open"})
+_WAITS = frozenset({"call_open", "review_open"})
 _ASKED_ALWAYS: dict[str, frozenset[str]] = {
     "decide": frozenset({"solutions_open", "offerable", "recommended"}),
     "offer": frozenset({"approvals_left", "offerable"}),
@@ -116,7 +121,16 @@ _ASKED_ALWAYS: dict[str, frozenset[str]] = {
     "decline": frozenset({"offers_open"}),
     "lapse": frozenset({"offers_open"}),
     "complete": _OPEN,
-    "close": _OPEN | {"feelings", "feedback_given"},
+    "close": _OPEN | {"feelings", "feedback_given"} | _WAITS,
+    "refer": _WAITS,
+    "reject": _WAITS,
+    "deadlock": _WAITS,
+    "ask_call": frozenset({"call_open"}),
+    "drop_call": frozenset({"call_open"}),
+    "review": frozenset({"reviewed"}),
+    "decide_review": frozenset({"review_open"}),
+    "confirm_agreement": frozenset({"agreement_waits"}),
+    "object_agreement": frozenset({"agreement_waits"}),
 }
 
 
@@ -283,8 +297,47 @@ def _complete(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Miss
     yield from _nothing_open(facts)
 
 
+def _waits(facts: Facts) -> Iterator[Missing]:
+    if facts.call_open:
+        yield Missing("call", _("The complainant asked to be called: call first, and record the contact."))
+    if facts.review_open:
+        yield Missing("review", _("Another decider is looking at it: wait for the answer."))
+
+
+def _ways_out(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    yield from _waits(facts)
+
+
+def _ask_call(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if facts.call_open:
+        yield Missing("call_open", _("A call was asked for already."))
+
+
+def _drop_call(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if not facts.call_open:
+        yield Missing("no_call", _("No call is waiting."))
+
+
+def _review(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if facts.reviewed:
+        yield Missing("reviewed", _("Another decider was asked in this round already."))
+    if facts.window_over:
+        yield Missing("reopen_window", _("The time in which it can be looked at again is over."))
+
+
+def _decide_review(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if not facts.review_open:
+        yield Missing("no_review", _("No review waits for an answer."))
+
+
+def _answer_agreement(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if not facts.agreement_waits:
+        yield Missing("no_agreement", _("No agreement waits for an answer."))
+
+
 def _close(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
     yield from _nothing_open(facts)
+    yield from _waits(facts)
     yield from _feelings(procedure, facts)
     yield from _feedback(procedure, facts)
     yield from _register(procedure, facts)
@@ -323,6 +376,15 @@ _ALWAYS: dict[str, Callable[[Procedure, Needs, Facts], Iterator[Missing]]] = {
     "lapse": _answer,
     "complete": _complete,
     "close": _close,
+    "ask_call": _ask_call,
+    "drop_call": _drop_call,
+    "review": _review,
+    "decide_review": _decide_review,
+    "confirm_agreement": _answer_agreement,
+    "object_agreement": _answer_agreement,
+    "refer": _ways_out,
+    "reject": _ways_out,
+    "deadlock": _ways_out,
     "hand_over": _hand_over,
     "reopen": _reopen,
 }

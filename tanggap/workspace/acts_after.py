@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.states import Outcome
-from tanggap.casework.close import DONE_WELL, close, deadlock, refer, reject, withdraw
+from tanggap.casework.close import DONE_WELL, bodies_for, close, refer, reject, withdraw
+from tanggap.casework.deadlock import deadlock, position_of
 from tanggap.casework.listen import dissatisfied, feedback
 from tanggap.casework.register import Lesson, applied, applied_solution
 from tanggap.casework.reopen import reopen
@@ -81,8 +82,8 @@ def _reopen(turn: Turn, given: Given) -> Done:
 
 
 def _external(turn: Turn) -> str:
-    """The outside bodies that the SOP names, to begin with."""
-    return "; ".join(one.label.say(language()) for one in turn.case.edition.procedure.external.values())
+    """The outside bodies that the SOP names for such a case, to begin with."""
+    return "; ".join(one.label.say(language()) for one in bodies_for(turn.case))
 
 
 def _reason(label: Any, *, optional: bool = False) -> Field:
@@ -104,10 +105,30 @@ def _withdraw(turn: Turn, given: Given) -> Done:
     return Done(said=_("The complaint is closed as withdrawn."))
 
 
+def _deadlock_fields(turn: Turn) -> list[Field]:
+    case, fitting = turn.case, bodies_for(turn.case)
+    others = [one for one in case.edition.procedure.external.values() if one not in fitting]
+    named = options((one.code, one.label.say(language())) for one in [*fitting, *others])
+    return [
+        Field(name="bodies", label=_("Where the complainant can turn to"), kind="checks", look="list", options=named,
+              initial=[one.code for one in fitting], optional=True,
+              hint=_("Those that fit this complaint are ticked.")),
+        Field(name="external_route", label=_("Another body"), kind="text", optional=True),
+        Field(name="theirs", label=_("What the complainant holds"), rows=4, initial=position_of(case),
+              hint=_("Fairly, in their sense; it stands in the letter.")),
+        Field(name="reason", label=_("Why there is no agreement"), rows=4,
+              hint=_("The complainant reads it. What was offered in each round is added.")),
+        Field(name="legal_risk", label=_("There is a legal risk"), kind="checkbox", initial=case.legal_risk),
+        Field(name="note", label=_("Note on the legal risk, for managers only"), rows=2, optional=True),
+    ]  # fmt: skip
+
+
 def _deadlock(turn: Turn, given: Given) -> Done:
-    deadlock(turn.case, body=given["external_route"], reason=given["reason"], legal_risk=given["legal_risk"],
-             by=turn.by, version=turn.version)  # fmt: skip
-    return Done(said=_("Closed without an agreement; the complainant is told where to turn."))
+    deadlock(
+        turn.case, bodies=given["bodies"], body=given["external_route"], reason=given["reason"],
+        theirs=given["theirs"], legal_risk=given["legal_risk"], note=given["note"], by=turn.by, version=turn.version,
+    )  # fmt: skip
+    return Done(said=_("Closed without an agreement; the complainant has the letter and knows where to turn."))
 
 
 def _route(turn: Turn, label: Any) -> Field:
@@ -160,12 +181,7 @@ WITHDRAW = Act(
 )  # fmt: skip
 DEADLOCK = Act(
     name="deadlock", title=_("Close without an agreement"), button=_("Close without an agreement"), icon="scale",
-    look="danger", run=_deadlock,
-    lead=_("A legitimate end: the complainant is told the reasons and the external route."),
-    fields=lambda turn: [
-        _route(turn, _("Where the complainant can turn to")),
-        _reason(_("Why there is no agreement")),
-        Field(name="legal_risk", label=_("There is a legal risk"), kind="checkbox", initial=False),
-    ],
+    look="danger", run=_deadlock, fields=_deadlock_fields, answers={"external_route": "bodies"},
+    lead=_("A legitimate end: the complainant gets a letter with both positions, what was offered and where to turn."),
 )  # fmt: skip
 ACTS = (FEEDBACK, DISSATISFIED, CLOSE, REOPEN, REFER, REJECT, WITHDRAW, DEADLOCK)

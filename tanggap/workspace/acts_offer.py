@@ -1,11 +1,11 @@
-"""SOP 9 and 10 on the desk: offer, carry out without asking, the answer by telephone, contacts and agreements."""
+"""SOP 9 and 10 on the desk: offer, carry out without asking, the answer by telephone, contacts."""
 
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
 from tanggap.casework.offer import accept, decline, offer, proceed
-from tanggap.casework.record import Talk, record_agreement, record_contact
+from tanggap.casework.record import Talk, record_contact
 from tanggap.core.errors import Invalid
 from tanggap.remedy.models import Offer, Solution
 from tanggap.workspace.acts_fields import Field, Given, options
@@ -64,31 +64,6 @@ def _contact(turn: Turn, given: Given) -> Done:
     return Done(said=_("The contact is recorded."))
 
 
-def _agreement_fields(turn: Turn) -> list[Field]:
-    named = options((one.pk, one.title) for one in _live(turn.case))
-    return [
-        Field(name="text", label=_("What both sides agreed"), rows=4),
-        Field(name="prevention", label=_("What prevents it from happening again"), rows=3, optional=True),
-        Field(name="by_when", label=_("By when"), kind="date", optional=True),
-        Field(name="solution", label=_("Belongs to the solution"), kind="select", options=named, optional=True,
-              empty=_("None"), size="medium"),
-    ]  # fmt: skip
-
-
-def _live(case: Case) -> list[Solution]:
-    rows = list(case.solutions.filter(dropped_at__isnull=True).order_by("pk"))
-    for row in rows:
-        row.case = case
-    return rows
-
-
-def _agreement(turn: Turn, given: Given) -> Done:
-    chosen = next((one for one in _live(turn.case) if str(one.pk) == given["solution"]), None)
-    record_agreement(turn.case, text=given["text"], prevention=given["prevention"], by_when=given["by_when"],
-                     solution=chosen, by=turn.by, version=turn.version)  # fmt: skip
-    return Done(said=_("The agreement is recorded."))
-
-
 OFFER = Act(
     name="offer", title=_("Offer the solutions"), button=_("Offer to the complainant"), icon="send", run=_offer,
     lead=_("The complainant gets the approved solutions and is asked to choose."),
@@ -133,8 +108,4 @@ CONTACT = Act(
     more=lambda turn: {"coach": panel_of(turn.case, None, of="call", by=turn.by)},
     answers={"reason": "summary"},
 )  # fmt: skip
-AGREEMENT = Act(
-    name="record_agreement", address="agreement", title=_("Record an agreement"), button=_("Record"),
-    icon="heart-handshake", fields=_agreement_fields, run=_agreement,
-)  # fmt: skip
-ACTS = (OFFER, PROCEED, ACCEPT, DECLINE, CONTACT, AGREEMENT)
+ACTS = (OFFER, PROCEED, ACCEPT, DECLINE, CONTACT)

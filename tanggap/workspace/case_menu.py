@@ -17,6 +17,7 @@ from tanggap.workspace import (
     acts_offer,
     acts_outside,
     acts_redress,
+    acts_settled,
     acts_side,
     acts_solutions,
     case_merge,
@@ -27,8 +28,8 @@ from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
     *acts_classify.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS,
-    *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS, *acts_after.ACTS, *acts_side.ACTS,
-    case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
+    *acts_settled.ACTS, *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS, *acts_after.ACTS,
+    *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (
@@ -36,10 +37,11 @@ IN_MENU = (
     acts_decide.DECIDE, acts_offer.OFFER, acts_offer.PROCEED, acts_offer.ACCEPT, acts_offer.DECLINE,
     acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE, acts_after.REOPEN,
     acts_classify.ASSIGN, acts_classify.HAND_OVER, acts_classify.RECLASSIFY, acts_side.ESCALATE, acts_side.HEAR,
-    acts_offer.CONTACT, acts_offer.AGREEMENT, acts_carry_out.ADD_TASK, acts_redress.GRANT, acts_carry_out.FEELING,
+    acts_offer.CONTACT, acts_settled.ASK_CALL, acts_settled.AGREEMENT,
+    acts_carry_out.ADD_TASK, acts_redress.GRANT, acts_carry_out.FEELING,
     acts_side.ATTACH, acts_side.PAUSE, acts_side.RESUME, acts_more_time.EXTEND, acts_side.LINK, acts_side.SPLIT,
     case_merge.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_after.REFER, acts_after.REJECT,
-    acts_after.WITHDRAW, acts_after.DEADLOCK,
+    acts_after.WITHDRAW, acts_after.DEADLOCK, acts_settled.REVIEW, acts_settled.LEGAL_RISK,
 )  # fmt: skip
 NEXT = {
     "assess": acts_classify.ASSESS, "forward": acts_classify.FORWARD, "decide": acts_decide.DECIDE,

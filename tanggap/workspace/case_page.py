@@ -31,6 +31,7 @@ from tanggap.workspace import (
     acts_solutions,
     case_menu,
     case_panel,
+    case_settled,
     promise_rows,
 )
 from tanggap.workspace.acts_approval import may_undo
@@ -128,7 +129,8 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
         "solutions": [one for one in on_file.solutions if one.dropped_at is None],
         "offer": next((one for one in on_file.offers if one.state == "open"), None),
-        "feedback": on_file.feedback[-1] if on_file.feedback else None, "agreements": on_file.agreements,
+        "feedback": on_file.feedback[-1] if on_file.feedback else None,
+        "settled": case_settled.panel(case, on_file, look, by),
         "ways": behind_dots(who.contact) if who.seen else [],
         "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip

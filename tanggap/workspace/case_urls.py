@@ -15,6 +15,7 @@ from tanggap.workspace import (
     case_merge,
     case_paper,
     case_redact,
+    case_settled,
     case_task,
     case_tasks,
     case_undo,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("tasks/<int:pk>/", case_task.case_task, name="case_task"),
     path("file.pdf", case_paper.case_paper, name="case_paper"),
     path("vouchers/<int:pk>.pdf", case_files.case_voucher, name="case_voucher"),
+    path("agreement/<int:version>.pdf", case_settled.agreement_paper, name="case_agreement_paper"),
+    path("letter.pdf", case_settled.deadlock_letter, name="case_deadlock_letter"),
     path("receipt/", case_files.case_slip, name="case_slip"),
     path("receipt.pdf", case_files.case_receipt, name="case_receipt"),
 ]

@@ -31,7 +31,8 @@ ICONS = {
     "task": "clipboard-list", "task_done": "clipboard-check", "mentioned": "message-circle", "due_soon": "clock",
     "unanswered": "hourglass", "pause_over": "clock", "extension": "hourglass", "extended": "check",
     "not_extended": "x", "broken": "alert-triangle", "escalated": "stairs-up", "reopened": "refresh",
-    "feedback": "mood-smile", "unmask": "eye", "very_angry": "mood-angry",
+    "feedback": "mood-smile", "agreed": "heart-handshake", "objected": "message", "call": "phone",
+    "review": "gavel", "reviewed": "gavel", "legal_risk": "scale", "unmask": "eye", "very_angry": "mood-angry",
 }  # fmt: skip
 COLUMNS = "pk", "kind", "at", "read_at", "case__reference", "case__stored_title", "case__data_key_id"
 

@@ -22,11 +22,16 @@ READY = Facts(
 )  # fmt: skip
 
 
+# Nothing waits for an answer there.
+ANSWERS = {"drop_call": ["no_call"], "decide_review": ["no_review"], "confirm_agreement": ["no_agreement"],
+           "object_agreement": ["no_agreement"]}  # fmt: skip
+
+
 def codes(act: str, facts: Facts, under: Procedure = COMPANY) -> list[str]:
     return [each.code for each in missing(under, act, facts)]
 
 
-@pytest.mark.parametrize("act", sorted(set(ACTS) - {"proceed"}))
+@pytest.mark.parametrize("act", sorted(set(ACTS) - {"proceed", *ANSWERS}))
 def test_when_everything_is_there_nothing_is_missing(act: str) -> None:
     assert codes(act, READY) == []
 
@@ -69,7 +74,8 @@ NOTHING = {
     "deadlock": ["external_route", "reason"],
     "unmask": ["second_person", "reason"],
     "reply": [],
-    "add_task": [],
+    "add_task": [], "ask_call": [], "review": [], "decide_review": ["no_review", "reason"],
+    **{act: missed for act, missed in ANSWERS.items() if act != "decide_review"},
 }  # fmt: skip
 
 
@@ -94,6 +100,12 @@ def test_a_reason_that_is_too_short_says_how_long_it_must_be() -> None:
     with override("en"):
         assert missing(COMPANY, "decide", replace(READY, decision_reason="Cheap.")) == [
             Missing("reason", "Explain a little more: at least 20 characters.")]  # fmt: skip
+
+
+def test_a_case_does_not_end_while_the_complainant_waits_for_a_call_or_another_decider() -> None:
+    for act in ("close", "refer", "reject", "deadlock"):
+        assert codes(act, replace(READY, call_open=True, review_open=True)) == ["call", "review"], act
+    assert codes("review", replace(READY, reviewed=True)) == ["reviewed"]
 
 
 def test_spaces_are_no_reason() -> None:

@@ -7,7 +7,20 @@ import pytest
 from tanggap.audit import trail
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.states import State
-from tanggap.casework import close, converse, decide, escalate, extend, give, hand_over, merge, offer, put_right, record
+from tanggap.casework import (
+    close,
+    converse,
+    deadlock,
+    decide,
+    escalate,
+    extend,
+    give,
+    hand_over,
+    merge,
+    offer,
+    put_right,
+    record,
+)
 from tanggap.casework.acting import Missing
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import assess, assign, forward, reclassify, resolve_at_once
@@ -168,7 +181,8 @@ def test_an_exit_cancels_tasks_and_releases_what_was_set_aside(sagara: Sagara) -
     case, _alice, _receipt = alice_complains()
     until_offered(sagara, case, redress_kind="refund", redress_amount=300_000)
     put_right.add_task(case, title="Tahan batch", unit=sagara.unit["quality"], containment=True, by=sagara.bob)
-    close.deadlock(case, body="BPSK Jakarta", reason="Kedua pihak tidak sepakat soal nilai ganti rugi.", by=sagara.olga)
+    why = "Kedua pihak tidak sepakat soal nilai ganti rugi."
+    deadlock.deadlock(case, body="BPSK Jakarta", reason=why, by=sagara.olga)
     assert {task.state for task in case.tasks.all()} == {"cancelled"}
     assert {redress.state for redress in case.redress.all()} == {"released"}
     assert case.offers.get().state == "cancelled"

@@ -9,7 +9,8 @@ from tanggap.casework import converse, decide, listen, offer, put_right
 from tanggap.casework import give as giving
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
-from tanggap.casework.close import close, deadlock, refer, reject, withdraw
+from tanggap.casework.close import close, refer, reject, withdraw
+from tanggap.casework.deadlock import deadlock
 from tanggap.casework.extend import approve_extension, extend, refuse_extension, request_on
 from tanggap.casework.merge import merge
 from tanggap.casework.propose import on_table, propose

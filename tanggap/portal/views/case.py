@@ -118,7 +118,8 @@ def show(
         "joined": seen.case.merged_into.reference if seen.case.merged_into else "",
         "files_of": _files_of, "state_words": state_words(seen.case), "readers": readers_of(seen.case),
         "writes": seen.case.is_open and party.may_answer, "after_declining": _after_declining(seen.case),
-        "vouchers": vouchers_of(seen.case), "goes_on": may_go_on(party),
+        "vouchers": vouchers_of(seen.case), "call_within": _call_within(seen.case),
+        "goes_on": may_go_on(party),
         "finished_on": seen.case.closed_at or seen.case.resolved_at,
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
@@ -147,6 +148,16 @@ def _after_declining(case: Case) -> str:
     return _("Your complaint stays open. We look for another solution within %(time)s.") % {"time": time}
 
 
+def _call_within(case: Case) -> str:
+    """How soon somebody calls."""
+    promised = length(case, "call")
+    if promised is None:
+        return _("Whoever handles your complaint calls you. Your complaint goes on meanwhile.")
+    time = formatting.working_time(promised.minutes) if promised.working else formatting.duration(promised.minutes)
+    within = _("Whoever handles your complaint calls you within %(time)s. Your complaint goes on meanwhile.")
+    return within % {"time": time}
+
+
 def _files_of(moment: Any) -> list[dict[str, Any]]:
     return [
         {
@@ -169,6 +180,10 @@ def _said(request: HttpRequest) -> str:
         "dissatisfied": _("Thank you. It is not right yet, so we start again."),
         "reopen": _("Your complaint is open again."),
         "withdraw": _("Your complaint is withdrawn."),
-        "review": _("Somebody above the department will look at it."),
+        "review": _("Somebody who had no part in it looks at your complaint."),
+        "confirm": _("Thank you. Our agreement is confirmed."),
+        "object": _("Thank you. We look at what is different and write it down anew."),
+        "call": _("We will call you. The date stands below."),
+        "drop_call": _("All right, we do not call you."),
     }
     return thanks.get(request.GET.get("said", ""), "")

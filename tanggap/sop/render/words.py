@@ -95,6 +95,8 @@ def begins(kind: str) -> str:
         "resolution": _("when the complaint comes in; when it was not right, with the new round"),
         "follow_up": _("when it has been put right"),
         "reopen": _("when the complaint is closed"),
+        "call": _("when the complainant asks to speak with somebody"),
+        "review": _("when another decider is asked for"),
     }[kind]
 
 
@@ -114,4 +116,6 @@ def ends(kind: str) -> str:
         "resolution": _("when everything has been carried out"),
         "follow_up": _("when the complainant says how it was, or the complaint is closed"),
         "reopen": _("when it is opened again; else it passes"),
+        "call": _("when we have spoken, and it is recorded"),
+        "review": _("with the answer and its reasons"),
     }[kind]

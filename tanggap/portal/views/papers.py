@@ -1,0 +1,38 @@
+"""What was settled, to take along as a PDF: the agreement, and the letter when there was none."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tanggap.cases.models import Party
+from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
+from tanggap.core.doors import door
+from tanggap.portal.views.case import for_the_party
+
+
+@door("party")
+@require_safe
+@for_the_party
+def agreement(_request: HttpRequest, party: Party, version: int) -> HttpResponse:
+    """GET /track/case/agreement/2.pdf: that version, also when there is a newer one."""
+    made = party.case.agreements.filter(number=version).first() if version < 30_000 else None
+    if made is None:
+        raise Http404
+    return _pdf(agreement_pdf(party.case, made), f"{party.case.reference}-{version}.pdf")
+
+
+@door("party")
+@require_safe
+@for_the_party
+def letter(_request: HttpRequest, party: Party) -> HttpResponse:
+    """GET /track/case/letter.pdf: the letter of the latest closing without an agreement."""
+    made = party.case.deadlocks.order_by("-pk").first()
+    if made is None:
+        raise Http404
+    return _pdf(deadlock_pdf(party.case, made), f"{party.case.reference}-letter.pdf")
+
+
+def _pdf(made: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
