@@ -57,7 +57,8 @@ def voucher_pdf(voucher: Voucher, case: Case, language: str = "") -> bytes:
     procedure = case.edition.procedure
     with override(language):
         data = {
-            "language": language, "title": _("Voucher"), "organisation": name_of(procedure, language), "logo": logo_of(),
+            "language": language, "title": _("Voucher"), "organisation": name_of(procedure, language),
+            "logo": logo_of(),
             "amount": rupiah(voucher.amount, language), "code": voucher.code,
             "until": day_in_words(voucher.valid_until, language),
             # The code itself, no address: a scanner types it, and it stands in no log on the way.
