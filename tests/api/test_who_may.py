@@ -54,7 +54,8 @@ def test_there_are_as_many_acts_as_the_table_of_moves_has(sagara: Sagara) -> Non
     assert set(MOVES) <= names
     assert names - set(MOVES) == {
         "revise", "drop", "remark_on_task", "take_back", "ask_to_unmask", "renew_code", "check_task", "task_evidence",
-        "lend_task", "renew_errand", "revoke_errand", "send_errand_back", "hand_over_redress",
+        "lend_task", "renew_errand", "revoke_errand", "send_errand_back", "hand_over_redress", "restore",
+        "coach",
     }
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
-from tanggap.casework import converse, decide, listen, offer, put_right
+from tanggap.casework import converse, decide, listen, offer, outside, put_right, tasks
 from tanggap.casework import give as giving
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
@@ -153,22 +153,36 @@ def note(told: Told, turn: int = 0, *, for_the_head: bool = False) -> None:
 
 
 def contain(told: Told) -> None:
-    """Something small that cannot wait (R44)."""
-    put_right.add_task(
+    """Something small that cannot wait (R44); every other one with a checklist, some in the hands of a courier."""
+    listed = told.story.place % 2 == 0
+    task = put_right.add_task(
         told.case, title=told.say(told.theme.contain), unit=told.case.unit, assignee=told.officer, containment=True,
-        hours=8, by=told.officer,
+        hours=8, checklist="\n".join(spoken()["checks"]) if listed else "", by=told.officer,
     )  # fmt: skip
+    if listed and not told.case.hidden:
+        outside.lend(task, name=told.say(spoken()["outsiders"]), by=told.officer)
 
 
 def finish_task(told: Told, turn: int = 0) -> None:
     """The oldest task that is open."""
-    tasks = rows(Task, "case_id = %s ORDER BY id", told.case.pk, case=told.case)
-    task = next((one for one in tasks if one.state == Task.State.OPEN), None)
+    known = rows(Task, "case_id = %s ORDER BY id", told.case.pk, case=told.case)
+    task = next((one for one in known if one.state == Task.State.OPEN), None)
     if task is not None:
-        said = {one.result for one in tasks}
+        said = {one.result for one in known}
         lines = [line for line in told.theme.results if line not in said]
         result = fitting(task.title, lines) or told.say(spoken()["done"], turn)
+        _tick(told, task, result)
         put_right.finish_task(task, result=result, by=told.officer)
+
+
+def _tick(told: Told, task: Task, result: str) -> None:
+    """What is on its checklist is done; whoever has it in hand outside reports that."""
+    points = list(task.checklist.values_list("pk", flat=True))
+    errand = outside.live(task)
+    if errand is not None:
+        outside.report(errand, what=outside.DONE, points=points, text=result, version=errand.version)
+    elif points:
+        tasks.check_task(task, points, by=told.officer)
 
 
 def propose_all(told: Told) -> None:
@@ -238,6 +252,8 @@ def give(told: Told) -> None:
     """What was set aside for this is given."""
     for redress in rows(Redress, "case_id = %s AND state = 'reserved' ORDER BY id", told.case.pk, case=told.case):
         giving.grant(told.case, redress=redress, by=told.head)
+        if redress.kind != "voucher":
+            giving.hand_over(redress, received_by=told.case.shown_name or "-", by=told.officer)
 
 
 def redeem(told: Told) -> None:
