@@ -79,7 +79,7 @@ GRANT = Act(
 )  # fmt: skip
 GRANT_APPROVED = Act(
     name="grant", address="grant-approved", title=_("Give what was approved"), button=_("Give it"), icon="gift",
-    run=_grant_approved, find=redress_of, template="workspace/case/act.html",
+    run=_grant_approved, find=redress_of, template="workspace/case/grant.html", more=_beside,
 )  # fmt: skip
 HAND_OVER = Act(
     name="grant", address="handed-over", title=_("It has arrived"), button=_("Write it down"), icon="package",

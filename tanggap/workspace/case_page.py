@@ -124,6 +124,8 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "promises": promise_rows.panel(told), "waits": case_panel.waiting(case, on_file),
         "extensions": case_panel.extensions(on_file, by, look), "classified": case_panel.classification(case),
         "tasks": case_panel.tasks(on_file, told), "redress": case_panel.redress(on_file, by),
+        "awaited": case_panel.awaited(on_file),
+        "authority": case_panel.authority(case, by) if look.can("grant") else [],
         "feelings": case_panel.feelings(case, on_file), "links": linked,
         "merged": case_panel.merged(case, on_file, linked),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),

@@ -12,15 +12,16 @@ from tanggap.cases.models import Case, Participant
 from tanggap.casework.available import Outlook
 from tanggap.casework.clock_history import ClockHistory
 from tanggap.casework.dossier import Dossier
+from tanggap.casework.money import authority_of
 from tanggap.casework.waits import waits
 from tanggap.casework.wording import promise_inside
 from tanggap.clocks.extensions import in_time
 from tanggap.clocks.models import Extension
 from tanggap.core import time
 from tanggap.people import vault
-from tanggap.people.models import Person, Staff
+from tanggap.people.models import Person, Role, Staff
 from tanggap.people.vault import Contact
-from tanggap.remedy.models import Feeling, Redress, Task
+from tanggap.remedy.models import Decision, Feeling, Redress, Solution, Task
 from tanggap.workspace.acts_form import case_href
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.promise_rows import pill_of
@@ -154,6 +155,21 @@ def redress(on_file: Dossier, by: Staff) -> list[dict[str, Any]]:
     rows = [one for one in on_file.redress if one.state != Redress.State.RELEASED]
     return [{"row": one, "voucher": (voucher := vouchers.get(one.pk)), "arrived": arrived.get(one.pk),
              "printable": voucher is not None and one.granted_by_id == by.pk and not voucher.over} for one in rows]
+
+
+def authority(case: Case, by: Staff) -> list[tuple[str, int]]:
+    """How much this reader may give at once, and how much the head may, as the SOP has it; the most of any kind."""
+    procedure = case.edition.procedure
+    mine = max((authority_of(by, case, kind) for kind in procedure.redress), default=0)
+    head = max((procedure.authority(Role.HEAD, kind) for kind in procedure.redress), default=0)
+    above = [(_("head of department"), head)] if mine < head else []
+    return [(_("Your authority"), mine), *above]
+
+
+def awaited(on_file: Dossier) -> list[Solution]:
+    """What the decision that waits for approval would give, the recommended alternative first."""
+    decision = on_file.decision(Decision.State.OPEN)
+    return [one for one in on_file.options_of(decision) if one.redress_kind][:1] if decision else []
 
 
 def feelings(case: Case, on_file: Dossier) -> list[dict[str, Any]]:

@@ -78,7 +78,9 @@ def _page(
         "deadline": _pill(task), "open": task.state == Task.State.OPEN,
         "may": case.is_open and tasks.may_look_after(task, by),
         "errand": errand, "ended": errand is not None and errand.expires_at <= time.now(),
-        "link": outside.link_of(errand) if errand and may_lend else "", "may_lend": may_lend,
+        # Where BASE_URL is not set it is the address that this person uses.
+        "link": request.build_absolute_uri(outside.link_of(errand)) if errand and may_lend else "",
+        "may_lend": may_lend,
         "acts": {"finish": FINISH_TASK, "cancel": CANCEL_TASK, "lend": LEND, "renew": RENEW, "revoke": REVOKE,
                  "back": SEND_BACK},
     }  # fmt: skip

@@ -92,7 +92,7 @@ def _budget(request: HttpRequest, account: budgets.Account, errors: dict[str, An
     seen_ids = set(seen.values_list("pk", flat=True))
     rows = [
         {
-            "line": line, "who": names.get(line.by, _("Tanggap") if line.by == "worker" else ""),
+            "line": line, "who": names.get(line.by) or (_("Tanggap") if line.by == "worker" else _("The complainant")),
             "reference": line.redress.case.reference if line.redress.case_id in seen_ids else "",
             "href": case_href(line.redress.case) if line.redress.case_id in seen_ids else "",
         }
