@@ -24,7 +24,8 @@ LISTS = (
     "guide/", "guide/case/",
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "costs/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada",
-    "settings/", "settings/keys/", "account/", "settings/improvements/", "settings/deputies/", "settings/deputies/away/",
+    "settings/", "settings/keys/", "account/", "settings/improvements/", "settings/deputies/",
+    "settings/deputies/away/",
     "settings/deputies/stand-in/", "calendars/", "calendars/office/",
 )  # fmt: skip
 KEPT = (
