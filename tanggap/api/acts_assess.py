@@ -4,13 +4,15 @@ from ninja import Router
 
 from tanggap.api.acts import Deed, act
 from tanggap.api.finding import named_unit, staff_called, unit_called
-from tanggap.api.reading import Body
+from tanggap.api.reading import Body, Whole
 from tanggap.casework import assess as story
 from tanggap.casework import undo
 from tanggap.casework.assess import Assessment
+from tanggap.casework.at_once import Remedy
+from tanggap.casework.at_once import resolve_at_once as story_at_once
 from tanggap.casework.hand_over import hand_over as story_hand_over
 from tanggap.casework.undo import Made
-from tanggap.sop.acts import Severity, Temperature
+from tanggap.sop.acts import Feeling, RedressType, Severity, Temperature
 
 router = Router(tags=["assess"])
 
@@ -54,13 +56,24 @@ class ResolveAtOnce(Body):
     solution: str
     message: str = ""
     assessment: Assess | None = None
+    cost: Whole = 0
+    redress_kind: RedressType | None = None
+    redress_amount: Whole = 0
+    feelings: list[Feeling] = []
 
 
 @act(router, "resolve_at_once")
 def resolve_at_once(deed: Deed, body: ResolveAtOnce) -> None:
-    """The front line solves it within its own authority; `assessment` classifies it in the same breath."""
-    story.resolve_at_once(
-        deed.case, solution=body.solution, message=body.message, by=deed.by, version=deed.version,
+    """The front line solves it within its own authority; `assessment` classifies it in the same breath.
+
+    `cost` and what is given together are what the SOP limits; amounts in rupiah.
+    """
+    remedy = Remedy(
+        solution=body.solution, cost=body.cost, redress_kind=body.redress_kind or "",
+        redress_amount=body.redress_amount, feelings=tuple(body.feelings),
+    )  # fmt: skip
+    story_at_once(
+        deed.case, remedy, message=body.message, by=deed.by, version=deed.version,
         seen=body.assessment.seen() if body.assessment else None,
     )  # fmt: skip
 

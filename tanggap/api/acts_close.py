@@ -10,8 +10,10 @@ from tanggap.api.reading import Body, Whole, Yes
 from tanggap.casework import close as story
 from tanggap.casework import deadlock as parting
 from tanggap.casework import listen
+from tanggap.casework.courtesy import courtesy_call as story_courtesy_call
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen as story_reopen
+from tanggap.sop.acts import Medium
 
 router = Router(tags=["close"])
 
@@ -123,3 +125,18 @@ class Reopen(Body):
 def reopen(deed: Deed, body: Reopen) -> None:
     """Open it again, within the window of the SOP."""
     story_reopen(deed.case, reason=body.reason, by=deed.by, version=deed.version)
+
+
+class CourtesyCall(Body):
+    result: Literal["content", "not_content", "skipped"]
+    summary: str
+    medium: Medium | None = None
+
+
+@act(router, "courtesy_call")
+def courtesy_call(deed: Deed, body: CourtesyCall) -> None:
+    """The call after closing: how the person felt and what was said; or that nobody called, and why."""
+    story_courtesy_call(
+        deed.case, result=body.result, summary=body.summary, medium=body.medium or "", by=deed.by,
+        version=deed.version,
+    )  # fmt: skip

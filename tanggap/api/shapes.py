@@ -226,6 +226,8 @@ class ContactMade(BaseModel):
     restated: bool = Field(description="What was heard was said back, and confirmed.")
     wish: str
     promised_at: datetime | None = Field(description="By when the next word was promised.")
+    purpose: str = Field(description="courtesy_call, or empty for a contact about the matter.")
+    result: str = Field(description="Of a courtesy call: content or not_content.")
     at: datetime
 
 

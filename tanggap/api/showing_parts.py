@@ -181,7 +181,8 @@ def feeling(one: Feeling) -> shapes.FeelingShown:
 def contact_made(one: Contact) -> shapes.ContactMade:
     return shapes.ContactMade(
         round=one.round, reached=one.reached, medium=one.medium, summary=one.summary, apologised=one.apologised,
-        restated=one.restated, wish=one.wish, promised_at=one.promised_at, at=one.at,
+        restated=one.restated, wish=one.wish, promised_at=one.promised_at, purpose=one.purpose, result=one.result,
+        at=one.at,
     )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ _TABLE = (
     _move("feedback", {_S.FOLLOWING_UP, _S.CLOSED}),
     _move("dissatisfied", {_S.FOLLOWING_UP}, _S.INVESTIGATING),
     _move("close", {_S.FOLLOWING_UP}, _S.CLOSED),
+    _move("courtesy_call", {_S.CLOSED}),
     _move("reopen", {_S.CLOSED}, _S.INVESTIGATING),
     # Also of what was closed: somebody else may say that it is begun again.
     _move("review", frozenset(State)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases import access
 from tanggap.cases.case import Impact, Severity, Temperature
 from tanggap.cases.fields import values_of
-from tanggap.cases.models import Case, Notice, Participant, Reply
+from tanggap.cases.models import Case, Notice, Participant
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
 from tanggap.casework import promises
@@ -17,9 +17,9 @@ from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.call_in import call_in
 from tanggap.casework.competent import refuse_untrained
 from tanggap.casework.people import add_participant, end_participants, kept_out_of, people_to_tell
-from tanggap.casework.say import check_text, say
+from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
-from tanggap.core import time
+from tanggap.casework.transfers import at_the_cap, manages
 from tanggap.core.errors import Forbidden, Invalid, Refused, require
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import roster_now, standing_of
@@ -47,7 +47,7 @@ class Assessment:
 def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = None) -> None:
     """Type, category, severity and impact become known (SOP 3); promises that depend on them are counted anew."""
     begin(case, "assess", by=by, version=version)
-    values = _checked(case, seen)
+    values = checked(case, seen)
     demand(case, "assess", values=frozenset(seen.tags), **values)
     case.move_to(State.ASSESSED, act="assess", **values)
     promises.keep(case, "classification")
@@ -62,7 +62,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     begin(case, "reclassify", by=by, version=version)
     require(case.state != State.RECEIVED, _("Assess the complaint first."), code="not_now")
     check_text(reason, "reason", longest=2_000)
-    values = _checked(case, seen)
+    values = checked(case, seen)
     demand(case, "reclassify", reason=reason, values=frozenset(seen.tags), **values)
     before = {name: getattr(case, name) for name in values}
     case.put(**values)
@@ -83,36 +83,23 @@ def forward(
     require_insider(handler, unit)
     refuse_untrained(case, handler)
     before = {"before": case.unit.code, "handler_before": case.handler.key if case.handler else ""}
-    case.move_to(State.INVESTIGATING, act="forward", unit=unit, handler=handler)
+    # To the party that the SOP makes responsible is the procedure itself; anywhere else the complainant is passed on.
+    astray = unit.pk not in {case.unit_id, responsible_unit(case).pk}
+    if astray and at_the_cap(case):
+        demand(case, "hand_over", reason=note, by_manager=manages(by, case))
+    case.move_to(
+        State.INVESTIGATING, act="forward", unit=unit, handler=handler, transfers=case.transfers + int(astray)
+    )
     take_over(case, unit, handler)
     promises.move(case, unit, by=by)
     promises.turn(case, begin=("alternatives", "decision"))
-    write_down(case, "forwarded", by=by, private={"note": note} if note else None, unit=unit.code, **before)
+    write_down(case, "forwarded", by=by, private={"note": note} if note else None, unit=unit.code, astray=astray,
+               **before)  # fmt: skip
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)
     mail_staff(case, "assigned", told, wait=LETTERS_WAIT_SECONDS, unit=unit.name)
     if handler is None:
         call_in(case, by=by, again=True)
-
-
-@transaction.atomic
-def resolve_at_once(
-    case: Case, *, solution: str, message: str = "", seen: Assessment | None = None, by: Staff,
-    version: int | None = None,
-) -> Reply | None:
-    """The front line solves it within its own authority (R25); what was done is kept for the register.
-
-    `seen` classifies it in the same breath when nobody has assessed it yet.
-    """  # fmt: skip
-    begin(case, "resolve_at_once", by=by, version=version)
-    check_text(solution, "solution", longest=5_000)
-    values = _checked(case, seen) if seen is not None else {}
-    demand(case, "resolve_at_once", outcome=solution, reason=solution, **values)
-    case.move_to(State.FOLLOWING_UP, act="resolve_at_once", resolved_at=time.now(), **values)
-    write_down(case, "resolved_at_once", by=by, private={"solution": solution}, **values)
-    reply = say(case, message, by=by) if message.strip() else None
-    promises.turn(case, keep=("classification", "resolution"), begin=("follow_up",))
-    return reply
 
 
 @transaction.atomic
@@ -186,7 +173,8 @@ def refuse_excluded(case: Case, person: Staff) -> None:
     require(not out, _("%(name)s is kept out of this case.") % {"name": person.display_name}, code="excluded")
 
 
-def _checked(case: Case, seen: Assessment) -> dict[str, Any]:
+def checked(case: Case, seen: Assessment) -> dict[str, Any]:
+    """What was seen, as the case keeps it; raises Invalid with what cannot be taken."""
     procedure = case.edition.procedure
     problems: dict[str, Any] = {}
     if seen.type not in procedure.types:

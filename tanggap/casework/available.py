@@ -72,6 +72,8 @@ def outlook(case: Case, by: Staff, dossier: Dossier) -> Outlook:
     facts = replace(gather(case, dossier, approver_involved=involved), **_TYPED)
     nearest = next_act(case)
     missing = rules.missing(case.edition.procedure, nearest, _typed(case, nearest, facts)) if nearest else []
+    if not facts.courtesy_call_due:
+        acts = [act for act in acts if act != "courtesy_call"]
     return Outlook(frozenset(acts), nearest, tuple(missing), partial(_offerable, case, acts, facts))
 
 

@@ -103,6 +103,8 @@ def responsible_for(case: Case, clock: Clock) -> list[Staff]:
     if clock.kind == "review":
         made = open_review(case)
         return [made.decider] if made is not None and made.decider else holders_of(case, "manager")
+    if clock.kind == "courtesy_call":
+        return _owner(case, clock)
     if clock.kind == "approval":
         return people_to_tell(case, case.unit)
     return workers_on(case) or people_to_tell(case, case.unit)

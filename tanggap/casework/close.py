@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases.fields import values_of
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import Outcome, State
-from tanggap.casework import money, promises
+from tanggap.casework import courtesy, money, promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.lengths import reopen_until
 from tanggap.casework.propose import kind_problem
@@ -125,7 +125,9 @@ def verb_of(act: str) -> str:
 def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: str = "true") -> None:
     moment = time.now()
     _nobody_waits(case)
-    promises.finish(case, keep=("follow_up",) if act == "close" else (), window=act != "merge")
+    begins = ["reopen"] if act != "merge" else []
+    begins += [courtesy.KIND] if act == "close" and courtesy.owed_after(case, outcome) else []
+    promises.finish(case, keep=("follow_up",) if act == "close" else (), begin=begins)
     add([snapshot(case, lesson, outcome=outcome, closed_at=moment, by=by)])
     case.move_to(
         State.CLOSED, act=act, where=where, outcome=outcome, closed_at=moment, closings=case.closings + 1,

@@ -17,7 +17,7 @@ from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.solution import RedressKind
-from tanggap.remedy.together import Feeling
+from tanggap.remedy.together import Contact, Feeling
 from tanggap.sop.render.talking import element, warning
 
 
@@ -157,6 +157,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "outcome": lambda _names, facts, _entry: dict(Outcome.choices).get(facts.get("outcome", ""), ""),
     "redress": lambda _names, facts, _entry: dict(RedressKind.choices).get(facts.get("kind", ""), ""),
     "feeling": lambda _names, facts, _entry: dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
+    "felt": lambda _names, facts, _entry: dict(Contact.Result.choices).get(facts.get("result", ""), ""),
     "count": lambda _names, facts, _entry: len(facts.get("options", [])) or facts.get("files", 0),
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
@@ -167,6 +168,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "unfit": lambda _names, facts, _entry: ", ".join(
         [*map(element, facts.get("without", [])), *map(warning, facts.get("with", []))]
     ),
+    "transfers": lambda _names, facts, _entry: facts.get("transfers", ""),
     "other": lambda names, facts, _entry: names.staff.get(
         str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""
     ),
@@ -222,6 +224,8 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "redeemed": (8, _("The voucher was redeemed."), _("Your voucher was redeemed.")),
     "feeling": (11, _("Feelings: %(feeling)s."), None),
     "contact": (10, _("A contact with the complainant was recorded.%(talk)s"), None),
+    "courtesy_call": (12, _("Courtesy call: %(felt)s."), _("We called you once more.")),
+    "courtesy_call_skipped": (12, _("Nobody made the courtesy call, with the reason."), None),
     "agreement": (10, _("An agreement was recorded."), _("Our agreement was written down.")),
     "agreement_changed": (
         10, _("The agreement was changed; version %(number)s."), _("Our agreement was changed; version %(number)s."),

@@ -30,7 +30,7 @@ from tanggap.sop.acts import TO_COMPLAINANT
 
 MOST_HOURS = 400
 # Word on how it is going is given, not put off; the others are over at once, or no promise.
-NEVER = frozenset({"acknowledge", "progress", "reopen", promises.PAUSE})
+NEVER = frozenset({"acknowledge", "progress", "reopen", "courtesy_call", promises.PAUSE})
 # What the complainant is told of: promises to them, and the date by which we decide.
 TOLD = frozenset({*TO_COMPLAINANT, "decision"})
 

@@ -33,6 +33,7 @@ TOLD_BY: dict[str, tuple[str, ...]] = {
     "review_open": ("reviews",),
     "reviewed": ("reviews",),
     "agreement_waits": ("agreements",),
+    "courtesy_call_due": ("clocks",),
 }
 
 ON_FILE = frozenset(kind for kinds in TOLD_BY.values() for kind in kinds)
@@ -70,6 +71,7 @@ def gather(
             one.round == case.round and one.state != Review.State.CANCELLED for one in on_file.reviews
         ),
         "agreement_waits": any(one.state == "waiting" for one in on_file.agreements),
+        "courtesy_call_due": any(one.kind == "courtesy_call" and one.is_open for one in on_file.clocks),
     }
     fields = Facts.__dataclass_fields__
     return Facts(**{**known, **{name: value for name, value in given.items() if name in fields}})

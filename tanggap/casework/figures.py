@@ -18,8 +18,9 @@ from tanggap.sop.acts import OF_COMPLAINANT
 MINUTE = timedelta(minutes=1)
 # In no figure of ours: what the complainant is to do or may do, and until when a pause is meant to last.
 NOT_OURS = frozenset({*OF_COMPLAINANT, "pause"})
-# A closed case has nothing due; the window in which it may be opened again is no work for anybody.
-NOTHING_TO_DO = "reopen"
+# In no list a closed case is due: the window in which it may be opened again is no work for anybody, and the courtesy
+# call stands among the tasks of whoever is to call.
+UNLISTED = frozenset({"reopen", "courtesy_call"})
 # Which figures on the case tell how long it took until that promise was kept or broken.
 TIMES = {
     "first_reply": ("first_reply_minutes", "first_reply_elapsed"),
@@ -45,7 +46,8 @@ def settle_many(cases: Sequence[Case]) -> None:
     Whether a promise is broken is written where the row says otherwise, and so is the nearest that still runs.
     """
     if cases:
-        run(_SETTLE, {"cases": [case.pk for case in cases], "not_ours": sorted(NOT_OURS), "window": NOTHING_TO_DO})
+        kinds = {"not_ours": sorted(NOT_OURS), "after": sorted(UNLISTED)}
+        run(_SETTLE, {"cases": [case.pk for case in cases], **kinds})
 
 
 _SETTLE = """
@@ -55,13 +57,13 @@ _SETTLE = """
     FROM (SELECT own.id, CASE WHEN NOT paused THEN near.due_at END AS due_at,
                  CASE WHEN NOT paused THEN near.kind END AS kind, near.broken, near.paused
           FROM unnest(%(cases)s::bigint[]) AS own(id),
-            LATERAL (SELECT (array_agg(due_at ORDER BY due_at, id) FILTER (WHERE state = 'running'))[1] AS due_at,
-                            (array_agg(kind ORDER BY due_at, id) FILTER (WHERE state = 'running'))[1] AS kind,
+            LATERAL (SELECT (array_agg(due_at ORDER BY due_at, id) FILTER (WHERE listed))[1] AS due_at,
+                            (array_agg(kind ORDER BY due_at, id) FILTER (WHERE listed))[1] AS kind,
                             coalesce(bool_and(state = 'paused')
                                 FILTER (WHERE kind <> ALL(%(not_ours)s)), false) AS paused,
                             coalesce(bool_or(broken_at IS NOT NULL AND kind <> ALL(%(not_ours)s)), false) AS broken
-                     FROM clocks_clock
-                     WHERE case_id = own.id AND state IN ('running', 'paused') AND kind <> %(window)s) AS near) AS n
+                     FROM clocks_clock, LATERAL (SELECT state = 'running' AND kind <> ALL(%(after)s) AS listed) AS which
+                     WHERE case_id = own.id AND state IN ('running', 'paused')) AS near) AS n
     WHERE c.id = n.id AND (c.next_due_at, c.next_due_kind, c.breached, c.paused)
         IS DISTINCT FROM (n.due_at, coalesce(n.kind, ''), c.breached OR n.broken, n.paused)"""
 
@@ -69,7 +71,7 @@ _SETTLE = """
 def values_of(case: Case, still: Sequence[Clock], ended: Iterable[Clock]) -> dict[str, Any]:
     """The figures of the case with what has ended now."""
     paused = _all_stand(still)
-    due = [] if paused else [one for one in still if one.state == ClockState.RUNNING and one.kind != NOTHING_TO_DO]
+    due = [] if paused else [one for one in still if one.state == ClockState.RUNNING and one.kind not in UNLISTED]
     nearest = min(due, key=lambda one: one.due_at, default=None)
     values: dict[str, Any] = {
         "paused": paused,
@@ -150,11 +152,12 @@ _TRUTH = """
     ) AS k ON k.case_id = c.id
     LEFT JOIN (
         SELECT case_id, paused, running, broken, CASE WHEN NOT coalesce(paused, false) THEN due_at END AS due_at FROM (
-            SELECT case_id, min(due_at) FILTER (WHERE state = 'running') AS due_at,
-                   array_agg(kind || due_at) FILTER (WHERE state = 'running') AS running,
+            SELECT case_id, min(due_at) FILTER (WHERE listed) AS due_at,
+                   array_agg(kind || due_at) FILTER (WHERE listed) AS running,
                    bool_and(state = 'paused') FILTER (WHERE kind <> ALL(%s)) AS paused,
                    bool_or(broken_at IS NOT NULL) FILTER (WHERE kind <> ALL(%s)) AS broken
-            FROM clocks_clock WHERE state IN ('running', 'paused') AND kind <> %s GROUP BY case_id
+            FROM clocks_clock, LATERAL (SELECT state = 'running' AND kind <> ALL(%s) AS listed) AS which
+            WHERE state IN ('running', 'paused') GROUP BY case_id
         ) AS open
     ) AS d ON d.case_id = c.id
     WHERE c.promises <> coalesce(k.promises, '{}'::jsonb) OR c.next_due_at IS DISTINCT FROM d.due_at
@@ -166,7 +169,7 @@ _TRUTH = """
 def astray() -> Iterator[str]:
     """A sentence about every case whose figures are not what its clocks say."""
     ours = sorted(NOT_OURS)
-    for reference, shown, counted, next_due, due, in_step in ask(_TRUTH, ours, ours, ours, NOTHING_TO_DO):
+    for reference, shown, counted, next_due, due, in_step in ask(_TRUTH, ours, ours, ours, sorted(UNLISTED)):
         if shown != counted:
             yield f"{reference} says of its promises {shown}, its clocks say {counted}"
         if next_due != due:

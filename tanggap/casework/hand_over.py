@@ -13,6 +13,7 @@ from tanggap.casework.competent import refuse_untrained
 from tanggap.casework.people import people_to_tell
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
+from tanggap.casework.transfers import at_the_cap, manages
 from tanggap.core.errors import require
 from tanggap.people.models import Staff, Unit
 
@@ -27,12 +28,13 @@ def hand_over(
     require(unit.pk != case.unit_id, _("It is with that department already."), code="same_unit")
     require_insider(handler, unit)
     refuse_untrained(case, handler)
-    demand(case, "hand_over", reason=reason)
+    beyond = at_the_cap(case)
+    demand(case, "hand_over", reason=reason, by_manager=manages(by, case))
     before = case.unit
     case.put(unit=unit, handler=handler, transfers=case.transfers + 1)
     take_over(case, unit, handler)
     write_down(case, "handed_over", by=by, private={"reason": reason}, before=before.code, unit=unit.code,
-               transfers=case.transfers)  # fmt: skip
+               transfers=case.transfers, beyond_cap=beyond)  # fmt: skip
     promises.move(case, unit, by=by)
     told = people_to_tell(case, unit, handler)
     tell_staff(told, Notice.Kind.FORWARDED, case)

@@ -83,12 +83,12 @@ def drop(case: Case, kind: str, *, subjects: Sequence[HasKey] = ()) -> None:
     note(case, clocks)
 
 
-def finish(case: Case, *, keep: Collection[str] = (), window: bool = True) -> None:
-    """The case ends: whatever still runs is owed no more, and the window in which it may be opened again begins."""
+def finish(case: Case, *, keep: Collection[str] = (), begin: Sequence[str] = ()) -> None:
+    """The case ends: whatever still runs is owed no more, and what comes after the end begins."""
     clocks = open_of(case)
     clock.end(one for one in clocks if one.kind in keep)
     clock.end((one for one in clocks if one.is_open), ClockState.CANCELLED)
-    clocks += _start(case, ("reopen",) if window else ())
+    clocks += _start(case, begin)
     note(case, clocks)
 
 

@@ -29,7 +29,8 @@ def reopen(case: Case, *, reason: str, by: Party | Staff, version: int | None = 
         State.INVESTIGATING, act="reopen", round=case.round + 1, outcome="", closed_at=None, resolved_at=None,
     )  # fmt: skip
     write_down(case, "reopened", by=by, private={"reason": reason}, next_round=case.round)
-    promises.turn(case, keep=("reopen",), begin=(*promises.NEXT_ROUND, "resolution", "progress"))
+    begin_anew = (*promises.NEXT_ROUND, "resolution", "progress")
+    promises.turn(case, keep=("reopen",), drop=("courtesy_call",), begin=begin_anew)
     tell_staff([*workers_on(case), *people_to_tell(case, case.unit)], Notice.Kind.REOPENED, case)
     write_to(case, "reopened", due=promises.due_in_words(case, "resolution"))
 

@@ -93,7 +93,10 @@ def undo_forward(made: Made, *, by: Staff) -> None:
     assert unit is not None
     _stop_letters(case, entry)
     handler = _person(entry.facts.get("handler_before", ""))
-    case.move_to(State.ASSESSED, act="undo_forward", unit=unit, handler=handler)
+    passed_on = bool(entry.facts.get("astray"))
+    case.move_to(
+        State.ASSESSED, act="undo_forward", unit=unit, handler=handler, transfers=case.transfers - int(passed_on)
+    )
     _put_in(case, Participant.Role.HANDLER, handler)
     promises.turn(case, drop=("alternatives", "decision"))
     promises.move(case, unit, by=by)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
-from tanggap.casework import bell, figures, promises
+from tanggap.casework import bell, courtesy, figures, promises
 from tanggap.casework.acting import lock, locked, locked_together
 from tanggap.casework.bell import responsible_for
 from tanggap.casework.call import waiting_call
@@ -28,7 +28,7 @@ Answer = Callable[[Case, Clock], None]
 # When somebody is at work on a case, its clocks are tried again so much later.
 AGAIN = timedelta(seconds=1)
 # A closed case may still be opened again, and somebody else may be looking at it.
-AFTER_CLOSING = frozenset({"reopen", "review"})
+AFTER_CLOSING = frozenset({"reopen", "review", courtesy.KIND})
 
 log = logging.getLogger(__name__)
 

@@ -72,6 +72,16 @@ class Offer(models.Model):
 class Contact(models.Model):
     """Customer service has spoken with the complainant, or has decided not to, with the reason (R36)."""
 
+    class Purpose(models.TextChoices):
+        ORDINARY = "", _("About the matter")
+        COURTESY = "courtesy_call", _("Courtesy call after closing")
+
+    class Result(models.TextChoices):
+        """How the person felt at the courtesy call (R48)."""
+
+        CONTENT = "content", _("Content")
+        NOT_CONTENT = "not_content", _("Not content")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
     round = models.PositiveSmallIntegerField()
     reached = models.BooleanField(help_text="False: not contacted, for the reason given.")
@@ -84,6 +94,8 @@ class Contact(models.Model):
     )
     stored_wish = models.TextField(db_column="wish", blank=True, default="", db_default="")
     promised_at = models.DateTimeField(null=True, blank=True, help_text="By when the next word was promised.")
+    purpose = models.CharField(max_length=14, choices=Purpose, blank=True, default="", db_default="")
+    result = models.CharField(max_length=12, choices=Result, blank=True, default="", db_default="")
     by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 

@@ -7,7 +7,7 @@ Act = Literal[
     "proceed", "accept", "decline", "lapse", "complete", "feedback", "dissatisfied", "close", "reopen",
     "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend",
     "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task", "grant",
-    "redeem", "record_feeling", "record_contact",
+    "redeem", "record_feeling", "record_contact", "courtesy_call",
     "record_agreement", "split", "refer", "reject", "withdraw", "deadlock", "merge", "unmerge", "unmask", "review",
     "decide_review", "ask_call", "drop_call", "confirm_agreement", "object_agreement", "flag_legal_risk",
 ]  # fmt: skip
@@ -54,7 +54,7 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
 # What [promises.…] may hold, in the order of the procedure. When each begins and what keeps it: render/words.py.
 PromiseKind = Literal[
     "acknowledge", "first_reply", "progress", "documents", "classification", "alternatives", "decision", "approval",
-    "offer_answer", "task", "resolution", "follow_up", "reopen", "call", "review",
+    "offer_answer", "task", "resolution", "follow_up", "courtesy_call", "reopen", "call", "review",
 ]  # fmt: skip
 PROMISE_KINDS: tuple[str, ...] = get_args(PromiseKind)
 # Their ordinary length stands in [follow_up], in days; [promises.…] may say where it differs.
@@ -64,7 +64,7 @@ OF_COMPLAINANT: frozenset[str] = frozenset({"documents", "offer_answer", "reopen
 # They run on the calendar of the unit that received the complaint; the others on that of the unit that owes them.
 TO_COMPLAINANT: tuple[str, ...] = (
     "acknowledge", "first_reply", "progress", "documents", "offer_answer", "resolution", "follow_up", "reopen", "call",
-    "review",
+    "review", "courtesy_call",
 )  # fmt: skip
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -74,6 +74,8 @@ Training = Literal["very_angry", "conduct", "legal", "media", "mediation", "vuln
 Medium = Literal["web", "email", "whatsapp", "phone", "walk_in", "letter"]
 Feeling = Literal["courtesy", "apology", "explanation", "immediacy"]
 RedressType = Literal["discount", "voucher", "gift", "sample", "refund", "repair", "apology"]
+# The endings of `close`; the other ways out end otherwise.
+ClosedWell = Literal["upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"]
 Stage = Literal[
     "received", "classified", "forwarded", "alternatives", "approval", "told", "carried_out", "feedback", "recorded",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from tanggap.sop.letters import LETTERS, PHRASE_NAMES, allowed, names_in, stray_
 from tanggap.sop.lines import Path
 from tanggap.sop.parts import LadderRung
 from tanggap.sop.procedure import ANSWERS_TO_EXTENSION, Procedure
+from tanggap.sop.recovery_checks import at_once, courtesy_call
 from tanggap.sop.text import LANGUAGES
 
 Found = Iterator[tuple[Path, str]]
@@ -317,5 +318,5 @@ def _coach(procedure: Procedure) -> Found:
 CHECKS = (
     _units, _types, _external, _categories, _promised_categories, _questions, _conditions, _promises, _ladders, _pauses,
     _extension, _alternatives, _approval, _redress, _steps, _letters, _phrases,
-    _coach,
+    _coach, at_once, courtesy_call,
 )  # fmt: skip

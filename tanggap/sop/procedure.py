@@ -55,6 +55,7 @@ from tanggap.sop.parts import (
     Type,
     UnitName,
 )
+from tanggap.sop.recovery import AtOnce, CourtesyCall
 from tanggap.sop.text import Code, Moment, Part, Text, Within
 
 T = TypeVar("T")
@@ -126,6 +127,8 @@ class Procedure(Part):
     consent: Consent = Consent()
     outside: Outside = Outside()
     follow_up: FollowUp
+    at_once: AtOnce | None = None
+    courtesy_call: CourtesyCall | None = None
     confidential: Confidential = Confidential()
     mandate: Mandate = Mandate()
     escalation: list[Escalation] = Field(default=[])

@@ -37,6 +37,7 @@ class Facts:
     values: frozenset[str] = frozenset()  # codes of the organisation's values touched
     mandate_shown: bool = True  # also True where nobody complains for somebody else
     hand_overs: int = 0
+    by_manager: bool = False  # whoever acts manages the units, and may go beyond what binds the others
     # solutions
     solution_kind: str = ""
     recurrence_risk: str = ""
@@ -67,6 +68,7 @@ class Facts:
     review_open: bool = False  # and for the answer of another decider
     reviewed: bool = False  # a review of this round is asked for, or was answered
     agreement_waits: bool = False  # the newest version was neither confirmed nor objected to
+    courtesy_call_due: bool = False  # it is closed, and we are still to call
     window_over: bool = False  # the time in which it may be opened again is over
     # with the act
     reason: str = ""
@@ -131,6 +133,7 @@ _ASKED_ALWAYS: dict[str, frozenset[str]] = {
     "decide_review": frozenset({"review_open"}),
     "confirm_agreement": frozenset({"agreement_waits"}),
     "object_agreement": frozenset({"agreement_waits"}),
+    "courtesy_call": frozenset({"courtesy_call_due"}),
 }
 
 
@@ -345,11 +348,11 @@ def _close(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing
 
 def _hand_over(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
     limit = procedure.max_hand_overs
-    if limit is not None and facts.hand_overs >= limit:
+    if limit is not None and facts.hand_overs >= limit and not facts.by_manager:
         yield Missing("hand_overs", ngettext(
-            "It was handed over %(count)d time already. Solve it here, or escalate it.",
-            "It was handed over %(count)d times already. Solve it here, or escalate it.", facts.hand_overs)
-            % {"count": facts.hand_overs})  # fmt: skip
+            "It was handed over %(count)d time already. Solve it here or escalate it; only a manager hands it on.",
+            "It was handed over %(count)d times already. Solve it here or escalate it; only a manager hands it on.",
+            facts.hand_overs) % {"count": facts.hand_overs})  # fmt: skip
 
 
 def _reopen(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
@@ -358,6 +361,11 @@ def _reopen(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missin
             "reopen_window",
             _("The time in which it may be opened again is over. Make a new complaint and link the two."),
         )
+
+
+def _courtesy_call(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
+    if not facts.courtesy_call_due:
+        yield Missing("not_due", _("No courtesy call is due on this complaint."))
 
 
 def _forward(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:
@@ -386,5 +394,6 @@ _ALWAYS: dict[str, Callable[[Procedure, Needs, Facts], Iterator[Missing]]] = {
     "reject": _ways_out,
     "deadlock": _ways_out,
     "hand_over": _hand_over,
+    "courtesy_call": _courtesy_call,
     "reopen": _reopen,
 }

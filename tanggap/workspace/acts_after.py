@@ -10,6 +10,7 @@ from tanggap.casework.deadlock import deadlock, position_of
 from tanggap.casework.listen import dissatisfied, feedback
 from tanggap.casework.register import Lesson, applied, applied_solution
 from tanggap.casework.reopen import reopen
+from tanggap.remedy.models import Contact
 from tanggap.voice.models import Feedback
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
@@ -86,8 +87,14 @@ def _external(turn: Turn) -> str:
     return "; ".join(one.label.say(language()) for one in bodies_for(turn.case))
 
 
-def _reason(label: Any, *, optional: bool = False) -> Field:
-    return Field(name="reason", label=label, rows=4, optional=optional)
+def _reason(label: Any, *, optional: bool = False, initial: str = "") -> Field:
+    return Field(name="reason", label=label, rows=4, optional=optional, initial=initial)
+
+
+def _said_at_the_call(turn: Turn) -> str:
+    """What somebody who was not content said at the courtesy call, to begin with."""
+    call = turn.case.contacts.filter(round=turn.case.round, purpose=Contact.Purpose.COURTESY).last()
+    return call.summary if call is not None and call.result == Contact.Result.NOT_CONTENT else ""
 
 
 def _refer(turn: Turn, given: Given) -> Done:
@@ -159,7 +166,8 @@ CLOSE = Act(
 )  # fmt: skip
 REOPEN = Act(
     name="reopen", title=_("Open again"), button=_("Open again"), icon="refresh", run=_reopen,
-    fields=lambda turn: [_reason(_("What is not right"))], answers={"expectation": "reason"},
+    fields=lambda turn: [_reason(_("What is not right"), initial=_said_at_the_call(turn))],
+    answers={"expectation": "reason"},
 )  # fmt: skip
 REFER = Act(
     name="refer", title=_("Refer to another body"), button=_("Refer and close"), icon="external-link", look="danger",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Impact, Severity, Temperature
 from tanggap.cases.models import Case
-from tanggap.casework.assess import Assessment, assess, assign, forward, reclassify, resolve_at_once, responsible_unit
+from tanggap.casework.assess import Assessment, assess, assign, forward, reclassify, responsible_unit
 from tanggap.casework.competent import warnings
 from tanggap.casework.hand_over import hand_over
 from tanggap.core.errors import TanggapError
@@ -100,24 +100,6 @@ def _forward(turn: Turn, given: Given) -> Done:
     return Done(said=said, undo="" if turn.case.hidden else undo_href(turn.case, "forward"))
 
 
-def _at_once_fields(turn: Turn) -> list[Field]:
-    seen = [] if turn.case.type else classification(turn)
-    return [
-        Field(name="solution", label=_("What was done"), rows=3,
-              hint=_("Kept in the register as the applied solution.")),
-        Field(name="message", label=_("Message to the complainant"), rows=4, optional=True),
-        *seen,
-    ]  # fmt: skip
-
-
-def _at_once(turn: Turn, given: Given) -> Done:
-    seen = assessment(given) if "type" in given else None
-    resolve_at_once(
-        turn.case, solution=given["solution"], message=given["message"], seen=seen, by=turn.by, version=turn.version
-    )
-    return Done(said=_("Solved at once. The complainant will be asked how it was."))
-
-
 def _assign_fields(turn: Turn) -> list[Field]:
     case = turn.case
     return [
@@ -176,12 +158,6 @@ FORWARD = Act(
     name="forward", label=_("Forward"), title=_("Forward to the department"), button=_("Forward"),
     icon="arrow-forward-up", fields=_forward_fields, run=_forward,
 )  # fmt: skip
-RESOLVE_AT_ONCE = Act(
-    name="resolve_at_once", address="resolve-at-once", title=_("Solve at once"), button=_("Solve at once"), icon="bolt",
-    fields=_at_once_fields, run=_at_once,
-    answers={"outcome": "solution", "reason": "solution", **IMPACT_ANSWERS},
-    lead=_("Within your own authority, without a decision of the head of department."),
-)  # fmt: skip
 ASSIGN = Act(
     name="assign", title=_("Who handles it"), button=_("Assign"), icon="user-check", fields=_assign_fields, run=_assign,
 )  # fmt: skip
@@ -189,4 +165,4 @@ HAND_OVER = Act(
     name="hand_over", address="hand-over", label=_("Hand over"), title=_("Hand over to another department"),
     button=_("Hand over"), icon="arrow-forward-up", fields=_hand_over_fields, run=_hand_over,
 )  # fmt: skip
-ACTS = (ASSESS, RECLASSIFY, FORWARD, RESOLVE_AT_ONCE, ASSIGN, HAND_OVER)
+ACTS = (ASSESS, RECLASSIFY, FORWARD, ASSIGN, HAND_OVER)

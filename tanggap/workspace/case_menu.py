@@ -9,8 +9,10 @@ from tanggap.casework.available import Outlook
 from tanggap.casework.dossier import Dossier
 from tanggap.workspace import (
     acts_after,
+    acts_at_once,
     acts_carry_out,
     acts_classify,
+    acts_courtesy,
     acts_decide,
     acts_identity,
     acts_more_time,
@@ -27,15 +29,17 @@ from tanggap.workspace.acts_form import Act
 from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
-    *acts_classify.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK, *acts_offer.ACTS,
+    *acts_classify.ACTS, *acts_at_once.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK,
+    *acts_offer.ACTS,
     *acts_settled.ACTS, *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS, *acts_after.ACTS,
-    *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
+    *acts_courtesy.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (
-    acts_classify.ASSESS, acts_classify.FORWARD, acts_classify.RESOLVE_AT_ONCE, acts_solutions.PROPOSE,
+    acts_classify.ASSESS, acts_classify.FORWARD, acts_at_once.RESOLVE_AT_ONCE, acts_solutions.PROPOSE,
     acts_decide.DECIDE, acts_offer.OFFER, acts_offer.PROCEED, acts_offer.ACCEPT, acts_offer.DECLINE,
-    acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE, acts_after.REOPEN,
+    acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE,
+    acts_courtesy.COURTESY_CALL, acts_after.REOPEN,
     acts_classify.ASSIGN, acts_classify.HAND_OVER, acts_classify.RECLASSIFY, acts_side.ESCALATE, acts_side.HEAR,
     acts_offer.CONTACT, acts_settled.ASK_CALL, acts_settled.AGREEMENT,
     acts_carry_out.ADD_TASK, acts_redress.GRANT, acts_carry_out.FEELING,
@@ -49,7 +53,7 @@ NEXT = {
     "close": acts_after.CLOSE,
 }  # fmt: skip
 BESIDE = {
-    State.RECEIVED: acts_classify.RESOLVE_AT_ONCE, State.ASSESSED: acts_classify.RESOLVE_AT_ONCE,
+    State.RECEIVED: acts_at_once.RESOLVE_AT_ONCE, State.ASSESSED: acts_at_once.RESOLVE_AT_ONCE,
     State.INVESTIGATING: acts_classify.HAND_OVER, State.OFFERED: acts_offer.ACCEPT,
     State.PUTTING_RIGHT: acts_carry_out.ADD_TASK, State.FOLLOWING_UP: acts_after.FEEDBACK,
     State.CLOSED: acts_after.REOPEN,
@@ -68,6 +72,8 @@ class Button:
 def primary(case: Case, outlook: Outlook, on_file: Dossier) -> Button | None:
     """The next act of the procedure, when it is this reader's to do."""
     act = outlook.next_act
+    if outlook.can("courtesy_call"):
+        return _button(acts_courtesy.COURTESY_CALL, case)
     if act is None or not outlook.can(act):
         return None
     if act == "approve":

@@ -17,11 +17,13 @@ from tanggap.casework.drafts import Kept, drafts_of
 from tanggap.casework.phrases import phrases_of
 from tanggap.casework.redact import sees_below_by
 from tanggap.casework.timeline import Moment, for_people_inside
+from tanggap.casework.transfers import transfers_of
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.files import File
 from tanggap.workspace import (
     acts_carry_out,
+    acts_courtesy,
     acts_decide,
     acts_identity,
     acts_more_time,
@@ -126,7 +128,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "tasks": case_panel.tasks(on_file, told), "redress": case_panel.redress(on_file, by),
         "awaited": case_panel.awaited(on_file),
         "authority": case_panel.authority(case, by) if look.can("grant") else [],
-        "feelings": case_panel.feelings(case, on_file), "links": linked,
+        "tracks": case_panel.tracks(on_file), "links": linked, "passed_on": transfers_of(case),
         "merged": case_panel.merged(case, on_file, linked),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),
         "solutions": [one for one in on_file.solutions if one.dropped_at is None],
@@ -149,7 +151,8 @@ def _acts_of_rows() -> dict[str, Any]:
         "add_task": acts_carry_out.ADD_TASK, "finish": acts_carry_out.FINISH_TASK, "cancel": acts_carry_out.CANCEL_TASK,
         "remark": acts_carry_out.REMARK, "grant": acts_redress.GRANT, "give": acts_redress.GRANT_APPROVED,
         "lend": acts_outside.LEND, "arrived": acts_redress.HAND_OVER,
-        "feeling": acts_carry_out.FEELING, "propose": acts_solutions.PROPOSE, "decide": acts_decide.DECIDE,
+        "feeling": acts_carry_out.FEELING, "courtesy_call": acts_courtesy.COURTESY_CALL,
+        "propose": acts_solutions.PROPOSE, "decide": acts_decide.DECIDE,
         "ask_unmask": acts_identity.UNMASK_ASK, "unmask": acts_identity.UNMASK, "attach": acts_side.ATTACH,
         "link": acts_side.LINK, "more_time": acts_more_time.ANSWER_EXTENSION,
     }  # fmt: skip

@@ -13,6 +13,7 @@ from tanggap.casework.available import Outlook
 from tanggap.casework.clock_history import ClockHistory
 from tanggap.casework.dossier import Dossier
 from tanggap.casework.money import authority_of
+from tanggap.casework.two_tracks import feelings_track, solution_track
 from tanggap.casework.waits import waits
 from tanggap.casework.wording import promise_inside
 from tanggap.clocks.extensions import in_time
@@ -21,7 +22,7 @@ from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.models import Person, Role, Staff
 from tanggap.people.vault import Contact
-from tanggap.remedy.models import Decision, Feeling, Redress, Solution, Task
+from tanggap.remedy.models import Decision, Redress, Solution, Task
 from tanggap.workspace.acts_form import case_href
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.promise_rows import pill_of
@@ -172,11 +173,18 @@ def awaited(on_file: Dossier) -> list[Solution]:
     return [one for one in on_file.options_of(decision) if one.redress_kind][:1] if decision else []
 
 
-def feelings(case: Case, on_file: Dossier) -> list[dict[str, Any]]:
-    """The four of the feelings track: done, by whom and when, or not yet."""
-    done = {one.kind: one for one in on_file.feelings}
-    wanted = case.edition.procedure.follow_up.feelings
-    return [{"label": Feeling.Kind(kind).label, "done": done.get(kind)} for kind in wanted]
+def tracks(on_file: Dossier) -> list[dict[str, Any]]:
+    """The two tracks of service recovery, each with how much of it is done."""
+    pairs = (
+        (_("Solution"), solution_track(on_file), False), (_("Feelings"), feelings_track(on_file, language()), True),
+    )  # fmt: skip
+    return [
+        {
+            "heading": heading, "stops": stops, "done": sum(one.done for one in stops), "all": len(stops),
+            "records": records,
+        }
+        for heading, stops, records in pairs
+    ]  # fmt: skip
 
 
 def links(case: Case, on_file: Dossier, by: Staff) -> list[Case]:

@@ -19,6 +19,7 @@ from tanggap.remedy.models import Task
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.acts_carry_out import FINISH_TASK
 from tanggap.workspace.acts_form import case_href
+from tanggap.workspace.courtesy_calls import calls_due
 from tanggap.workspace.inbox_filters import edges
 
 AT_ONCE = 50
@@ -53,7 +54,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     found = _read(by, of_unit, after)
     rows = _rows(found[:AT_ONCE])
     more = found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
-    context = {"groups": _groups(rows), "of_unit": of_unit, "more": more, "after": after}
+    calls = [] if after else calls_due(by, of_unit=of_unit)
+    context = {"groups": _groups(rows), "of_unit": of_unit, "more": more, "after": after, "calls": calls}
     return render(request, "workspace/case/tasks.html", context)
 
 

@@ -260,7 +260,7 @@ def close(keys: Keyboard, case: Any) -> None:
 
 def test_the_twelve_main_tasks_without_a_mouse(world: "Sagara", sit: Sit, phone: "Page") -> None:  # noqa: F811
     from tanggap.cases.models import Case
-    from tanggap.casework.assess import resolve_at_once
+    from tanggap.casework.at_once import Remedy, resolve_at_once
     from tests.sagara import PRODUCT, alice_complains
 
     alice = Keyboard(phone)
@@ -281,5 +281,6 @@ def test_the_twelve_main_tasks_without_a_mouse(world: "Sagara", sit: Sit, phone:
     second, _party, _receipt = alice_complains(title="Galon bau lagi")
     first, _party, _receipt = alice_complains(title="Galon bau")
     merge(fitri, second, first)
-    resolve_at_once(Case.objects.get(pk=first.pk), solution="Galon diganti di loket.", seen=PRODUCT, by=world.fitri)
+    done = Remedy(solution="Galon diganti di loket.")
+    resolve_at_once(Case.objects.get(pk=first.pk), done, seen=PRODUCT, by=world.fitri)
     close(fitri, first)

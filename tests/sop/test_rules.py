@@ -14,7 +14,7 @@ COMPANY = procedure()
 READY = Facts(
     state="investigating", type="product", category="quality", severity="high", impact_set=True, unit_set=True,
     owner_set=True, solutions_open=3, offerable=2, recommended=True, decision_reason="It mends what went wrong.",
-    offers_open=1, contact_recorded=True, agreement_recorded=True,
+    offers_open=1, courtesy_call_due=True, contact_recorded=True, agreement_recorded=True,
     feelings=frozenset({"courtesy", "apology", "explanation", "immediacy"}), feedback_given=True, register_ready=True,
     outcome="Replaced on the spot.", lesson="Check the seals.",
     reason="A reason that is long enough for every act of it.",
@@ -68,6 +68,7 @@ NOTHING = {
               "register", "lesson"],
     "reopen": ["reason"],
     "hand_over": ["reason"],
+    "courtesy_call": ["not_due"],
     "extend": ["reason"],
     "refer": ["external_route", "reason"],
     "reject": ["reason"],

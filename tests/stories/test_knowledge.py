@@ -9,7 +9,8 @@ from tanggap.cases.models import Case
 from tanggap.casework import close as closing
 from tanggap.casework import offer as offering
 from tanggap.casework import put_right
-from tanggap.casework.assess import assess, forward, resolve_at_once
+from tanggap.casework.assess import assess, forward
+from tanggap.casework.at_once import Remedy, resolve_at_once
 from tanggap.casework.listen import feedback
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
@@ -32,7 +33,7 @@ def solved(
     """A complaint that the front desk solved at once in that way and closed; the person gave that mark."""
     case, party, _receipt = alice_complains(complainant=who, **words)
     seen = replace(PRODUCT, category=category)
-    resolve_at_once(case, solution="Diganti di tempat.", message="Diganti di tempat.", seen=seen, by=sagara.fitri)
+    resolve_at_once(case, Remedy(solution="Diganti di tempat."), message="Diganti.", seen=seen, by=sagara.fitri)
     if score is not None:
         feedback(case, solved="yes", outcome_score=score, process_score=score, by=party)
     lesson = Lesson(

@@ -23,7 +23,8 @@ from tanggap.casework import (
 )
 from tanggap.casework.acting import Missing
 from tanggap.casework.arrivals import Words
-from tanggap.casework.assess import assess, assign, forward, reclassify, resolve_at_once
+from tanggap.casework.assess import assess, assign, forward, reclassify
+from tanggap.casework.at_once import Remedy, resolve_at_once
 from tanggap.casework.listen import dissatisfied, feedback
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
@@ -209,7 +210,7 @@ def test_two_matters_in_one_letter_become_two_linked_cases(sagara: Sagara) -> No
 
 def test_the_front_line_solves_a_small_thing_at_once(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains()
-    resolve_at_once(case, seen=PRODUCT, solution="Galon diganti di tempat oleh kurir.", by=sagara.fitri)
+    resolve_at_once(case, Remedy(solution="Galon diganti di tempat oleh kurir."), seen=PRODUCT, by=sagara.fitri)
     assert (case.state, case.type) == (State.FOLLOWING_UP, "product")
 
 

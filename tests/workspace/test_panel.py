@@ -55,10 +55,10 @@ def test_who_may_not_know_the_name_may_not_see_the_address_either(sagara: Sagara
 
 
 def test_the_history_tells_how_it_ended_and_how_content_the_person_was(sagara: Sagara) -> None:
-    from tanggap.casework.assess import resolve_at_once
+    from tanggap.casework.at_once import Remedy, resolve_at_once
 
     old, alice, _receipt = alice_complains(title="Kiriman terlambat")
-    resolve_at_once(old, seen=PRODUCT, solution="Diantar ulang hari itu juga.", by=sagara.fitri)
+    resolve_at_once(old, Remedy(solution="Diantar ulang hari itu juga."), seen=PRODUCT, by=sagara.fitri)
     feedback(old, solved="yes", outcome_score=3, process_score=4, by=alice)
     lesson = Lesson(solution="Diantar ulang hari itu juga.", cause="Rute.", lesson="Cek rute.")
     close.close(old, outcome="resolved_at_once", lesson=lesson, feelings_skipped="Selesai di telepon.", by=sagara.fitri)

@@ -8,7 +8,8 @@ from tanggap.cases.states import State
 from tanggap.casework import converse, decide, listen, offer, outside, put_right, tasks
 from tanggap.casework import give as giving
 from tanggap.casework.arrivals import Words
-from tanggap.casework.assess import Assessment, assess, forward, resolve_at_once, responsible_unit
+from tanggap.casework.assess import Assessment, assess, forward, responsible_unit
+from tanggap.casework.at_once import Remedy, resolve_at_once
 from tanggap.casework.close import close, refer, reject, withdraw
 from tanggap.casework.deadlock import deadlock
 from tanggap.casework.extend import approve_extension, extend, refuse_extension, request_on
@@ -280,10 +281,8 @@ def solve_at_once(told: Told) -> None:
     """Within the front line's own authority."""
     way = told.ways[0]
     message = told.story.message
-    resolve_at_once(
-        told.case, solution=message or f"{way.title}. {way.description}", message=message, seen=_seen(told),
-        by=told.desk,
-    )  # fmt: skip
+    remedy = Remedy(solution=message or f"{way.title}. {way.description}")
+    resolve_at_once(told.case, remedy, message=message, seen=_seen(told), by=told.desk)
 
 
 def say_how_it_was(told: Told, *, first: bool = True) -> None:

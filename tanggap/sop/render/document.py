@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, override
 
 from tanggap.sop.parts import Category
 from tanggap.sop.procedure import Procedure
-from tanggap.sop.render import talking, timing, words
+from tanggap.sop.render import recovery, talking, timing, words
 from tanggap.sop.render.parts import Clause, Reader, Section, Table
 from tanggap.sop.text import Within
 
@@ -107,6 +107,7 @@ def _money(read: Reader) -> Iterator[Section]:
          *(read.money(procedure.authority(role, code)) for role in roles))
         for code, kind in procedure.redress.items()
     )  # fmt: skip
+    lines = tuple(recovery.at_once(read))
     budgets = tuple((read.unit(code), read.money(amount)) for code, amount in procedure.budgets.items())
     tables = [Table(_("Who approves a solution"), (_("Who approves"), _("Cost")), rungs)]
     if redress:
@@ -114,7 +115,7 @@ def _money(read: Reader) -> Iterator[Section]:
         tables.append(Table(_("What may be given, and how much each may grant at once"), head, redress))
     if budgets:
         tables.append(Table(_("Yearly budget for redress"), (_("Unit"), _("Amount")), budgets))
-    yield Section("money", _("Approval and redress"), tables=tuple(tables))
+    yield Section("money", _("Approval and redress"), lines, tables=tuple(tables))
 
 
 def _decision(read: Reader) -> Iterator[Section]:
@@ -143,6 +144,7 @@ def _decision(read: Reader) -> Iterator[Section]:
     lines.append(
         _("A closed complaint may be opened again within %(days)s.") % {"days": words.days(procedure.reopen_days)}
     )
+    lines.extend(recovery.after_closing(read))
     kinds = tuple(
         (read.say(kind.label), ", ".join(read.say(procedure.types[code].label) for code in kind.types) or _("all"))
         for kind in procedure.solution_kinds.values() if not kind.retired

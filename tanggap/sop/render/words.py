@@ -66,6 +66,18 @@ def severity(code: str) -> str:
     return {"low": _("low"), "medium": _("medium"), "high": _("high"), "critical": _("critical")}[code]
 
 
+def ending(code: str) -> str:
+    """What people call that way of ending."""
+    return {
+        "upheld": _("upheld"),
+        "partly_upheld": _("partly upheld"),
+        "not_upheld": _("not upheld"),
+        "resolved_at_once": _("resolved at once"),
+        "answered": _("answered"),
+        "no_answer": _("no answer from the complainant"),
+    }[code]
+
+
 def medium(code: str) -> str:
     """What people call that medium; “default” is everything else."""
     return {
@@ -94,6 +106,7 @@ def begins(kind: str) -> str:
         "task": _("when the task begins"),
         "resolution": _("when the complaint comes in; when it was not right, with the new round"),
         "follow_up": _("when it has been put right"),
+        "courtesy_call": _("when the complaint is closed, and not when it ended without a solution"),
         "reopen": _("when the complaint is closed"),
         "call": _("when the complainant asks to speak with somebody"),
         "review": _("when another decider is asked for"),
@@ -115,6 +128,7 @@ def ends(kind: str) -> str:
         "task": _("when the task is done"),
         "resolution": _("when everything has been carried out"),
         "follow_up": _("when the complainant says how it was, or the complaint is closed"),
+        "courtesy_call": _("with the call, or with the reason why nobody calls"),
         "reopen": _("when it is opened again; else it passes"),
         "call": _("when we have spoken, and it is recorded"),
         "review": _("with the answer and its reasons"),
