@@ -58,7 +58,8 @@ def found_in(reply: dict[str, Any], language: str) -> tuple[list[set[str]], floa
     """For each sentence the kinds that the coach finds in it, and the milliseconds it took for the whole reply."""
     starts, text = [], ""
     for one in reply["sentences"]:
-        text += " " if text else ""
+        # What does not end as a sentence does, a greeting or what is written in a chat, stands on a line of its own.
+        text += "" if not text else " " if text.endswith((".", "!", "?", "\"", "”")) else "\n\n"
         starts.append(len(text))
         text += one["text"]
     began = time.perf_counter()

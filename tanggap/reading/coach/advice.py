@@ -10,6 +10,7 @@ from tanggap.reading.coach.kinds import CALL, REPLY, WARNINGS
 from tanggap.reading.coach.patterns import Hit
 from tanggap.reading.coach.rules import (
     FOUND,
+    LIKELY,
     NEGATOR,
     NO_NEGATOR,
     NOTHING_ADDED,
@@ -24,6 +25,7 @@ from tanggap.reading.coach.words import Sentence, Word, plain, same_number, sent
 from tanggap.reading.language import language_of
 
 LONGEST = 20_000  # what a reply may be; of more the rest is not read
+_SURE = {FOUND: 0, LIKELY: 1, WEAK: 2}
 BEFORE = 3  # so many words before, a negation takes the meaning away
 TOO_FEW = 4  # words that tell no language
 
@@ -98,14 +100,17 @@ def read(
     wanted = CALL if of == "call" else REPLY
     advice = Advice(wanted, own)
     rules = {spoken: rules_of(spoken, additions) for spoken in ("id", "en")}
-    read_ones = [(one, _rules_for(one, own, rules)) for one in sentences(kept)]
+    read_ones = [(one, _rules_for(one, own, rules)) for one in sentences(kept, quoted=of == "call")]
+    known = facts.names
     for number, (sentence, spoken) in enumerate(read_ones):
-        words = figures.with_figures(sentence.words, spoken)
+        if number == 0 and not known:
+            known = frozenset(_named(sentence.words, spoken, known))  # whoever is greeted
+        words = _in_our_words(sentence.words, spoken, known)
         for one in _in_sentence(words, sentence, spoken, of, facts.own):
             advice.findings.append(one)
         advice.findings += _from_facts(words, spoken, facts, advice.findings, sentence)
-        if of == "reply":
-            advice.findings += _strangers(words, sentence, spoken, facts, first=number == 0)
+        if of == "reply" and facts.names:
+            advice.findings += [Finding("others", one.start, one.end) for one in words if one.kind == "#name"]
     if facts.language and own != facts.language and sum(len(one.words) for one, _rules in read_ones) > TOO_FEW:
         advice.findings.append(Finding("language", 0, len(kept)))
     advice.findings = _in_order(advice.findings, kept, places)
@@ -122,23 +127,25 @@ def _rules_for(sentence: Sentence, own: str, rules: dict[str, Rules]) -> Rules:
 def _in_sentence(
     words: list[Word], sentence: Sentence, rules: Rules, of: str, own: frozenset[str]
 ) -> Iterable[Finding]:
-    hits = rules.automaton.find(words)
-    said = [(*rules.meanings[hit.rule], hit) for hit in hits]
-    not_so = {kind for kind, meaning, _hit in said if meaning == UNLESS}
+    said = [(*rules.meanings[hit.rule], hit) for hit in rules.automaton.find(words)]
+    dropped = {kind for kind, meaning, _hit in said if meaning == UNLESS}
+    dropped |= rules.stated if sentence.asks else frozenset()
     negators = _negators(words, said)
-    best: dict[str, tuple[bool, Hit]] = {}
+    best: dict[str, tuple[int, Hit]] = {}
     for kind, meaning, hit in said:
-        if meaning not in (FOUND, WEAK) or kind in not_so or not _asked_for(kind, of):
+        if meaning not in _SURE or kind in dropped or not _asked_for(kind, of):
             continue
-        if kind == "others" and same_number(words[hit.first].stem) in own:
+        if kind == "others" and same_number(words[hit.first].shape) in own:
             continue
         if kind in rules.negatable and _negated(hit, words, negators):
             continue
         known = best.get(kind)
-        weak = meaning == WEAK
-        if known is None or (weak, hit.first) < (known[0], known[1].first):
-            best[kind] = (weak, hit)
-    for kind, (weak, hit) in best.items():
+        if known is None or (_SURE[meaning], hit.first) < (known[0], known[1].first):
+            best[kind] = (_SURE[meaning], hit)
+    for kind, (doubt, hit) in best.items():
+        if doubt == _SURE[LIKELY] and rules.yields[kind] & best.keys():
+            continue
+        weak = doubt == _SURE[WEAK]
         if kind in WARNINGS:
             yield Finding(kind, words[hit.first].start, words[hit.last - 1].end, weak)
         else:
@@ -177,21 +184,27 @@ def _from_facts(
                 yield Finding("late", word.start, word.end)
 
 
-def _strangers(
-    words: Sequence[Word], sentence: Sentence, rules: Rules, facts: Facts, *, first: bool
-) -> Iterable[Finding]:
-    """Names with a form of address that are not of this case. The first sentence greets whoever reads it."""
-    if first and not facts.names:
-        return
+def _in_our_words(words: Sequence[Word], rules: Rules, known: frozenset[str]) -> list[Word]:
+    """The words as the rules know them: spelt out, names of others as names, figures as figures."""
+    strange = _named(words, rules, known)
+    for word in words:
+        if not word.kind and word.word in rules.spelling:
+            word.word = word.stem = rules.spelling[word.word]
+        elif word.word in strange and word.shape[:1].isupper() and not word.kind:
+            word.kind = word.word = word.stem = "#name"
+    return figures.with_figures(words, rules)
+
+
+def _named(words: Sequence[Word], rules: Rules, known: frozenset[str]) -> set[str]:
+    """Names after a form of address, which are not those that may be named."""
+    found = set()
     for before, word in zip(words, words[1:], strict=False):
-        address = before.word in rules.names["address"] and before.shape[:1].isupper()
-        if not address or word.kind or not word.shape[:1].isupper() or word.start - before.end > 2:
+        if before.word not in rules.names["address"] or word.kind or not word.shape[:1].isupper():
             continue
-        name = same_word(word.shape)
-        if word.word in rules.names["not_names"] or name in facts.names or word.word in facts.names:
-            continue
-        if facts.names:
-            yield Finding("others", before.start, word.end)
+        follows = word.start - before.end <= 2 and word.word not in rules.names["not_names"]
+        if follows and word.word not in rules.names["address"] and not {word.word, same_word(word.shape)} & known:
+            found.add(word.word)
+    return found
 
 
 def _in_order(findings: Sequence[Finding], text: str, places: list[int] | None) -> list[Finding]:

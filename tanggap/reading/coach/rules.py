@@ -15,7 +15,8 @@ LANGUAGES = ("id", "en")
 FIGURES = ("money", "date", "span")
 HERE = Path(__file__).parent
 # What a rule says when it is found: that it is there, that it is half there, that the sentence does not mean it.
-FOUND, WEAK, UNLESS, NEGATOR, NO_NEGATOR = "found", "weak", "unless", "negator", "no_negator"
+FOUND, LIKELY, WEAK, UNLESS = "found", "likely", "weak", "unless"
+NEGATOR, NO_NEGATOR = "negator", "no_negator"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Rules:
     meanings: list[tuple[str, str]]
     negatable: frozenset[str]
     calendar: Mapping[str, Any]
+    spelling: Mapping[str, str]
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    yields: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind: those beside which it is not likely
+    stated: frozenset[str] = frozenset()  # kinds that a question does not say
 
 
 @lru_cache(maxsize=32)
@@ -67,14 +71,19 @@ def rules_of(language: str, additions: Additions = NOTHING_ADDED) -> Rules:
     add("", NEGATOR, content["negators"])
     add("", NO_NEGATOR, content["not_negators"])
     for kind in (*ELEMENTS, *WARNINGS):
-        for meaning in (FOUND, WEAK, UNLESS):
+        for meaning in (FOUND, LIKELY, WEAK, UNLESS):
             if patterns := content.get(kind, {}).get(meaning):
                 add(kind, meaning, patterns)
     for kind, pattern in additions.of(language):
         add(kind, FOUND, [pattern])
     negatable = frozenset(kind for kind in (*ELEMENTS, *WARNINGS) if content.get(kind, {}).get("negation"))
     names = {key: frozenset(each) for key, each in content["names"].items()}
-    return Rules(language, figures, automaton, meanings, negatable, content["calendar"], names)
+    own = {kind: content.get(kind, {}) for kind in (*ELEMENTS, *WARNINGS)}
+    return Rules(
+        language, figures, automaton, meanings, negatable, content["calendar"], content["spelling"], names,
+        {kind: frozenset(each.get("yields", ())) for kind, each in own.items()},
+        frozenset(kind for kind, each in own.items() if each.get("stated")),
+    )  # fmt: skip
 
 
 def good_pattern(pattern: str, language: str) -> bool:

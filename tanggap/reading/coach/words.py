@@ -48,6 +48,7 @@ _OLDER = re.compile(
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 LONGEST_QUOTE = 600
+LONG_LINE = 50
 
 
 @dataclass(slots=True)
@@ -82,13 +83,13 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     return "".join(text[place] for place in kept), [*kept, len(text)]
 
 
-def sentences(text: str) -> list[Sentence]:
-    """Its sentences, without what is quoted."""
+def sentences(text: str, *, quoted: bool = False) -> list[Sentence]:
+    """Its sentences, without what is quoted; with `quoted` what stands between quotation marks is read too."""
     text = _without_older(text)
     found: list[Sentence] = []
     current: list[Word] = []
     clause = 0
-    closing, depth_end = "", -1
+    depth_end = -1
 
     def finish(end: int, asks: bool = False) -> None:
         nonlocal current, clause
@@ -100,7 +101,7 @@ def sentences(text: str) -> list[Sentence]:
         kind, start, end = match.lastgroup, match.start(), match.end()
         if start < depth_end:
             continue  # inside of a quotation
-        if kind in ("open", "quote") and not closing:
+        if kind in ("open", "quote") and not quoted:
             depth_end = _closes(text, end, "”»“\"" if kind == "open" else "\"")
             if depth_end > 0:
                 current.append(Word("#quote", "#quote", start, depth_end, "#quote", clause))
@@ -109,7 +110,7 @@ def sentences(text: str) -> list[Sentence]:
             if not _goes_on(text, match, current):
                 finish(end, "?" in match.group() or "؟" in match.group())
         elif kind == "line":
-            if match.group().count("\n") > 1 or not _wrapped(text, end):
+            if match.group().count("\n") > 1 or not _wrapped(text, start, end):
                 finish(start)
         elif kind == "pause":
             clause += 1
@@ -167,9 +168,13 @@ def _goes_on(text: str, match: re.Match[str], current: list[Word]) -> bool:
     return short and last is not None and last.kind == ""
 
 
-def _wrapped(text: str, end: int) -> bool:
-    """Whether the next line goes on with the same sentence: mail is wrapped in the middle of it."""
-    return end < len(text) and text[end].islower()
+def _wrapped(text: str, start: int, end: int) -> bool:
+    """Whether the next line goes on with the same sentence: mail is wrapped in the middle of it, at the end of a long line.
+
+    Short lines of small letters are what people write in a chat, each for itself.
+    """
+    before = text.rfind("\n", max(0, start - LONG_LINE), start)
+    return end < len(text) and text[end].islower() and before < 0 and start >= LONG_LINE
 
 
 def _closes(text: str, start: int, marks: str) -> int:
