@@ -104,13 +104,14 @@ def read(
     known = facts.names
     for number, (sentence, spoken) in enumerate(read_ones):
         if number == 0 and not known:
-            known = frozenset(_named(sentence.words, spoken, known))  # whoever is greeted
+            known = frozenset(_greeted(sentence.words, spoken))
         words = _in_our_words(sentence.words, spoken, known)
         for one in _in_sentence(words, sentence, spoken, of, facts.own):
             advice.findings.append(one)
         advice.findings += _from_facts(words, spoken, facts, advice.findings, sentence)
         if of == "reply" and facts.names:
-            advice.findings += [Finding("others", one.start, one.end) for one in words if one.kind == "#name"]
+            pairs = zip(words, words[1:], strict=False)
+            advice.findings += [Finding("others", one.start, name.end) for one, name in pairs if name.kind == "#name"]
     if facts.language and own != facts.language and sum(len(one.words) for one, _rules in read_ones) > TOO_FEW:
         advice.findings.append(Finding("language", 0, len(kept)))
     advice.findings = _in_order(advice.findings, kept, places)
@@ -184,15 +185,34 @@ def _from_facts(
                 yield Finding("late", word.start, word.end)
 
 
+def _greeted(words: Sequence[Word], rules: Rules) -> set[str]:
+    """Whom the first sentence speaks to: `Dear Mr Shaw`, or a name that stands for itself, `Bu Ratna, …`."""
+    greets = words[0].word in rules.names["greetings"]
+    first = {words[1].word} if len(words) > 1 and words[0].word in rules.names["address"] else set()
+    ends = {word.word for word, after in zip(words, [*words[1:], None], strict=True)
+            if after is None or after.clause != word.clause}  # fmt: skip
+    return {name for name in _named(words, rules, frozenset()) if greets or name in ends | first}
+
+
 def _in_our_words(words: Sequence[Word], rules: Rules, known: frozenset[str]) -> list[Word]:
     """The words as the rules know them: spelt out, names of others as names, figures as figures."""
     strange = _named(words, rules, known)
+    shouted = sum(word.shape.isupper() for word in words) * 2 > len(words)
     for word in words:
         if not word.kind and word.word in rules.spelling:
             word.word = word.stem = rules.spelling[word.word]
         elif word.word in strange and word.shape[:1].isupper() and not word.kind:
             word.kind = word.word = word.stem = "#name"
+        elif not shouted and _is_short(word, rules):
+            word.kind = word.word = word.stem = "#acronym"
     return figures.with_figures(words, rules)
+
+
+def _is_short(word: Word, rules: Rules) -> bool:
+    """Letters that stand for words, and that nobody outside can know."""
+    written = word.shape.replace("-", "")
+    few = 2 <= len(written) <= 6 and written.isalpha() and written.isupper() and written.isascii()
+    return few and not word.kind and word.word not in rules.names["known_short"]
 
 
 def _named(words: Sequence[Word], rules: Rules, known: frozenset[str]) -> set[str]:

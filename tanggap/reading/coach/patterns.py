@@ -6,7 +6,7 @@
     <kami> menyesal               one of a set that is named in [sets]
     maaf .. keterlambatan         at most three words between; `...` at most eight
     ganti* / *kembalikan          words that begin or end so
-    sebelum #date                 a figure: #date #span #money #number #phone #mail #reference #quote #name
+    sebelum #date                 a figure: #date #span #money #number #phone #mail #reference #quote #name #acronym
 
 All patterns are one automaton that reads a sentence once, word by word, and is in several states at the same time. It
 never goes back: the time is that of the text times the number of patterns at most (T26).
@@ -71,7 +71,8 @@ class _Step:
     def targets(self, word: Word) -> list[int]:
         """The states after this word."""
         if word.kind:
-            return self.any + self.words.get(word.kind, [])
+            written = self.words.get(word.word, []) if word.kind == "#number" else []
+            return self.any + self.words.get(word.kind, []) + written
         written, stem = word.word, word.stem
         found = self.any + self.words.get(written, [])
         if stem != written:
@@ -220,6 +221,7 @@ class Automaton:
 
 def check(pattern: str, sets: Mapping[str, str]) -> None:
     """Raises BadPattern when it is no pattern."""
-    if len(_SIGN.findall(pattern)) > LONGEST:
+    signs = _SIGN.findall(pattern)
+    if len(signs) > LONGEST or "".join(signs) != "".join(pattern.split()):
         raise BadPattern(pattern)
     Automaton(sets).add(pattern, 0)

@@ -78,6 +78,8 @@ def rules_of(language: str, additions: Additions = NOTHING_ADDED) -> Rules:
         add(kind, FOUND, [pattern])
     negatable = frozenset(kind for kind in (*ELEMENTS, *WARNINGS) if content.get(kind, {}).get("negation"))
     names = {key: frozenset(each) for key, each in content["names"].items()}
+    days = "|".join([*content["calendar"]["weekdays"], *content["calendar"]["months"]])
+    names["not_names"] |= {*days.split("|"), "rp", "idr"}
     own = {kind: content.get(kind, {}) for kind in (*ELEMENTS, *WARNINGS)}
     return Rules(
         language, figures, automaton, meanings, negatable, content["calendar"], content["spelling"], names,

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
   | (?P<reference>\b[A-Z]{1,3}\d{2}-\d{4,8}\b)
   | (?P<phone>(?<!\w)(?:\+\d{1,3}|\(?0\d{1,3}\)?)(?:[\ .-]?\d{2,5}){2,4}(?![\w/]))
   | (?P<number>\d+(?:[.,:]\d+)*)
-  | (?P<word>[^\W\d_]+(?:['’‘-][^\W\d_]+)*(?:/[^\W\d_]+(?:['’-][^\W\d_]+)*){0,3})
+  | (?P<word>%|[^\W\d_]+(?:['’‘-][^\W\d_]+)*(?:/[^\W\d_]+(?:['’-][^\W\d_]+)*){0,3})
   | (?P<end>[.!?…。؟]+)
   | (?P<pause>[,;:()\[\]–—•]|\s-\s)
   | (?P<open>[“«„])
@@ -169,7 +169,7 @@ def _goes_on(text: str, match: re.Match[str], current: list[Word]) -> bool:
 
 
 def _wrapped(text: str, start: int, end: int) -> bool:
-    """Whether the next line goes on with the same sentence: mail is wrapped in the middle of it, at the end of a long line.
+    """Whether the next line goes on with the same sentence: mail is wrapped within it, at the end of a long line.
 
     Short lines of small letters are what people write in a chat, each for itself.
     """
