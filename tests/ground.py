@@ -31,7 +31,7 @@ FAST = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
-    "max_connections": "200",
+    "max_connections": "240",
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }

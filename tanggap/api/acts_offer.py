@@ -17,24 +17,33 @@ router = Router(tags=["offer"])
 
 
 class MakeOffer(Body):
+    """`conditions_met` confirms the conditions under which it was approved."""
+
     message: str = ""
+    conditions_met: Yes = False
 
 
 @act(router, "offer")
 def offer(deed: Deed, body: MakeOffer) -> None:
     """Put the approved alternatives before the complainant."""
-    story.offer(deed.case, message=body.message, by=deed.by, version=deed.version)
+    story.offer(
+        deed.case, message=body.message, conditions_met=body.conditions_met, by=deed.by, version=deed.version
+    )
 
 
 class Proceed(Body):
     reason: str
     contacted: Yes = False
+    conditions_met: Yes = False
 
 
 @act(router, "proceed")
 def proceed(deed: Deed, body: Proceed) -> None:
     """Carry it out without asking, where the SOP asks no consent, with the reason."""
-    story.proceed(deed.case, reason=body.reason, contacted=body.contacted, by=deed.by, version=deed.version)
+    story.proceed(
+        deed.case, reason=body.reason, contacted=body.contacted, conditions_met=body.conditions_met, by=deed.by,
+        version=deed.version,
+    )  # fmt: skip
 
 
 class Accept(Body):

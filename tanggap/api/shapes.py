@@ -122,6 +122,9 @@ class ApprovalShown(BaseModel):
     on_behalf_of: StaffName | None
     remark: str
     suggestion: int | None
+    condition: str = Field(description="Empty: it was approved without one.")
+    condition_first: bool = Field(description="Nothing is offered before somebody confirms that it is met.")
+    condition_met_at: datetime | None
     at: datetime
     undone: bool
 

@@ -112,6 +112,7 @@ def approval(one: Approval) -> shapes.ApprovalShown:
     return shapes.ApprovalShown(
         rung=one.rung, role=one.role, verdict=one.verdict, by=staff(one.approver), remark=one.remark,
         on_behalf_of=staff(one.on_behalf_of), suggestion=one.suggestion_id, at=one.at, undone=one.undone_at is not None,
+        condition=one.condition, condition_first=one.condition_first, condition_met_at=one.condition_met_at,
     )  # fmt: skip
 
 

@@ -13,11 +13,13 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Link, Participant, Party
+from tanggap.cases.states import State
 from tanggap.core import secrets
 from tanggap.core.db.plain import ask, first, rows_along
 from tanggap.core.errors import NotFound
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import roster_now, standing_of
+from tanggap.people.roster import in_force
+from tanggap.people.standing import APPROVING, roster_now, standing_of
 from tanggap.sop.models import edition_of
 
 READERS = frozenset({Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER, Role.QUALITY, Role.AUDITOR})
@@ -47,7 +49,11 @@ def visible_to(user: Staff) -> QuerySet[Case]:
     mine = Participant.objects.filter(case=OuterRef("pk"), staff__in=people, until__isnull=True)
     ordinary = Q(visibility="open")
     if not standing.root:
-        ordinary &= _near(people, standing.units_of(*READERS))
+        near = _near(people, standing.units_of(*READERS))
+        if standing.approving_in:
+            # Whoever was handed approvals sees what waits for one, and nothing else.
+            near |= Q(state=State.DECIDING, unit__in=standing.approving_in)
+        ordinary &= near
     # As a value and not as EXISTS, which PostgreSQL would turn into a table of all that the person ever worked on.
     named = mine.exclude(role=Participant.Role.EXCLUDED).exclude(_lapsed_office(user)).values("case_id")[:1]
     hidden = ~Q(visibility="open") & Q(pk=Subquery(named))
@@ -81,6 +87,7 @@ class Doorway:
     people: frozenset[int | None]
     units: frozenset[int | None]
     participants: tuple[tuple[int | None, int | None, str], ...]
+    deciding_in: int | None = None  # the unit whose decision waits for approval
 
     def parts_of(self, people: Iterable[int]) -> set[str]:
         """The roles in which these people are on the case."""
@@ -89,8 +96,8 @@ class Doorway:
 
 
 _DOORWAY = """
-    SELECT c.visibility, c.owner_id, c.handler_id, c.unit_id, c.receiving_unit_id, c.branch_id,
-           p.staff_id, p.unit_id, p.role
+    SELECT c.visibility, CASE c.state WHEN 'deciding' THEN c.unit_id END, c.owner_id, c.handler_id, c.unit_id,
+           c.receiving_unit_id, c.branch_id, p.staff_id, p.unit_id, p.role
     FROM cases_case c LEFT JOIN cases_participant p ON p.case_id = c.id AND p.until IS NULL WHERE c.id = %s"""
 _DOORWAYS = _DOORWAY.replace("SELECT", "SELECT c.id,").replace("= %s", "= ANY(%s)")
 
@@ -102,9 +109,9 @@ def doorway(case: Case) -> Doorway | None:
 
 
 def _doorway(found: Sequence[tuple[Any, ...]]) -> Doorway:
-    visibility, *ids = found[0][:6]
-    present = tuple(row[6:] for row in found if row[8] is not None)
-    return Doorway(visibility, frozenset(ids[:2]), frozenset(ids[2:]), present)
+    visibility, deciding_in, *ids = found[0][:7]
+    present = tuple(row[7:] for row in found if row[9] is not None)
+    return Doorway(visibility, frozenset(ids[:2]), frozenset(ids[2:]), present, deciding_in)
 
 
 def seen_among(user: Staff, numbers: Collection[int]) -> list[Case]:
@@ -124,7 +131,8 @@ def doorway_at_hand(case: Case) -> Doorway | None:
         return doorway(case)
     people = frozenset({case.owner_id, case.handler_id})
     units = frozenset({case.unit_id, case.receiving_unit_id, case.branch_id})
-    return Doorway(case.visibility, people, units, tuple(case.at_hand.participants))
+    deciding_in = case.unit_id if case.state == State.DECIDING else None
+    return Doorway(case.visibility, people, units, tuple(case.at_hand.participants), deciding_in)
 
 
 def sees(user: Staff, case: Doorway) -> bool:
@@ -144,7 +152,7 @@ def sees(user: Staff, case: Doorway) -> bool:
         return True
     units = standing.units_of(*READERS)
     beside = {unit for _staff, unit, role in case.participants if role != Participant.Role.RECEIVER}
-    return bool(units & case.units or units & beside)
+    return bool(units & case.units or units & beside or case.deciding_in in standing.approving_in)
 
 
 def ordinary() -> QuerySet[Case]:
@@ -169,7 +177,10 @@ def put_at_hand(case: Case) -> None:
     A key may have been destroyed meanwhile, so it is never taken from memory.
     """
     known = roster_now()
-    places = {"unit": known.units, "receiving_unit": known.units, "owner": known.staff, "handler": known.staff}
+    places = {
+        "unit": known.units, "receiving_unit": known.units, "branch": known.units, "owner": known.staff,
+        "handler": known.staff,
+    }  # fmt: skip
     for name, remembered in places.items():
         if (found := remembered.get(getattr(case, f"{name}_id"))) is not None:
             case._state.fields_cache[name] = found
@@ -219,6 +230,14 @@ def roles_of_participant(user: Staff, case: Case, mine: Iterable[str]) -> frozen
     if Participant.Role.CONFIDENTIALITY in mine and standing.has(Role.CONFIDENTIALITY):
         roles.add(Role.CONFIDENTIALITY)
     return frozenset(str(role) for role in roles)
+
+
+def lent_roles(user: Staff, unit_id: int | None) -> frozenset[str]:
+    """The roles whose approvals were handed to this person in that unit; they count for the word on a decision only."""
+    lenders, roster = {pk for pk, _limit in standing_of(user).approving_for}, roster_now()
+    posts = (post for pk in lenders for post in in_force(roster.posts_of.get(pk, ())) if post.role in APPROVING)
+    line = set(roster.units[unit_id].line()) if unit_id in roster.units else set()
+    return frozenset(str(post.role) for post in posts if post.unit_id in line)
 
 
 def by_code(reference: str, code: str) -> Party:

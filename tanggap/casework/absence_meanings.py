@@ -10,7 +10,7 @@ from tanggap.casework import handing_on
 from tanggap.casework.absences import overlapping
 from tanggap.casework.posts_kept import Meaning
 from tanggap.people.models import Absence, Deputy, Duty, Post, Role, Staff
-from tanggap.people.standing import NEVER_LENT, post_holders
+from tanggap.people.standing import APPROVING, NEVER_LENT, post_holders
 
 
 def meaning_of_absence(staff: Staff, deputy: Staff | None, since: date, until: date | None) -> list[Meaning]:
@@ -59,6 +59,21 @@ def meaning_of_stand_in(of: Staff, deputy: Staff, since: date, until: date | Non
     return found + _away_too([deputy], since, until)
 
 
+def meaning_of_handing(of: Staff, deputy: Staff, since: date, until: date | None) -> list[Meaning]:
+    """What somebody gets who only approves for another."""
+    names = {"name": of.display_name, "deputy": deputy.display_name}
+    held = [f"{post.get_role_display()}, {post.unit.name}" for post in of.posts.in_force().select_related("unit")
+            if post.role in APPROVING]  # fmt: skip
+    return [
+        Meaning("ok", _("%(deputy)s approves or sends back what waits for %(name)s, and sees these complaints until "
+                        "then.") % names),
+        Meaning("", _("As: %(posts)s.") % {"posts": "; ".join(held)}),
+        Meaning("", _("%(name)s may still approve, too. What either of the two proposed or chose, neither approves for "
+                      "the other.") % names),
+        Meaning("", _("Hidden complaints stay with those who are named on them.")), *_away_too([deputy], since, until),
+    ]  # fmt: skip
+
+
 def _away_too(deputies: Iterable[Staff], since: date, until: date | None) -> list[Meaning]:
     """A warning for each who is away on some of these days."""
     ids = set(overlapping(Absence.objects.all(), since, until).values_list("staff_id", flat=True))
@@ -67,7 +82,8 @@ def _away_too(deputies: Iterable[Staff], since: date, until: date | None) -> lis
 
 
 def _deputies(staff: Staff, since: date, until: date | None) -> list[Deputy]:
-    return list(overlapping(Deputy.objects.filter(of=staff, by__is_active=True).select_related("by"), since, until))
+    standing_in = Deputy.objects.filter(of=staff, by__is_active=True, only_approvals=False)
+    return list(overlapping(standing_in.select_related("by"), since, until))
 
 
 def _unled(post: Post) -> Meaning:

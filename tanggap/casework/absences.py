@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.trail import record
 from tanggap.casework.posts_kept import first_moment, last_moment
+from tanggap.casework.propose import MOST_RUPIAH
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Invalid, NotFound, require
 from tanggap.core.typed import one_line
 from tanggap.people.models import Absence, Deputy, Post, Role, Staff
 from tanggap.people.roster import in_force
-from tanggap.people.standing import NEVER_LENT, forget, roster_now, standing_of
+from tanggap.people.standing import APPROVING, NEVER_LENT, forget, roster_now, standing_of
 
 LONGEST_REASON = 200
 ARRANGES = (Role.ADMIN, Role.HEAD, Role.MANAGER)
@@ -96,6 +97,49 @@ def stand_in(
     record("deputy_named", of, by=by, deputy=deputy.key, since=since.isoformat(), only_when_absent=only_when_absent,
            until=until.isoformat() if until else "")  # fmt: skip
     return made
+
+
+@transaction.atomic
+def hand_approvals(
+    of: Staff | None, *, deputy: Staff | None, since: date | None, until: date | None, up_to: int | None = None,
+    by: Staff,
+) -> Deputy:  # fmt: skip
+    """Somebody approves for another from a first day to a last one, perhaps only up to an amount; nothing else is lent.
+
+    Within the own rights: what the ladder of the SOP gives the other, and never what he or she proposed or chose.
+    """
+    fields = wrong_with(of, deputy, since=since, until=until, by=by) | wrong_hand(of, deputy, until, up_to)
+    if fields or of is None or deputy is None or since is None:
+        raise Invalid(_("Please look at the marked fields."), fields=fields)
+    _see(by, of)
+    require(not _standing_in(of, deputy, since, until, approvals_too=True),
+            _("This person stands in already then."), code="already_held")  # fmt: skip
+    made = Deputy.objects.create(
+        of=of, by=deputy, only_approvals=True, up_to=up_to, since=first_moment(since), until=last_moment(until)
+    )
+    forget()
+    record("approvals_handed", of, by=by, deputy=deputy.key, since=since.isoformat(),
+           until=until.isoformat() if until else "", up_to=up_to)  # fmt: skip
+    return made
+
+
+def wrong_hand(of: Staff | None, deputy: Staff | None, until: date | None, up_to: int | None) -> dict[str, Any]:
+    """What cannot be when only approvals are handed over, field by field."""
+    fields: dict[str, Any] = {}
+    if deputy is None:
+        fields["deputy"] = NOBODY
+    if until is None:
+        fields["until"] = _("Choose the last day: approvals are handed over for a time.")
+    if up_to is not None and not 0 < up_to <= MOST_RUPIAH:
+        fields["up_to"] = _("Write an amount above zero, or leave it empty.")
+    if of is not None and not approves(of):
+        fields["staff"] = _("This person has no post that approves.")
+    return fields
+
+
+def approves(staff: Staff) -> bool:
+    """Whether this person holds a post of those that ladders of approval are made of."""
+    return any(post.role in APPROVING for post in in_force(roster_now().posts_of.get(staff.pk, ())))
 
 
 @transaction.atomic
@@ -194,9 +238,12 @@ def overlapping(rows: Any, since: date, until: date | None) -> Any:
     return found.filter(since__lt=last_moment(until)) if until is not None else found
 
 
-def _standing_in(of: Staff, deputy: Staff, since: date, until: date | None) -> bool:
-    """Whether that person stands in through the whole of these days already."""
+def _standing_in(
+    of: Staff, deputy: Staff, since: date, until: date | None, *, approvals_too: bool = False
+) -> bool:
+    """Whether that person stands in through the whole of these days already; `approvals_too`: or approves."""
     rows = Deputy.objects.filter(of=of, by=deputy, since__lte=first_moment(since))
+    rows = rows if approvals_too else rows.filter(only_approvals=False)
     through = Q(until=None) | Q(until__gte=last_moment(until)) if until is not None else Q(until=None)
     return rows.filter(through).exists()
 

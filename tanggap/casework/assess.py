@@ -16,6 +16,7 @@ from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.call_in import call_in
 from tanggap.casework.competent import refuse_untrained
+from tanggap.casework.decide import ask_anew
 from tanggap.casework.people import add_participant, end_participants, kept_out_of, people_to_tell
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
@@ -69,6 +70,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     promises.restart(case, by=by)
     write_down(case, "reclassified", by=by, private={"reason": reason}, before=before, **values)
     call_in(case, by=by)
+    ask_anew(case)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Decision
 from tanggap.sop import rules
 from tanggap.sop.models import procedure_of
+from tanggap.sop.procedure import OF_APPROVERS
 from tanggap.sop.rules import Facts, Missing
 
 # What is typed together with an act is not missing before it.
@@ -90,6 +91,9 @@ def _acts_of(case: Case, by: HasKey, roles: frozenset[str]) -> list[str]:
     acts = acts_of_roles(case.edition_id, case.state, roles)
     if isinstance(by, Party):
         return [act for act in acts if party_may(by, act)]
+    if isinstance(by, Staff) and (lent := access.lent_roles(by, case.unit_id) - roles):
+        more = acts_of_roles(case.edition_id, case.state, lent)
+        acts = tuple(act for act in acts_from(case.state) if act in acts or (act in more and act in OF_APPROVERS))
     return [act for act in acts if act not in _NOT_STAFF or not isinstance(by, Staff)]
 
 
@@ -147,4 +151,6 @@ def _involved(dossier: Dossier, by: HasKey) -> bool:
     decision = next((one for one in dossier.decisions if one.state == Decision.State.OPEN), None)
     if dossier.case.state != State.DECIDING or not isinstance(by, Staff) or decision is None:
         return False
-    return by.pk in {decision.chosen_by_id, *(option.proposed_by_id for option in dossier.options_of(decision))}
+    options = dossier.options_of(decision)
+    made = {decision.chosen_by_id, *(pk for one in options for pk in (one.proposed_by_id, *one.revised_by))}
+    return by.pk in made

@@ -8,10 +8,12 @@ from tanggap.audit.trail import Event
 from tanggap.cases import access
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import excluded_from, forge
+from tanggap.casework import rungs
 from tanggap.casework.acting import write_down_together
 from tanggap.casework.outside import reminders
 from tanggap.casework.people import frontdesk_of, holders_of, people_to_tell, workers_on
 from tanggap.casework.review import open_review
+from tanggap.casework.rungs import Waiting
 from tanggap.casework.staff_mail import letters_to
 from tanggap.casework.wording import date_in_words, promise_inside
 from tanggap.channels.models import Outbound
@@ -38,8 +40,11 @@ def tell(rung: Sequence[tuple[Case, Clock]]) -> None:
     """For each of these clocks, which have rung, one entry on the trail of its case, one notice and one letter for each
     of those whom the ladder names. The cases are locked. A handful of queries, however many they are."""
     said = _Said()
+    # A reminder to approve goes to whoever may speak by now: a deputy, or the next rung when nobody else did.
+    waiting = rungs.by_case([case for case, clock in rung if clock.kind == "approval"])
+    rungs.note(waiting.values())
     for case, clock in rung:
-        _say(said, case, clock)
+        _say(said, case, clock, waiting)
     said.letters += reminders(rung)
     write_down_together([case for case, _clock in rung], said.events)
     write_together(said.notices, said.letters)
@@ -47,8 +52,11 @@ def tell(rung: Sequence[tuple[Case, Clock]]) -> None:
         wake()
 
 
-def _say(said: _Said, case: Case, clock: Clock) -> None:
+def _say(said: _Said, case: Case, clock: Clock, waiting: Mapping[int, Waiting]) -> None:
     early, people = clock.ring == BEFORE, people_for(case, clock)
+    if clock.kind == "approval" and (decision := waiting.get(case.pk)) is not None:
+        asked = _who_see(case, rungs.asked(decision))
+        people = list({staff.pk: staff for staff in [*asked, *people] if staff.pk not in decision.makers}.values())
     said.events.append(Event(verb=_verb(clock), subject=case, by=WORKER, facts=_facts(clock)))
     kind = Notice.Kind.DUE_SOON if early else Notice.Kind.BROKEN
     said.notices += forge(people, kind, case, about=clock.subject, kept_out=excluded_from(case))
@@ -89,11 +97,15 @@ def _named(case: Case, clock: Clock) -> Iterator[str]:
 def _find(who: str, case: Case, clock: Clock) -> list[Staff]:
     if (known := FOUND_FOR_EACH.get(who)) is not None:
         return known(case, clock)
-    people = holders_of(case, who)
-    if people and case.hidden:
-        door = access.doorway_at_hand(case)
-        people = [staff for staff in people if door is not None and access.sees(staff, door)]
-    return people
+    return _who_see(case, holders_of(case, who))
+
+
+def _who_see(case: Case, people: list[Staff]) -> list[Staff]:
+    """Of a hidden case hears only who may see it."""
+    if not people or not case.hidden:
+        return people
+    door = access.doorway_at_hand(case)
+    return [staff for staff in people if door is not None and access.sees(staff, door)]
 
 
 def responsible_for(case: Case, clock: Clock) -> list[Staff]:

@@ -69,7 +69,8 @@ class Directory:
         away = {absence.staff_id for absence in self.absences if _holds(absence, moment)}
         here: dict[int, Staff] = {}
         for one in people:
-            stand_ins = [row.by for row in self.deputies if row.of_id == one.pk and _holds(row, moment)]
+            stand_ins = [row.by for row in self.deputies if row.of_id == one.pk and not row.only_approvals
+                         and _holds(row, moment)]  # fmt: skip
             for staff in [one] if one.pk not in away else stand_ins:
                 if staff.is_active and staff.pk not in away:
                     here[staff.pk] = staff

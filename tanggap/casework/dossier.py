@@ -19,7 +19,7 @@ from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, LegalRisk, Link, Note, Participant, Party, Reply, UnmaskRequest
 from tanggap.casework.event_words import SHOWN_AS_MESSAGE, Names, Said, for_staff
 from tanggap.clocks.models import Calendar, Clock, Extension, Pause
-from tanggap.core.db.plain import as_object, ask, rows
+from tanggap.core.db.plain import M, as_object, ask, rows
 from tanggap.core.files import File
 from tanggap.core.subject import split
 from tanggap.people.models import Person, Staff, Unit
@@ -186,7 +186,7 @@ def _filled(case: Case, kinds: Iterable[str]) -> Dossier:
     question = " UNION ALL ".join(_part(kind) for kind in kinds)
     for kind, shelf in ask(question, *[case.pk] * question.count("%s")):
         if shelf is not None:
-            made = [_instance(SHELVES[kind][0], row) for row in json.loads(shelf)]
+            made = [as_row(SHELVES[kind][0], row) for row in json.loads(shelf)]
             setattr(found, kind, sorted(made, key=attrgetter("id")))
     _tie(found, kinds, {Case: {case.pk: case}})
     return found
@@ -198,7 +198,8 @@ def _part(kind: str) -> str:
     return f"SELECT '{kind}', json_agg(t)::text FROM {model._meta.db_table} AS t WHERE {condition}"  # noqa: S608
 
 
-def _instance(model: type[models.Model], row: dict[str, Any]) -> models.Model:
+def as_row(model: type[M], row: dict[str, Any]) -> M:
+    """One row of JSON as an object of that model."""
     names, columns, read = _shape(model)
     for column, as_value in read:
         row[column] = as_value(row[column])

@@ -7,10 +7,12 @@ from typing import Any
 from tanggap.cases.models import Case
 from tanggap.casework.dossier import Dossier, facts_of
 from tanggap.casework.lengths import reopen_until
+from tanggap.casework.rungs import climbed, ladder_of, rungs_of
 from tanggap.core import time
 from tanggap.remedy.models import Approval, CallRequest, Decision, Offer, Redress, Review, Task
 from tanggap.sop.rules import Facts
 
+WAITS = Decision.State.OPEN
 TASKS_OPEN = frozenset({Task.State.PLANNED, Task.State.OPEN})
 IMPACTS = ("impact_satisfaction", "impact_reputation", "impact_money", "impact_law")
 
@@ -22,6 +24,7 @@ TOLD_BY: dict[str, tuple[str, ...]] = {
     "offerable": ("decisions", "options", "solutions"),
     "recommended": ("decisions",),
     "approvals_left": ("decisions", "approvals"),
+    "condition_open": ("decisions", "approvals"),
     "offers_open": ("offers",),
     "tasks_open": ("tasks",),
     "redress_open": ("redress",),
@@ -57,7 +60,9 @@ def gather(
         "solutions_open": sum(one.dropped_at is None for one in on_file.solutions),
         "offerable": len(on_file.options_of(decision)) if decision else 0,
         "recommended": decision is not None,
-        "approvals_left": approvals_left(decision, on_file) if decision else 0,
+        # What was approved stays so, whatever ladder holds by now.
+        "approvals_left": approvals_left(decision, on_file) if decision and decision.state == WAITS else 0,
+        "condition_open": decision is not None and any(one.holds_up for one in on_file.approvals_of(decision)),
         "offers_open": len(offers),
         "tasks_open": sum(one.state in TASKS_OPEN for one in on_file.tasks),
         "redress_open": sum(one.state == Redress.State.RESERVED for one in on_file.redress),
@@ -103,10 +108,10 @@ def answers_of(case: Case) -> dict[str, str]:
 
 
 def approvals_left(decision: Decision, on_file: Dossier) -> int:
-    """How many rungs of the ladder have not said yes yet."""
-    rungs = on_file.case.edition.procedure.approval_rungs(decision.amount)
-    said_yes = [one for one in on_file.approvals_of(decision) if one.verdict == Approval.Verdict.APPROVED]
-    return len(rungs) - sum(one.undone_at is None for one in said_yes)
+    """How many rungs of the ladder have not been answered yet."""
+    yes = [one for one in on_file.approvals_of(decision) if one.verdict == Approval.Verdict.APPROVED]
+    ladder, wanted = ladder_of(on_file.case, decision.amount), rungs_of(on_file.case, decision.amount)
+    return max(0, len(wanted) - climbed(ladder.rungs, [one for one in yes if one.undone_at is None]))
 
 
 def _mandate_shown(case: Case, on_file: Dossier) -> bool:

@@ -10,6 +10,7 @@ from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.assess import require_insider, take_over
 from tanggap.casework.call_in import call_in
 from tanggap.casework.competent import refuse_untrained
+from tanggap.casework.decide import ask_anew
 from tanggap.casework.people import people_to_tell
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
@@ -41,3 +42,4 @@ def hand_over(
     mail_staff(case, "handed-over", told, unit=unit.name, reason=reason)
     if handler is None:
         call_in(case, by=by, again=True)
+    ask_anew(case, always=True)

@@ -21,15 +21,22 @@ from tanggap.core.errors import Forbidden, Invalid, require
 from tanggap.core.subject import HasKey
 from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff
-from tanggap.remedy.models import Contact, Decision, Offer, Solution
+from tanggap.remedy.models import Approval, Contact, Decision, Offer, Solution
 
 
 @transaction.atomic
-def offer(case: Case, *, message: str = "", by: Staff, version: int | None = None) -> Offer:
-    """Put the approved alternatives before the complainant, to be answered by the date that the SOP gives."""
+def offer(
+    case: Case, *, message: str = "", conditions_met: bool = False, by: Staff, version: int | None = None
+) -> Offer:
+    """Put the approved alternatives before the complainant, to be answered by the date that the SOP gives.
+
+    Whoever offers confirms that the conditions of the approval are met, where there are any.
+    """
     begin(case, "offer", by=by, version=version)
     decision = approved_decision(case)
     check_text(message, "message", longest=5_000, required=False)
+    if conditions_met:
+        confirm_conditions(case, decision, by=by)
     demand(case, "offer")
     answer = promises.promise(case, "offer_answer")
     [made] = add([Offer(
@@ -45,14 +52,19 @@ def offer(case: Case, *, message: str = "", by: Staff, version: int | None = Non
 
 
 @transaction.atomic
-def proceed(case: Case, *, reason: str, contacted: bool = False, by: Staff, version: int | None = None) -> None:
+def proceed(
+    case: Case, *, reason: str, contacted: bool = False, conditions_met: bool = False, by: Staff,
+    version: int | None = None,
+) -> None:  # fmt: skip
     """Carry it out without asking, where the SOP asks no consent; not contacting is recorded with its reason (R36)."""
     begin(case, "proceed", by=by, version=version)
     asks = case.edition.procedure.consent_required(case.type)
     require(not asks, _("The SOP wants the complainant's consent first. Make the offer."), code="consent_required")
     check_text(reason, "reason", longest=5_000)
-    demand(case, "proceed", reason=reason, contact_recorded=True)
     decision = approved_decision(case)
+    if conditions_met:
+        confirm_conditions(case, decision, by=by)
+    demand(case, "proceed", reason=reason, contact_recorded=True)
     add([Contact(
         case=case, round=case.round, reached=contacted, stored_summary=case.sealed(reason), by=by, at=time.now(),
         medium=case.medium if contacted else "",
@@ -63,6 +75,13 @@ def proceed(case: Case, *, reason: str, contacted: bool = False, by: Staff, vers
     begin_tasks(case, decision.recommended, by=by)
     if contacted:
         write_to(case, "proceeding", solution=str(decision.recommended.title))
+
+
+def confirm_conditions(case: Case, decision: Decision, *, by: Staff) -> None:
+    """The conditions under which it was approved are met; who says so is on file."""
+    open_still = "decision_id = %s AND condition_first AND condition_met_at IS NULL AND undone_at IS NULL"
+    if change(Approval, open_still, decision.pk, condition_met_at=time.now(), condition_met_by=by):
+        write_down(case, "condition_met", by=by, decision=decision.key)
 
 
 @transaction.atomic

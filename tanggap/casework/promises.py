@@ -154,6 +154,21 @@ def unsay(case: Case, since: datetime) -> None:
     note(case, clocks)
 
 
+def run_on(case: Case, kind: str) -> None:
+    """What kept the promise last was taken back: it runs on from its beginning, and one that was late begins anew."""
+    clocks = open_of(case)
+    clock.end([one for one in clocks if one.is_open and one.kind == kind], ClockState.CANCELLED)
+    note(case, clocks)
+    answered = "subject = %s AND kind = %s AND state IN ('kept', 'broken') AND case_id = %s ORDER BY ended_at DESC"
+    [last] = rows_along(Clock, "calendar", f"{answered} LIMIT 1", case.key, kind, case.pk) or [None]
+    if last is None or last.state != ClockState.KEPT:
+        turn(case, begin=(kind,))
+        return
+    clocks.append(changing.begin_again(last))
+    figures.forget(case, kind)
+    note(case, clocks)
+
+
 def promise_each(case: Case, kind: str, owed: Mapping[str, tuple[int, Unit]]) -> dict[str, Clock]:
     """Start a promise about each of these subjects: in how many working minutes, and which unit owes it, whose
     calendar counts. Answers with the clocks by subject.

@@ -88,6 +88,7 @@ def revise(solution: Solution, alternative: Alternative, *, by: Staff, version: 
     )
     _demand_judgement(case, alternative)
     values = _stored(case, alternative, before=solution.kind)
+    values["revised_by"] = sorted({*solution.revised_by, by.pk})
     rows = Solution.objects.filter(pk=solution.pk, version=version)
     if not rows.update(version=F("version") + 1, **values):
         raise Stale(_("Somebody else has changed this alternative meanwhile."), current=solution.pk)

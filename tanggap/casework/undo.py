@@ -18,6 +18,7 @@ from tanggap.cases.states import State
 from tanggap.casework import promises
 from tanggap.casework.acting import locked, write_down
 from tanggap.casework.assess import LETTERS_WAIT_SECONDS, refuse_excluded, require_insider
+from tanggap.casework.decide import ask_anew
 from tanggap.casework.people import add_participant, end_participants
 from tanggap.channels import outbox
 from tanggap.core import time
@@ -81,6 +82,7 @@ def undo_reclassify(made: Made, *, by: Staff) -> None:
     case.put(**before)
     promises.restart(case, by=by)
     write_down(case, "reclassification_undone", by=by, **before)
+    ask_anew(case)
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from tanggap.cases.states import State
 from tanggap.casework.available import NEXT
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import Standing, standing_of
-from tanggap.remedy.models import Decision
+from tanggap.people.standing import APPROVING, Standing, standing_of
+from tanggap.remedy.models import Decision, DecisionOption
 from tanggap.sop.procedure import Procedure
 
 OPEN = ~Q(state=State.CLOSED)
@@ -35,10 +35,16 @@ def waits_for(user: Staff, procedure: Procedure) -> Q:
 def to_approve(user: Staff, procedure: Procedure) -> Q:
     """A decision waits for somebody in one of the user's roles, and the user did not make it."""
     standing = standing_of(user)
-    rungs = {rung.role for rung in procedure.approval.rungs}
-    units = _units(standing, rungs)
-    own = Decision.objects.filter(case=OuterRef("pk"), state=Decision.State.OPEN, chosen_by=user)
-    return Q(state=State.DECIDING, unit__in=units) & ~Exists(own)
+    wanted = Q()
+    for role in {rung.role for each in (procedure.approval, *procedure.approval.ladders) for rung in each.rungs}:
+        if units := _units(standing, {role}) | (standing.approving_in if role in APPROVING else frozenset()):
+            # Without a note of who may speak (an older decision) it waits for every rung.
+            wanted |= Q(case__unit__in=units) & (Q(waits_for__contains=role) | Q(waits_for=""))
+    if not wanted:
+        return Q(pk__in=())
+    open_now = Decision.objects.filter(wanted, case=OuterRef("pk"), state=Decision.State.OPEN)
+    theirs = DecisionOption.objects.filter(decision=OuterRef("pk"), solution__proposed_by=user)
+    return Q(state=State.DECIDING) & Exists(open_now.exclude(chosen_by=user).exclude(Exists(theirs)))
 
 
 def _of(standing: Standing, roles: frozenset[str]) -> Q:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from tanggap.core.db.marks import Mark
 from tanggap.people import roster as rosters
-from tanggap.people.models import Post, Role, Staff, Unit
+from tanggap.people.models import Deputy, Post, Role, Staff, Unit
 from tanggap.people.roster import Roster, in_force
 
 # A deputy gets the duties of the absent, not the keys of the house nor the secrets entrusted to one person.
 NEVER_LENT = frozenset({Role.ADMIN, Role.CONFIDENTIALITY})
 READS_CASES = frozenset(set(Role) - NEVER_LENT)
+# Whose approvals alone can be handed to somebody: the roles that a ladder of approval is made of.
+APPROVING = frozenset({Role.HEAD, Role.MANAGER, Role.QUALITY})
 
 
 @dataclass
@@ -33,7 +35,8 @@ class Standing:
     """Roles and, for each role, the ids of all units where it holds (those below a post's unit included).
 
     `root`: a role that reads cases is held at the top of the organisation. `acting_for`: ids of the staff for whom
-    this one may act now; their duties are already counted in `roles` and `units`.
+    this one may act now; their duties are already counted in `roles` and `units`. `approving_for`: for whom this one
+    may only approve now, each with the limit in rupiah; `approving_in`: the units where those would.
     """
 
     staff: Staff
@@ -41,6 +44,8 @@ class Standing:
     units: Mapping[str, frozenset[int]]
     root: bool
     acting_for: frozenset[int]
+    approving_for: tuple[tuple[int, int | None], ...] = ()
+    approving_in: frozenset[int] = frozenset()
 
     def has(self, role: str, unit: "Unit | int | None" = None) -> bool:
         """Is the role held: anywhere, or in that unit?"""
@@ -51,7 +56,8 @@ class Standing:
     def known_by(self) -> tuple[object, ...]:
         """All of it as a value: two standings that are known by the same let somebody see and do the same."""
         units = tuple(sorted(self.units.items()))
-        return self.staff.pk, self.staff.is_active, self.roles, units, self.root, self.acting_for
+        lent = self.acting_for, self.approving_for, self.approving_in
+        return self.staff.pk, self.staff.is_active, self.roles, units, self.root, lent
 
     def units_of(self, *roles: str) -> frozenset[int]:
         """Ids of all units where one of the roles holds; of any role when none is named."""
@@ -114,14 +120,25 @@ def _find(staff: Staff) -> Standing:
         posts += [post for post in in_force(roster.posts_of.get(absent, ())) if post.role not in NEVER_LENT]
     roles = frozenset(post.role for post in posts)
     root = any(post.unit.path.count("/") == 2 and post.role in READS_CASES for post in posts)
-    return Standing(staff, roles, _units_below(posts, roster), root, acting_for)
+    only_approving = tuple((one.of_id, one.up_to) for one in _standing_in(staff, roster) if one.only_approvals)
+    lent = [post for pk, _limit in only_approving for post in in_force(roster.posts_of.get(pk, ()))
+            if post.role in APPROVING]  # fmt: skip
+    places = frozenset(pk for post in lent for pk in roster.below(post.unit.path))
+    return Standing(staff, roles, _units_below(posts, roster), root, acting_for, only_approving, places)
+
+
+def _standing_in(staff: Staff, roster: Roster) -> list[Deputy]:
+    """As whose deputy `staff` acts now: of some for a period, of others while they are absent."""
+    mine = [deputy for deputy in in_force(roster.deputies) if deputy.by_id == staff.pk]
+    if not mine:
+        return []
+    away = roster.away()
+    return [deputy for deputy in mine if not deputy.only_when_absent or deputy.of_id in away]
 
 
 def _represented(staff: Staff, roster: Roster) -> frozenset[int]:
-    """Ids of those for whom `staff` stands in now: deputies for a period, and those of somebody absent today."""
-    away = roster.away()
-    mine = [deputy for deputy in in_force(roster.deputies) if deputy.by_id == staff.pk]
-    return frozenset(deputy.of_id for deputy in mine if not deputy.only_when_absent or deputy.of_id in away)
+    """Ids of those for whom `staff` stands in now, in everything."""
+    return frozenset(one.of_id for one in _standing_in(staff, roster) if not one.only_approvals)
 
 
 def _units_below(posts: Sequence[Post], roster: Roster) -> dict[str, frozenset[int]]:
@@ -179,7 +196,7 @@ def stand_ins(staff: Staff) -> list[Staff]:
 def _stand_ins(staff: Staff) -> list[Staff]:
     roster = roster_now()
     away = staff.pk in roster.away()
-    deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk]
+    deputies = [one for one in in_force(roster.deputies) if one.of_id == staff.pk and not one.only_approvals]
     standing_in = roster.people(one.by_id for one in deputies if away or not one.only_when_absent)
     return [other for other in standing_in if other.is_active]
 

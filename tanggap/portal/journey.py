@@ -64,7 +64,8 @@ def _stops(seen: Tracked) -> Iterator[Stop]:
     )  # fmt: skip
     yield Stop(
         "looked_into", _("Looked into by %(unit)s") % {"unit": unit}, _("The department looks into it"),
-        _when(this_round, "approved", "resolved_at_once", "offered"), _until(seen.promise("progress", "resolution")),
+        _when(this_round, "approved", "approved_conditionally", "resolved_at_once", "offered"),
+        _until(seen.promise("progress", "resolution")),
     )  # fmt: skip
     chosen = _when(this_round, "accepted")
     asked = case.edition.procedure.consent_required(case.type) and not _when(this_round, "proceeded")

@@ -1,5 +1,6 @@
 """Alternatives of solution, the choice among them with its reason, and the head's word on it (SOP 6-8)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,8 @@ class Solution(models.Model):
     proposed_by_party = models.ForeignKey(
         Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    # Ids of staff who corrected it: it is theirs, too, and not theirs to approve.
+    revised_by = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
     at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -174,6 +177,9 @@ class Decision(models.Model):
     options = models.ManyToManyField(Solution, through="DecisionOption", related_name="decisions")
     stored_reason = models.TextField(db_column="reason")
     amount = models.BigIntegerField(default=0, help_text="The dearest of the options, in rupiah.")
+    waits_for = models.CharField(
+        max_length=80, blank=True, default="", db_default="", help_text="The roles that may approve it now."
+    )
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -227,15 +233,25 @@ class Approval(models.Model):
     suggestion = models.ForeignKey(
         Solution, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    stored_condition = models.TextField(db_column="condition", blank=True, default="", db_default="")
+    condition_first = models.BooleanField(
+        default=False, db_default=False, help_text="The condition must be met before anything is offered."
+    )
+    condition_met_at = models.DateTimeField(null=True, blank=True)
+    condition_met_by = models.ForeignKey(
+        "people.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["approver", "-at"], name="approval_said")]
         constraints = [
             models.UniqueConstraint(
-                fields=["decision", "rung"],
+                # A rung is known by its role: its number changes when another ladder holds.
+                fields=["decision", "role"],
                 condition=Q(verdict="approved", undone_at__isnull=True),
-                name="approval_one_per_rung",
+                name="approval_one_per_role",
             ),
             models.UniqueConstraint(
                 fields=["decision", "approver"],
@@ -246,8 +262,22 @@ class Approval(models.Model):
                 condition=Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of=F("approver")),
                 name="approval_deputy_is_another",
             ),
+            models.CheckConstraint(
+                condition=Q(condition_first=False) | ~Q(stored_condition=""), name="approval_condition_is_said"
+            ),
         ]
 
     @property
     def remark(self) -> str:
         return unseal(self.stored_remark, self.decision.case.data_key)
+
+    @property
+    def condition(self) -> str:
+        return unseal(self.stored_condition, self.decision.case.data_key)
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether nothing may be offered before somebody confirms that the condition is met."""
+        return self.verdict == self.Verdict.APPROVED and self.undone_at is None and (
+            self.condition_first and self.condition_met_at is None
+        )

@@ -12,7 +12,7 @@ from tanggap.sop.coach import check_coach
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.letters import LETTERS, PHRASE_NAMES, allowed, names_in, stray_brace
 from tanggap.sop.lines import Path
-from tanggap.sop.parts import LadderRung
+from tanggap.sop.parts import LadderRung, Rung
 from tanggap.sop.procedure import ANSWERS_TO_EXTENSION, Procedure
 from tanggap.sop.recovery_checks import at_once, courtesy_call
 from tanggap.sop.text import LANGUAGES
@@ -141,7 +141,9 @@ def _conditions(procedure: Procedure) -> Found:
         *((("escalation", place, "when"), level.when) for place, level in enumerate(procedure.escalation)),
         *((("training", place, "when"), rule.when) for place, rule in enumerate(procedure.training)),
         *((("external", code, "when"), body.when) for code, body in procedure.external.items()),
-    ]
+        *((("approval", "ladders", place, "when"), each.when)
+          for place, each in enumerate(procedure.approval.ladders)),
+    ]  # fmt: skip
     for path, raw in rules:
         try:
             parsed = conditions.parse(raw, FIELDS)
@@ -221,17 +223,25 @@ def _alternatives(procedure: Procedure) -> Found:
 
 
 def _approval(procedure: Procedure) -> Found:
-    rungs = procedure.approval.rungs
+    yield from _rungs(("approval", "rungs"), procedure.approval.rungs, by_amount=True)
+    for place, ladder in enumerate(procedure.approval.ladders):
+        yield from _rungs(("approval", "ladders", place, "rungs"), ladder.rungs, by_amount=not ladder.all)
+
+
+def _rungs(where: Path, rungs: list[Rung], *, by_amount: bool) -> Found:
     for place, rung in enumerate(rungs):
-        path = ("approval", "rungs", place)
+        path = (*where, place)
         last = place == len(rungs) - 1
         if rung.role in ("complainant", "worker"):
             yield (*path, "role"), _("A solution is approved by staff; use head or manager, for example.")
-        if last and rung.up_to is not None:
+        if not by_amount:
+            if rung.up_to is not None:
+                yield (*path, "up_to"), _("With all = true every rung approves, whatever it costs: leave up_to out.")
+        elif last and rung.up_to is not None:
             yield (*path, "up_to"), _("The last rung approves every amount: leave its up_to out.")
-        if not last and rung.up_to is None:
+        elif not last and rung.up_to is None:
             yield path, _("Only the last rung is without limit: add up_to = … in rupiah.")
-        if place and rung.up_to is not None and rung.up_to <= (rungs[place - 1].up_to or 0):
+        elif place and rung.up_to is not None and rung.up_to <= (rungs[place - 1].up_to or 0):
             yield (*path, "up_to"), _("Each rung reaches higher than the one before it.")
         if any(rung.role == other.role for other in rungs[:place]):
             yield (*path, "role"), _("“%(role)s” already stands on a lower rung.") % {"role": rung.role}

@@ -251,10 +251,23 @@ class Rung(Part):
     up_to: Rupiah | None = Field(default=None, ge=0)
 
 
+class ApprovalLadder(Part):
+    """The ladder of some cases; `when` is in the language of core.conditions, `text` says it to people.
+
+    With `all` every rung approves, whatever it costs.
+    """
+
+    when: list[dict[str, Any]] = Field(min_length=1)
+    rungs: list[Rung] = Field(min_length=1)
+    all: bool = False
+    text: Text
+
+
 class Approval(Part):
-    """Who approves a solution, by what it costs."""
+    """Who approves a solution: by what it costs, and for some cases by a ladder of their own, the first that fits."""
 
     rungs: list[Rung] = Field(min_length=1)
+    ladders: list[ApprovalLadder] = Field(default=[])
 
 
 class RedressKind(Part):

@@ -26,6 +26,7 @@ from tanggap.sop.parts import (
     ActRule,
     Answers,
     Approval,
+    ApprovalLadder,
     Category,
     Confidential,
     Conflict,
@@ -83,6 +84,8 @@ def _fitting_best(
     return max(filter(fits, exceptions), key=weight, default=None)
 
 
+# Whoever stands on a rung of the ladder does these, whatever else [acts] says.
+OF_APPROVERS = frozenset({"approve", "send_back", "undo_approve"})
 ANSWERS_TO_EXTENSION = frozenset({"approve_extension", "refuse_extension"})
 # Tables whose keys are codes; each entry also carries its code.
 CODED_TABLES = ("units", "types", "categories", "questions", "pauses", "redress", "external", "solutions")
@@ -328,13 +331,19 @@ class Procedure(Part):
             raise KeyError(act)
         rule = _found(self.acts, act) or ActRule()
         own = _found(rule.min_alternatives_by_type, type)
+        roles = rule.roles or self._roles_of(act)
         return Needs(
             fields=[*rule.fields, *(_found(rule.fields_by_type, type) or ())],
-            roles=list(rule.roles or self._roles_of(act)),
+            roles=list(dict.fromkeys([*roles, *(self._approvers if act in OF_APPROVERS else ())])),
             min_alternatives=rule.min_alternatives if own is None else own,
             max_offered=rule.max_offered,
             reason_min=rule.reason_min,
         )
+
+    @cached_property
+    def _approvers(self) -> list[RoleName]:
+        """The roles of all rungs of all ladders."""
+        return [rung.role for each in (self.approval, *self.approval.ladders) for rung in each.rungs]
 
     def _roles_of(self, act: str) -> tuple[RoleName, ...]:
         """Who does it where [acts] is silent; who grants more time stands in [extension]."""
@@ -353,12 +362,22 @@ class Procedure(Part):
 
     # ---- money, in whole rupiah
 
-    def approval_rungs(self, amount: int) -> list[Rung]:
-        """The rungs that must approve a solution of that cost, lowest first."""
-        rungs = self.approval.rungs
-        enough = next((place for place, rung in enumerate(rungs) if rung.up_to is None or amount <= rung.up_to),
-                      len(rungs) - 1)  # fmt: skip
-        return rungs[: enough + 1]
+    def approval_ladder(self, values: Mapping[str, Any]) -> Approval | ApprovalLadder:
+        """The ladder for a decision with these field values (sop.fields): the first that fits, else the ordinary."""
+        return next((ladder for ladder, fits in self._ladders if fits(values)), self.approval)
+
+    @cached_property
+    def _ladders(self) -> list[tuple[ApprovalLadder, conditions.Predicate]]:
+        return [(each, conditions.predicate(conditions.parse(each.when, FIELDS))) for each in self.approval.ladders]
+
+    def approval_rungs(self, amount: int, values: Mapping[str, Any] | None = None) -> list[Rung]:
+        """The rungs that must approve a solution of that cost, lowest first; without `values`, in an ordinary case."""
+        ladder = self.approval_ladder(values) if values is not None else self.approval
+        if isinstance(ladder, ApprovalLadder) and ladder.all:
+            return ladder.rungs
+        enough = next((place for place, rung in enumerate(ladder.rungs) if rung.up_to is None or amount <= rung.up_to),
+                      len(ladder.rungs) - 1)  # fmt: skip
+        return ladder.rungs[: enough + 1]
 
     def authority(self, role: str, kind: str) -> int:
         """Up to how much that role may grant of that kind of redress at once; 0 when it may not."""

@@ -48,6 +48,7 @@ class Facts:
     decision_reason: str = ""
     approver_involved: bool = False  # whoever approves has proposed or chosen the solution
     approvals_left: int = 0
+    condition_open: bool = False  # it was approved under a condition that nobody has confirmed to be met
     offers_open: int = 0
     # carrying out
     tasks_open: int = 0
@@ -117,8 +118,8 @@ _OPEN = frozenset({"tasks_open", "redress_open"})
 _WAITS = frozenset({"call_open", "review_open"})
 _ASKED_ALWAYS: dict[str, frozenset[str]] = {
     "decide": frozenset({"solutions_open", "offerable", "recommended"}),
-    "offer": frozenset({"approvals_left", "offerable"}),
-    "proceed": frozenset({"approvals_left", "contact_recorded"}),
+    "offer": frozenset({"approvals_left", "condition_open", "offerable"}),
+    "proceed": frozenset({"approvals_left", "condition_open", "contact_recorded"}),
     "accept": frozenset({"offers_open"}),
     "decline": frozenset({"offers_open"}),
     "lapse": frozenset({"offers_open"}),
@@ -267,6 +268,8 @@ def _approved(facts: Facts) -> Iterator[Missing]:
         yield Missing("approval", ngettext(
             "%(count)d approval is still missing.", "%(count)d approvals are still missing.", facts.approvals_left)
             % {"count": facts.approvals_left})  # fmt: skip
+    if facts.condition_open:
+        yield Missing("condition", _("It was approved under a condition. Confirm that it is met, or send it back."))
 
 
 def _offer(procedure: Procedure, needs: Needs, facts: Facts) -> Iterator[Missing]:

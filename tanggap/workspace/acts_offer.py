@@ -1,5 +1,6 @@
 """SOP 9 and 10 on the desk: offer, carry out without asking, the answer by telephone, contacts."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Medium
@@ -7,19 +8,37 @@ from tanggap.cases.models import Case
 from tanggap.casework.offer import accept, decline, offer, proceed
 from tanggap.casework.record import Talk, record_contact
 from tanggap.core.errors import Invalid
-from tanggap.remedy.models import Offer, Solution
+from tanggap.remedy.models import Approval, Offer, Solution
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.coach_panel import panel_of
 
 
 def _offer(turn: Turn, given: Given) -> Done:
-    offer(turn.case, message=given["message"], by=turn.by, version=turn.version)
+    offer(turn.case, message=given["message"], conditions_met=given.get("conditions_met", False), by=turn.by,
+          version=turn.version)  # fmt: skip
     return Done(said=_("The complainant has the solutions, with the date by which to answer."))
 
 
+def _conditions(turn: Turn) -> list[Field]:
+    """The conditions of the approval, to be confirmed by whoever offers; no field where there are none."""
+    said = Approval.objects.filter(condition_first=True, condition_met_at=None, undone_at=None)
+    open_ones = said.filter(
+        decision__case=turn.case, decision__state="approved", decision__round=turn.case.round
+    ).select_related("decision")
+    texts = []
+    for one in open_ones.order_by("pk"):
+        one.decision.case = turn.case
+        texts.append(str(one.condition))
+    if not texts:
+        return []
+    label = gettext("This condition is met: %(condition)s") % {"condition": "; ".join(texts)}
+    return [Field(name="conditions_met", label=label, kind="checkbox", initial=False)]
+
+
 def _proceed(turn: Turn, given: Given) -> Done:
-    proceed(turn.case, reason=given["reason"], contacted=given["contacted"], by=turn.by, version=turn.version)
+    proceed(turn.case, reason=given["reason"], contacted=given["contacted"],
+            conditions_met=given.get("conditions_met", False), by=turn.by, version=turn.version)  # fmt: skip
     return Done(said=_("The solution is being carried out."))
 
 
@@ -67,15 +86,18 @@ def _contact(turn: Turn, given: Given) -> Done:
 OFFER = Act(
     name="offer", title=_("Offer the solutions"), button=_("Offer to the complainant"), icon="send", run=_offer,
     lead=_("The complainant gets the approved solutions and is asked to choose."),
-    fields=lambda turn: [Field(name="message", label=_("Message to the complainant"), rows=5, optional=True)],
+    fields=lambda turn: [
+        *_conditions(turn), Field(name="message", label=_("Message to the complainant"), rows=5, optional=True),
+    ],
+    answers={"condition": "conditions_met"},
 )  # fmt: skip
 PROCEED = Act(
     name="proceed", title=_("Carry out without asking"), button=_("Carry out"), icon="arrow-right", run=_proceed,
     fields=lambda turn: [
-        Field(name="reason", label=_("Why nobody is asked"), rows=3),
+        *_conditions(turn), Field(name="reason", label=_("Why nobody is asked"), rows=3),
         Field(name="contacted", label=_("The complainant was told"), kind="checkbox", initial=False),
     ],
-    answers={"contact": "reason"},
+    answers={"contact": "reason", "condition": "conditions_met"},
 )  # fmt: skip
 ACCEPT = Act(
     name="accept", title=_("Record the acceptance"), button=_("Record the acceptance"), icon="check",

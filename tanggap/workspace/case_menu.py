@@ -24,15 +24,14 @@ from tanggap.workspace import (
     acts_solutions,
     case_merge,
 )
-from tanggap.workspace.acts_approval import APPROVE, SEND_BACK, approval_href
+from tanggap.workspace.acts_approval import APPROVE, RECONSIDER, SEND_BACK, approval_href
 from tanggap.workspace.acts_form import Act
 from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
     *acts_classify.ACTS, *acts_at_once.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK,
-    *acts_offer.ACTS,
-    *acts_settled.ACTS, *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS, *acts_after.ACTS,
-    *acts_courtesy.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
+    RECONSIDER, *acts_offer.ACTS, *acts_settled.ACTS, *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS,
+    *acts_after.ACTS, *acts_courtesy.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case, Evidence
+from tanggap.cases.states import State
 from tanggap.casework import acting, dossier
 from tanggap.casework.available import Outlook, outlook
 from tanggap.casework.clock_history import promises_of
@@ -21,6 +22,7 @@ from tanggap.casework.transfers import transfers_of
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.files import File
+from tanggap.remedy.models import Approval
 from tanggap.workspace import (
     acts_carry_out,
     acts_courtesy,
@@ -39,6 +41,7 @@ from tanggap.workspace import (
 from tanggap.workspace.acts_approval import may_undo
 from tanggap.workspace.acts_form import case_href, find_case
 from tanggap.workspace.acts_people import staff_options
+from tanggap.workspace.approval_list import UNDO
 from tanggap.workspace.case_compare import compared
 from tanggap.workspace.case_contact import behind_dots
 from tanggap.workspace.case_stages import stages
@@ -91,7 +94,8 @@ def show_case(
         "menu": case_menu.menu(case, look, first, beside),
         "stage": next((one["label"] for one in stops if one["state"] == "current"), ""),
         "timeline_parts": timeline_of(moments, case, below), "now": now, "loaded": int(now.timestamp() * 1_000_000),
-        "undo_approval": may_undo(case, on_file, by), "written": written or Writing(kind=""), "news": news,
+        "undo_approval": may_undo(case, on_file, by), "undo_until": UNDO, "conditions": _conditions(case, on_file),
+        "written": written or Writing(kind=""), "news": news,
         "compare": compared(written.text, news) if written and news else None,
         "to": case_panel.recipient(case, on_file, who), "drafts": drafts,
         # Whoever was writing to colleagues is never found in the box that goes to the complainant.
@@ -138,6 +142,13 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "ways": behind_dots(who.contact) if who.seen else [],
         "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip
+
+
+def _conditions(case: Case, on_file: Dossier) -> list[Approval]:
+    """Under which conditions the solution was approved, as long as nothing was offered."""
+    if case.state != State.APPROVED or (decision := on_file.decision("approved")) is None:
+        return []
+    return [one for one in on_file.approvals_of(decision) if one.stored_condition and one.undone_at is None]
 
 
 def _added(case: Case, on_file: Dossier) -> list[Evidence]:

@@ -22,7 +22,8 @@ CURRENT = {
 # The entries on the trail that say that a stage was passed; the newest counts.
 PASSED = {
     "received": ("received",), "classified": ("assessed", "resolved_at_once"), "forwarded": ("forwarded",),
-    "alternatives": ("decided",), "approval": ("approved",), "told": ("accepted", "proceeded", "lapsed"),
+    "alternatives": ("decided",), "approval": ("approved", "approved_conditionally"),
+    "told": ("accepted", "proceeded", "lapsed"),
     "carried_out": ("put_right", "resolved_at_once"), "feedback": ("feedback",),
     "recorded": ("closed", "referred", "rejected", "withdrawn", "deadlocked", "merged"),
 }  # fmt: skip

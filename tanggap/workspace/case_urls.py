@@ -66,6 +66,7 @@ urlpatterns = [
 # Included at "".
 lists = [
     path("approvals/", acts_approval.approvals, name="approvals"),
+    path("approvals/said/", acts_approval.approvals_said, name="approvals_said"),
     path("approvals/<str:reference>/", acts_approval.approval, name="approval"),
     path("tasks/", case_tasks.tasks, name="tasks"),
     path("vouchers/", case_vouchers.redeem_page, name="vouchers"),

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.casework import absences as story
-from tanggap.casework.absence_meanings import meaning_of_absence, meaning_of_stand_in
+from tanggap.casework.absence_meanings import meaning_of_absence, meaning_of_handing, meaning_of_stand_in
 from tanggap.casework.posts_kept import last_day
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, Refused, TanggapError
 from tanggap.people.models import Staff
+from tanggap.workspace.acts_fields import rupiah_of
 from tanggap.workspace.settings_given import a_date, a_person, filled, see_other, status_of, told, typed, unless
 
 AWAY = ("staff", "since", "until", "reason", "deputy")
-DEPUTY = ("staff", "deputy", "since", "until", "when")
+DEPUTY = ("staff", "deputy", "since", "until", "when", "what", "up_to")
 PERIOD, ABSENT = "period", "absent"
+ALL, APPROVALS = "all", "approvals"
 
 
 @door("staff")
@@ -61,9 +63,15 @@ def away_new(request: HttpRequest) -> HttpResponse:
 @door("staff")
 @require_http_methods(["GET", "HEAD", "POST"])
 def deputy_new(request: HttpRequest) -> HttpResponse:
-    """GET, POST /desk/settings/deputies/stand-in/ {staff, deputy, since, until, when, look | save}"""
+    """GET, POST /desk/settings/deputies/stand-in/ {staff, deputy, since, until, when, what, up_to, look | save}"""
 
     def save(days: dict[str, date | None]) -> str:
+        if typed(request, "what") == APPROVALS:
+            row = story.hand_approvals(
+                _whom(request), deputy=a_person(request, "deputy"), **days, up_to=_up_to(request), by=_by(request)
+            )
+            return _("%(deputy)s approves for %(name)s.") % {
+                "deputy": row.by.display_name, "name": row.of.display_name}  # fmt: skip
         row = story.stand_in(
             _whom(request), deputy=a_person(request, "deputy"), **days,
             only_when_absent=typed(request, "when") != PERIOD, by=_by(request),
@@ -109,7 +117,10 @@ def _answer(
             looking = _look(request, **days, deputy_needed=fields is DEPUTY)
         except (Invalid, Refused) as refused:
             problem = refused
-    start = {"staff": request.GET.get("staff") or _by(request).pk, "since": time.today().isoformat(), "when": ABSENT}
+    start = {
+        "staff": request.GET.get("staff") or _by(request).pk, "since": time.today().isoformat(), "when": ABSENT,
+        "what": APPROVALS if request.GET.get("what") == APPROVALS else ALL,
+    }  # fmt: skip
     return render(request, template, {
         **told(problem), "given": filled(request, fields, start), "meanings": looking,
         "people": [(one.pk, one.display_name) for one in story.arranged_by(_by(request))],
@@ -121,13 +132,18 @@ def _look(request: HttpRequest, since: date | None, until: date | None, *, deput
     """What it would mean. Whoever may not arrange it learns nothing about anybody."""
     by, staff, deputy = _by(request), _whom(request), a_person(request, "deputy")
     problems = story.wrong_with(staff, deputy, since=since, until=until, by=by)
-    if deputy_needed and deputy is None:
+    handing = deputy_needed and typed(request, "what") == APPROVALS
+    if handing:
+        problems |= story.wrong_hand(staff, deputy, until, _up_to(request))
+    elif deputy_needed and deputy is None:
         problems["deputy"] = story.NOBODY
     if staff is not None and not story.may_arrange(by, staff):
         raise Forbidden(story.NOT_YOU)
     unless(problems)
     if staff is None or since is None:
         return []
+    if handing and deputy is not None:
+        return meaning_of_handing(staff, deputy, since, until)
     if deputy_needed and deputy is not None:
         return meaning_of_stand_in(staff, deputy, since, until)
     return meaning_of_absence(staff, deputy, since, until)
@@ -140,6 +156,15 @@ def _end(request: HttpRequest, act: Callable[[], None], said: str) -> HttpRespon
     except Refused as problem:
         messages.error(request, problem.sentence)
     return see_other(reverse("settings_away"))
+
+
+def _up_to(request: HttpRequest) -> int | None:
+    """The amount up to which approvals are handed over; None without a limit."""
+    value = typed(request, "up_to").strip()
+    try:
+        return rupiah_of(value) if value else None
+    except Invalid as problem:
+        raise Invalid(_("Please look at the marked fields."), fields={"up_to": problem.sentence}) from None
 
 
 def _whom(request: HttpRequest) -> Staff | None:

@@ -145,7 +145,7 @@ def test_asking_pauses_the_promises_and_the_answer_of_the_complainant_lets_them_
 def test_the_head_may_take_an_approval_back_for_ten_minutes(sagara: Sagara) -> None:
     case, olga = decided(sagara), Desk(sagara.olga)
     done(olga.act(case, "approve", remark=""))
-    assert "within the last ten minutes" in words(olga.read("/desk/approvals/"))
+    assert "You can take it back until" in words(olga.read("/desk/approvals/"))
     assert "Undo the approval" in words(olga.open(case))
     done(olga.client.post(f"/desk/cases/{case.reference}/undo-approve/"))
     case.refresh_from_db()

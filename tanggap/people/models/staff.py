@@ -172,11 +172,16 @@ class Post(models.Model):
 
 
 class Deputy(models.Model):
-    """`by` stands in for `of`: in the whole period, or only on the days when `of` is absent."""
+    """`by` stands in for `of`: in the whole period, or only on the days when `of` is absent.
+
+    With `only_approvals` nothing is handed over but the word on decisions, perhaps only up to an amount in rupiah.
+    """
 
     of = models.ForeignKey(Staff, models.CASCADE, related_name="deputies", verbose_name=_("stands in for"))
     by = models.ForeignKey(Staff, models.CASCADE, related_name="deputising", verbose_name=_("deputy"))
     only_when_absent = models.BooleanField(_("only when absent"), default=False)
+    only_approvals = models.BooleanField(_("approvals only"), default=False, db_default=False)
+    up_to = models.BigIntegerField(_("up to, in rupiah"), null=True, blank=True)
     since = Moment(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -188,6 +193,10 @@ class Deputy(models.Model):
         constraints = [
             ends_after_it_begins("deputy_ends_after_it_begins"),
             models.CheckConstraint(name="deputy_is_somebody_else", condition=~Q(of=F("by"))),
+            models.CheckConstraint(
+                name="deputy_limit_is_for_approvals",
+                condition=Q(up_to__isnull=True) | Q(only_approvals=True, up_to__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

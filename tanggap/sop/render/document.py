@@ -3,13 +3,13 @@
 The faces turn it into a page, PDF or DOCX; nothing here knows how it will look.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from tanggap.sop.parts import Category
+from tanggap.sop.parts import Category, Rung
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.render import recovery, talking, timing, words
 from tanggap.sop.render.parts import Clause, Reader, Section, Table
@@ -96,11 +96,6 @@ def _reason_rows(read: Reader, category: Category, *, depth: int) -> Iterator[tu
 
 def _money(read: Reader) -> Iterator[Section]:
     procedure = read.procedure
-    rungs = tuple(
-        (words.role(rung.role), _("up to %(amount)s") % {"amount": read.money(rung.up_to)} if rung.up_to is not None
-         else _("above that, too"))
-        for rung in procedure.approval.rungs
-    )  # fmt: skip
     roles = tuple(procedure.general_authority)
     redress = tuple(
         (read.say(kind.label), read.money(kind.max),
@@ -109,13 +104,25 @@ def _money(read: Reader) -> Iterator[Section]:
     )  # fmt: skip
     lines = tuple(recovery.at_once(read))
     budgets = tuple((read.unit(code), read.money(amount)) for code, amount in procedure.budgets.items())
-    tables = [Table(_("Who approves a solution"), (_("Who approves"), _("Cost")), rungs)]
+    tables = [_ladder(read, _("Who approves a solution"), procedure.approval.rungs)]
+    tables += [_ladder(read, read.say(each.text), each.rungs, always=each.all) for each in procedure.approval.ladders]
     if redress:
         head = (_("Redress"), _("At most"), *(words.role(role) for role in roles))
         tables.append(Table(_("What may be given, and how much each may grant at once"), head, redress))
     if budgets:
         tables.append(Table(_("Yearly budget for redress"), (_("Unit"), _("Amount")), budgets))
     yield Section("money", _("Approval and redress"), lines, tables=tuple(tables))
+
+
+def _ladder(read: Reader, caption: str, rungs: Sequence[Rung], *, always: bool = False) -> Table:
+    """The rungs of one ladder of approval, and up to which amount each approves alone."""
+    rows = tuple(
+        (words.role(rung.role), _("every amount") if always
+         else _("up to %(amount)s") % {"amount": read.money(rung.up_to)} if rung.up_to is not None
+         else _("above that, too"))
+        for rung in rungs
+    )  # fmt: skip
+    return Table(caption, (_("Who approves"), _("Cost")), rows)
 
 
 def _decision(read: Reader) -> Iterator[Section]:

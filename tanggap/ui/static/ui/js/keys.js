@@ -25,7 +25,9 @@
     const all = rows();
     const here = all.findIndex((row) => row.hasAttribute("aria-current"));
     const next = all[Math.min(all.length - 1, Math.max(0, here + step))];
-    if (!next) return;
+    if (!next || next === all[here]) return;
+    // Where a row is shown beside its list, walking opens it: Y and B are about what is shown.
+    if ("opens" in next.dataset) { next.click(); return; }
     all[here]?.removeAttribute("aria-current");
     next.setAttribute("aria-current", "true");
     next.scrollIntoView({ block: "nearest" });
