@@ -58,6 +58,7 @@ class RegisterRow(BaseModel):
     redress_total: int
     rounds: int
     transfers: int
+    legal_risk: bool
     solved: str
     outcome_score: int | None
     received_at: datetime
@@ -130,7 +131,8 @@ def _row(one: RegisterEntry) -> RegisterRow:
         type=one.type, category=one.category, severity=one.severity, outcome=one.outcome, solution=one.solution,
         solution_kind=one.solution_kind,
         cause=one.cause, lesson=one.lesson, redress_total=one.redress_total, rounds=one.rounds,
-        transfers=one.transfers, solved=one.solved, outcome_score=one.outcome_score, received_at=one.received_at,
+        transfers=one.transfers, legal_risk=one.legal_risk,
+        solved=one.solved, outcome_score=one.outcome_score, received_at=one.received_at,
         first_reply_at=one.first_reply_at, closed_at=one.closed_at, first_reply_minutes=one.first_reply_minutes,
         resolution_minutes=one.resolution_minutes, promises_kept=one.promises_kept,
         promises_broken=one.promises_broken, promises=one.promises, first_reply_elapsed=one.first_reply_elapsed,

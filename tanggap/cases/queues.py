@@ -35,6 +35,7 @@ FIELDS: Mapping[str, Field] = {
     "handler": Field("choice", _("Handler"), PERSON),
     "visibility": Field("choice", _("Visibility"), tuple(Visibility.values)),
     "breached": Field("yes_no", _("A promise was broken")),
+    "legal_risk": Field("yes_no", _("Legal risk")),
     "waiting": Field("yes_no", _("Waiting for complainant")),
 }
 BESIDE = ("show", "sort", "q")

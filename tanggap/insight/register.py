@@ -166,6 +166,7 @@ COLUMNS = (
     Column("redress_total", _("Compensation (rupiah)"), lambda row: str(row.redress_total)),
     Column("rounds", _("Rounds"), lambda row: str(row.rounds)),
     Column("transfers", _("Handed over"), lambda row: str(row.transfers)),
+    Column("legal_risk", _("Legal risk"), lambda row: str(_("yes")) if row.legal_risk else ""),
     Column("solved", _("Solved, says the complainant"), lambda row: row.solved),
     Column("outcome_score", _("Mark"), lambda row: number(row.outcome_score)),
     Column("first_reply_minutes", _("First reply (working minutes)"), lambda row: number(row.first_reply_minutes)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
+from tanggap.casework.close import bodies_for
 from tanggap.casework.deadlock import in_parts
 from tanggap.casework.dossier import facts_of
 from tanggap.casework.offered import Offered, offered_in
@@ -42,7 +43,7 @@ def settled(case: Case, acts: Collection[str]) -> Settled:
         to_confirm=agreement is not None and "confirm" in acts,
         earlier=[one for one in offered_in(case) if one.state != Offer.State.OPEN],
         call=_call(case, on_file.calls), review=on_file.reviews[-1] if on_file.reviews else None,
-        deadlock=dead, bodies=_bodies(case, dead) if dead else (),
+        deadlock=dead, bodies=_bodies(case, dead),
     )  # fmt: skip
 
 
@@ -58,9 +59,11 @@ def _call(case: Case, calls: Sequence[CallRequest]) -> CallRequest | None:
     return latest if latest.state in {CallRequest.State.OPEN, CallRequest.State.NOT_REACHED} else None
 
 
-def _bodies(case: Case, dead: Deadlock) -> list[dict[str, Any]]:
+def _bodies(case: Case, dead: Deadlock | None) -> list[dict[str, Any]]:
+    """Those of the letter; of a complaint that was not upheld those that the SOP names for it."""
+    fitting = bodies_of(case, dead) if dead else bodies_for(case) if case.outcome == Outcome.NOT_UPHELD else ()
     return [
         {"name": one.label.say(case.language), "text": one.text.say(case.language),
          "facts": in_parts(one, case.language), "web": one.web or ""}
-        for one in bodies_of(case, dead)
+        for one in fitting
     ]  # fmt: skip

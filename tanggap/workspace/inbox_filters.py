@@ -180,6 +180,7 @@ def choices_for(user: int, edition: int, language: str, units: Units) -> Mapping
         Choice("handler", _("Handler"), anybody, _person("handler", user), "user"),
         Choice("visibility", _("Visibility"), _of(Visibility), _any_of("visibility"), "shield-lock"),
         Choice("breached", "", (("1", _("A promise was broken")),), lambda _values: Q(breached=True), "alert-triangle"),
+        Choice("legal_risk", "", (("1", _("Legal risk")),), lambda _values: Q(legal_risk=True), "scale"),
         Choice(
             "waiting", "", (("1", _("Waiting for complainant")),), lambda _values: Q(waiting_since__isnull=False),
             "hourglass",

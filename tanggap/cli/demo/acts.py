@@ -5,19 +5,21 @@ from functools import cache
 
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
-from tanggap.casework import converse, decide, listen, offer, outside, put_right, tasks
+from tanggap.casework import agree, call, converse, decide, listen, offer, outside, put_right, tasks
 from tanggap.casework import give as giving
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, responsible_unit
 from tanggap.casework.at_once import Remedy, resolve_at_once
-from tanggap.casework.close import close, refer, reject, withdraw
+from tanggap.casework.close import bodies_for, close, refer, reject, withdraw
 from tanggap.casework.deadlock import deadlock
 from tanggap.casework.extend import approve_extension, extend, refuse_extension, request_on
 from tanggap.casework.merge import merge
 from tanggap.casework.propose import on_table, propose
 from tanggap.casework.receive import receive
+from tanggap.casework.record import record_contact
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
+from tanggap.casework.review import decide_review, open_review, review
 from tanggap.cli.demo.fitting import fitting
 from tanggap.cli.demo.stories import HERE
 from tanggap.cli.demo.told import Told
@@ -235,6 +237,46 @@ def present(told: Told, turn: int = 0) -> None:
     offer.offer(told.case, message=message, by=told.desk)
 
 
+def ask_call(told: Told) -> None:
+    """They would rather speak with somebody."""
+    way = "whatsapp" if told.story.medium == "whatsapp" else "phone"
+    call.ask_call(
+        told.case, way=way, when=told.say(spoken()["call_when"]), reach="0812-5550-118",
+        about=told.say(spoken()["call_about"]), by=told.party,
+    )  # fmt: skip
+
+
+def make_call(told: Told) -> None:
+    record_contact(told.case, reached=True, medium="phone", summary=told.say(spoken()["called"]), by=told.desk)
+
+
+def agree_anew(told: Told) -> None:
+    """What was agreed is written down with what prevents it, for them to confirm."""
+    made = agree.newest(told.case)
+    if made is not None and _state(told) == State.PUTTING_RIGHT:
+        agree.record_agreement(
+            told.case, text=made.text, who=made.who, prevention=told.say(told.theme.lessons), solution=made.solution,
+            by=told.desk,
+        )  # fmt: skip
+
+
+def confirm(told: Told) -> None:
+    made = agree.newest(told.case)
+    if made is not None and made.state == "waiting" and _state(told) != State.CLOSED:
+        agree.confirm_agreement(told.case, by=told.party)
+
+
+def ask_review(told: Told) -> None:
+    """Who was turned down wants somebody else to look."""
+    review(told.case, reason=told.say(spoken()["review_reason"]), by=told.party)
+
+
+def answer_review(told: Told) -> None:
+    made = open_review(told.case)
+    if made is not None and made.decider is not None:
+        decide_review(told.case, result="stands", reason=told.say(spoken()["review_stands"]), by=made.decider)
+
+
 def accept(told: Told) -> None:
     offered = told.case.offers.get(state="open").decision
     chosen = offered.recommended
@@ -325,7 +367,11 @@ def leave(told: Told) -> None:
         case "referred":
             refer(told.case, body=story.body_to, reason=story.reason, by=head)
         case "deadlock":
-            deadlock(told.case, body=story.body_to, reason=story.reason, by=head)
+            named = [one.code for one in bodies_for(told.case)]
+            deadlock(
+                told.case, bodies=named, body="" if named else story.body_to, reason=story.reason,
+                legal_risk=story.severity in {"high", "critical"}, note=told.say(spoken()["legal_risk"]), by=head,
+            )  # fmt: skip
         case _:
             withdraw(told.case, reason=story.reason, by=told.party)
 
