@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from tanggap.core.doors import door
 from tanggap.core.keys import DataKey, unseal
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import roster_now, standing_of
-from tanggap.remedy.models import Task
+from tanggap.remedy.models import Errand, Task
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.acts_carry_out import FINISH_TASK
 from tanggap.workspace.acts_form import case_href
@@ -25,7 +25,7 @@ from tanggap.workspace.inbox_filters import edges
 AT_ONCE = 50
 AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
 COLUMNS = (
-    "pk", "stored_title", "unit_id", "assignee_id", "due_at", "released_at",
+    "pk", "stored_title", "unit_id", "assignee_id", "due_at", "released_at", "report",
     "case__reference", "case__stored_title", "case__data_key_id",
 )  # fmt: skip
 
@@ -39,6 +39,7 @@ class Waiting(NamedTuple):
     assignee_id: int | None
     due_at: datetime | None
     released_at: datetime | None
+    report: str | None
     reference: str
     case_title: str
     data_key_id: int | None
@@ -65,6 +66,9 @@ def _waiting(by: Staff, *, of_unit: bool) -> Any:
     units = standing.units_of(*AT_WORK)
     whose = Q(unit__in=units) if of_unit else Q(assignee__in={by.pk, *standing.acting_for})
     rows = Task.objects.filter(whose, state=Task.State.OPEN, case__in=access.visible_to(by).values("pk"))
+    # What somebody outside says about it, if it is in such hands.
+    said = Errand.objects.filter(task=OuterRef("pk"), revoked_at=None).exclude(report="").values("report")[:1]
+    rows = rows.annotate(report=Subquery(said))
     return rows.order_by("due_at", "pk")
 
 
@@ -106,12 +110,14 @@ def _rows(found: list[Waiting]) -> list[dict[str, Any]]:
     roster = roster_now()
     sealed = {one.data_key_id for one in found} - {None}
     keys = DataKey.objects.in_bulk(sealed) if sealed else {}
-    rows = []
+    reports, rows = dict(Errand.Report.choices), []
     for one in found:
         key = keys.get(one.data_key_id or 0)
         unit, person = roster.units.get(one.unit_id), roster.staff.get(one.assignee_id or 0)
         rows.append({
-            "reference": one.reference, "href": case_href(one), "finish": FINISH_TASK.href(one, one),
+            "reference": one.reference, "href": f"{case_href(one, 'case_task', of_one=True)}{one.pk}/",
+            "case_href": case_href(one), "report": reports.get(one.report or "-", ""),
+            "finish": FINISH_TASK.href(one, one),
             "title": unseal(one.stored_title, key), "case_title": unseal(one.case_title, key),
             "due_at": one.due_at, "by_whom": person.full_name if person else unit.name if unit else "",
             "pill": clock_pill(one.due_at, started_at=one.released_at) if one.due_at else None,

@@ -20,8 +20,10 @@ from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.core.keys import DataKey, unseal
 from tanggap.core.keyset import Order, Part, page
+from tanggap.core.subject import split
 from tanggap.people.models import Staff
 from tanggap.people.standing import standing_of
+from tanggap.remedy.models import Budget
 from tanggap.workspace.shell import forget_counters
 
 ORDER = Order("newest", "at", descending=True)
@@ -32,6 +34,7 @@ ICONS = {
     "unanswered": "hourglass", "pause_over": "clock", "extension": "hourglass", "extended": "check",
     "not_extended": "x", "broken": "alert-triangle", "escalated": "stairs-up", "reopened": "refresh",
     "feedback": "mood-smile", "agreed": "heart-handshake", "objected": "message", "call": "phone",
+    "reported": "external-link", "budget": "cash",
     "review": "gavel", "reviewed": "gavel", "legal_risk": "scale", "unmask": "eye", "very_angry": "mood-angry",
 }  # fmt: skip
 COLUMNS = "pk", "kind", "at", "read_at", "case__reference", "case__stored_title", "case__data_key_id"
@@ -95,14 +98,24 @@ def address() -> str:
 @door("staff")
 @require_POST
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /desk/notices/ID/: mark it read and go to its case."""
+    """POST /desk/notices/ID/: mark it read and go to its case, or to the very task or budget that it is about."""
     user: Staff = request.user  # type: ignore[assignment]
     notice = of(user).filter(pk=pk).select_related("case").first()
     if notice is None:
         raise NotFound(_("This notice does not exist any more."))
     mark_read(Notice.objects.filter(pk=notice.pk))
     forget_counters(user)
-    return redirect("case", reference=notice.case.reference)
+    return redirect(_where(notice))
+
+
+def _where(notice: Notice) -> str:
+    kind, number = split(notice.about)
+    if notice.kind == Notice.Kind.REPORTED and kind == "task":
+        return reverse("case_task", args=[notice.case.reference, number])
+    budget = Budget.objects.filter(pk=number).select_related("unit").first() if kind == "budget" else None
+    if budget is not None:
+        return reverse("budget", args=[budget.unit.code, budget.year])
+    return reverse("case", args=[notice.case.reference])
 
 
 @door("staff")

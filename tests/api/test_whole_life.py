@@ -110,7 +110,14 @@ def _put_right(bob: Machine, fitri: Machine, olga: Machine, alice: Track, number
     assert fitri.post("/vouchers/redeem", {"code": code}).json()["code"] == "already_redeemed"
     for kind in ("courtesy", "apology", "explanation", "immediacy"):
         fitri.act(number, "record_feeling", {"kind": kind, "remark": "lewat telepon"})
+    case = bob.act(number, "hand_over_redress", {"redress": reserved["id"], "received_by": "Alice"})
+    assert case["redress"][-1]["received_by"] == "Alice"
     for task in (one for one in case["tasks"] if one["state"] == "open"):
+        lent = bob.act(number, "lend_task", {"task": task["id"], "name": "Joko"})["tasks"]
+        [one] = [one for one in lent if one["id"] == task["id"]]
+        assert "/errand/" in one["outside"]["link"] and one["checklist"] == []
+        bob.act(number, "renew_errand", {"task": task["id"]})
+        bob.act(number, "revoke_errand", {"task": task["id"]})
         bob.act(number, "remark_on_task", {"task": task["id"], "text": "Sedang jalan."})
         bob.act(number, "finish_task", {"task": task["id"], "result": "Sudah.", "version": task["version"]})
     assert bob.act(number, "complete")["state"] == "following_up"

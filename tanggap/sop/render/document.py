@@ -146,6 +146,12 @@ def _decision(read: Reader) -> Iterator[Section]:
         else _("When an offer is not answered in time, the recommended solution is carried out.")
     )  # fmt: skip
     lines.append(
+        _("Somebody outside may carry out a task by a link that is good for %(days)s; we confirm that it is done.")
+        % {"days": words.days(procedure.outside.days)} if procedure.outside.confirm
+        else _("Somebody outside may carry out a task by a link that is good for %(days)s.")
+        % {"days": words.days(procedure.outside.days)}
+    )  # fmt: skip
+    lines.append(
         _("We ask how it was %(days)s after putting things right.") % {"days": words.days(procedure.follow_up_days)}
     )
     lines.append(
