@@ -173,7 +173,10 @@ def lapse(case: Case, *, by: HasKey, version: int | None = None) -> None:
         money.release_all(case, by=by)
         cancel_tasks(case, by=by)
         promises.turn(case, keep=("resolution",), begin=("follow_up",))
-    write_to(case, "lapsed")
+    if goes_on:
+        write_to(case, "proceeding", solution=str(made.decision.recommended.title))
+    else:
+        write_to(case, "lapsed")
 
 
 def approved_decision(case: Case) -> Decision:

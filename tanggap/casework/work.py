@@ -16,7 +16,9 @@ from tanggap.casework.call import waiting_call
 from tanggap.casework.close import close
 from tanggap.casework.offer import lapse
 from tanggap.casework.register import Lesson
+from tanggap.casework.say import write_to
 from tanggap.casework.silence import pause_over, unanswered, window_shut
+from tanggap.casework.wording import date_in_words
 from tanggap.clocks import ringing
 from tanggap.clocks.models import Clock
 from tanggap.core import time
@@ -95,7 +97,7 @@ def ring(clock: Clock) -> bool:
     if case is None or not (case.is_open or clock.kind in AFTER_CLOSING):
         return False
     if _does_something(clock):
-        BY_ITSELF[clock.kind](case, clock)
+        (REMINDS if clock.ring == bell.BEFORE else BY_ITSELF)[clock.kind](case, clock)
     else:
         bell.tell([(case, clock)])
     promises.settle(case)
@@ -103,13 +105,20 @@ def ring(clock: Clock) -> bool:
 
 
 def _does_something(clock: Clock) -> bool:
-    return clock.kind in BY_ITSELF and clock.ring != bell.BEFORE
+    return clock.kind in (REMINDS if clock.ring == bell.BEFORE else BY_ITSELF)
 
 
 def _silence(case: Case, clock: Clock) -> None:
     """Nobody answered the offer in time. Whoever asked to be called waits for us, and is not silent."""
     if case.state == State.OFFERED and waiting_call(case) is None:
         lapse(case, by=WORKER)
+
+
+def _remind(case: Case, clock: Clock) -> None:
+    """The time to answer our offer is nearly over: the complainant is reminded, and staff hear of it too."""
+    if case.state == State.OFFERED and waiting_call(case) is None:
+        write_to(case, "offer-reminder", due=date_in_words(clock.due_at, case.language))
+    bell.tell([(case, clock)])
 
 
 def _close_in_peace(case: Case, clock: Clock) -> None:
@@ -125,6 +134,8 @@ def _close_in_peace(case: Case, clock: Clock) -> None:
         tell_staff(responsible_for(case, clock), Notice.Kind.BROKEN, case, about=clock.subject)
 
 
+# Before it is due.
+REMINDS: dict[str, Answer] = {"offer_answer": _remind}
 BY_ITSELF: dict[str, Answer] = {
     "offer_answer": _silence, "follow_up": _close_in_peace, "documents": unanswered, "pause": pause_over,
     "reopen": window_shut,

@@ -19,7 +19,7 @@ READ = (
     "/figures/", "/conflict/", "/nowhere/", "/desk/sign-in/",
     "/help/", "/help/complain/",
 )  # fmt: skip
-FOLLOWED = "case", "decline", "withdraw", "review"
+FOLLOWED = "case", "decline", "withdraw", "review", "call"
 LISTS = (
     "guide/", "guide/case/",
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",

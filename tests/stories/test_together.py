@@ -234,6 +234,20 @@ def test_a_call_is_a_promise_that_a_recorded_contact_keeps(sagara: Sagara) -> No
     assert not list(trail.verify([case]))
 
 
+def test_before_the_offer_lapses_alice_is_reminded_once_and_told_what_silence_led_to(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    until_offered(sagara, case)
+    for days in (6, 6.5):
+        with time.travel(time.now() + timedelta(days=days)):
+            sweep()
+    reminders = Outbound.objects.filter(to_address="alice@example.org", subject__contains="menunggu jawaban")
+    assert reminders.count() == 1 and "sampai" in reminders.get().body_text
+    with time.travel(time.now() + timedelta(days=8)):
+        sweep()
+    case.refresh_from_db()
+    assert case.state == State.FOLLOWING_UP and "belum menerima jawaban" in letter_to_alice("menjawab tawaran")
+
+
 def test_after_three_tries_in_vain_the_call_ends_and_alice_is_told(sagara: Sagara) -> None:
     case, alice, _receipt = alice_complains()
     call.ask_call(case, way="whatsapp", when="Malam", by=alice)
