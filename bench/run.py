@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bench import coaching, memory, pages, raw
+from bench import coaching, memory, pages, raw, temperature
 from bench.at_once import AT_ONCE, at_once_row
 from bench.figures import Row
 from bench.importing import import_row
@@ -40,6 +40,7 @@ def rows(place: Place, sizes: list[int]) -> Iterator[Row]:
     yield of_memory("after all of this", memory.megabytes(place))
     yield restart_row(place)
     yield from coaching.rows()
+    yield from temperature.rows()
 
 
 @dataclass

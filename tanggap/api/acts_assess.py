@@ -11,6 +11,7 @@ from tanggap.casework.assess import Assessment
 from tanggap.casework.at_once import Remedy
 from tanggap.casework.at_once import resolve_at_once as story_at_once
 from tanggap.casework.hand_over import hand_over as story_hand_over
+from tanggap.casework.temperature import note_temperature as story_of_temperature
 from tanggap.casework.undo import Made
 from tanggap.sop.acts import Feeling, RedressType, Severity, Temperature
 
@@ -50,6 +51,16 @@ class Reclassify(Assess):
 def reclassify(deed: Deed, body: Reclassify) -> None:
     """It turned out to be something else."""
     story.reclassify(deed.case, body.seen(), reason=body.reason, by=deed.by, version=deed.version)
+
+
+class NoteTemperature(Body):
+    temperature: Temperature
+
+
+@act(router, "note_temperature")
+def note_temperature(deed: Deed, body: NoteTemperature) -> None:
+    """How the complainant feels, as somebody judges it; until then `temperature_estimate` is what the words say."""
+    story_of_temperature(deed.case, temperature=body.temperature, by=deed.by, version=deed.version)
 
 
 class ResolveAtOnce(Body):

@@ -289,6 +289,7 @@ class CaseRow(BaseModel):
     category: str
     severity: str
     temperature: str
+    temperature_estimate: str
     outcome: str
     round: int
     version: int

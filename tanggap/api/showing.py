@@ -31,6 +31,7 @@ def row(case: Case) -> dict[str, Any]:
         "title": case.title, "complainant": case.shown_name, "unit": part.unit(case.unit),
         "owner": part.staff(case.owner), "handler": part.staff(case.handler), "type": case.type,
         "category": case.category, "severity": case.severity, "temperature": case.temperature,
+        "temperature_estimate": case.temperature_estimate,
         "outcome": case.outcome, "round": case.round, "version": case.version,
         "visibility": case.visibility, "anonymous": case.anonymous, "received_at": case.received_at,
         "closed_at": case.closed_at, "next_promise": due, "breached": case.breached,

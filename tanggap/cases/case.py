@@ -122,6 +122,9 @@ class Case(models.Model):
     impact_money = _short(6, choices=Impact, blank=True, default="")
     impact_law = _short(6, choices=Impact, blank=True, default="")
     temperature = _short(14, choices=Temperature, blank=True, default="")
+    temperature_estimate = _short(
+        14, choices=Temperature, blank=True, default="", help_text="From the latest words; the other is confirmed."
+    )
 
     stored_title = models.TextField(db_column="title", blank=True, default="")
     stored_body = models.TextField(db_column="body", blank=True, default="")

@@ -88,7 +88,8 @@ _TABLE = (
     *(
         _move(act, OPEN)
         for act in (
-            "reply", "note", "ask", "reclassify", "assign", "hand_over", "escalate", "pause", "resume", "extend",
+            "reply", "note", "ask", "reclassify", "note_temperature",
+            "assign", "hand_over", "escalate", "pause", "resume", "extend",
             "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task",
             "grant", "record_feeling", "record_contact",
             "record_agreement", "confirm_agreement", "object_agreement", "ask_call", "drop_call", "split", "unmask",

@@ -36,6 +36,9 @@ class Reply(models.Model):
     visible_at = models.DateTimeField(help_text="A sent reply is held a moment, so that it can be taken back.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     outbound_id = models.BigIntegerField(null=True, blank=True)
+    temperature = models.CharField(
+        max_length=14, blank=True, default="", help_text="Estimated from what the complainant wrote."
+    )
 
     class Meta:
         constraints = [

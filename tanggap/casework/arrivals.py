@@ -242,6 +242,7 @@ class Arrival:
             "reference": case.reference, "medium": case.medium, "entered_by": case.entered_by, "kind": case.kind,
             "type": case.type, "category": case.category, "unit": case.unit.code, "edition": str(self.edition.number),
             "visibility": case.visibility, "anonymous": case.anonymous, "files": len(self.words.files),
+            **({"estimate": case.temperature_estimate} if case.temperature_estimate else {}),
         }  # fmt: skip
 
     def receipt(self) -> Receipt:

@@ -17,6 +17,7 @@ from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.call_in import call_in
 from tanggap.casework.competent import refuse_untrained
 from tanggap.casework.decide import ask_anew
+from tanggap.casework.felt import agreed
 from tanggap.casework.people import add_participant, end_participants, kept_out_of, people_to_tell
 from tanggap.casework.say import check_text
 from tanggap.casework.staff_mail import mail_staff
@@ -50,7 +51,7 @@ def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = Non
     begin(case, "assess", by=by, version=version)
     values = checked(case, seen)
     demand(case, "assess", values=frozenset(seen.tags), **values)
-    case.move_to(State.ASSESSED, act="assess", **values)
+    case.move_to(State.ASSESSED, act="assess", **values, **agreed(values["temperature"]))
     promises.keep(case, "classification")
     promises.restart(case, by=by)
     write_down(case, "assessed", by=by, **values)
@@ -66,7 +67,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     values = checked(case, seen)
     demand(case, "reclassify", reason=reason, values=frozenset(seen.tags), **values)
     before = {name: getattr(case, name) for name in values}
-    case.put(**values)
+    case.put(**values, **agreed(values["temperature"]))
     promises.restart(case, by=by)
     write_down(case, "reclassified", by=by, private={"reason": reason}, before=before, **values)
     call_in(case, by=by)

@@ -4,6 +4,7 @@ The ladder's levels with `when` are climbed by the complaint itself: when it arr
 temperature is noted, and when another department gets it. Who was called, and why this person, stands on the trail.
 """
 
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from tanggap.cases.models import Case, Notice, Participant
 from tanggap.cases.notices import tell_staff
 from tanggap.casework.acting import write_down
 from tanggap.casework.competent import WORKING, at_work_over
+from tanggap.casework.felt import warmest
 from tanggap.casework.people import add_participant, end_participants, kept_out_of
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.waiting import OPEN
@@ -46,7 +48,10 @@ class Called:
 
 def level_for(case: Case) -> Escalation | None:
     """The level to which this case goes by itself as it stands now."""
-    return case.edition.procedure.called_for(values_of(case))
+    values = values_of(case)
+    if case.edition.procedure.temperature.estimate_calls:
+        values = ChainMap({"temperature": warmest(case)}, values)  # type: ignore[arg-type]
+    return case.edition.procedure.called_for(values)
 
 
 def call_in(case: Case, *, by: HasKey, again: bool = False) -> Called | None:

@@ -11,7 +11,9 @@ from tanggap.cases.notices import tell_staff
 from tanggap.casework import drafts, promises, waits
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
+from tanggap.casework.call_in import call_in
 from tanggap.casework.coach import refuse_unfit
+from tanggap.casework.felt import estimated, felt_in
 from tanggap.casework.lengths import length
 from tanggap.casework.mentions import mentioned
 from tanggap.casework.people import add_participant, frontdesk_of, workers_on
@@ -25,6 +27,7 @@ from tanggap.core.db import plain
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Forbidden, Stale, require
 from tanggap.core.subject import HasKey, key_of
+from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff
 
 MOST_FILES = 10
@@ -169,17 +172,18 @@ def hear(
     moment = max(case.present(), last) if last and case.anonymous else case.present()
     [said] = add([Reply(
         case=case, party=party, medium=medium, stored_body=case.sealed(text), language=case.language, at=moment,
-        visible_at=moment,
+        visible_at=moment, temperature=(feels := felt_in(case, text)),
     )])  # fmt: skip
     attach_files(case, attachments, by=by, reply=said)
     if case.waiting_since is not None:
         promises.keep(case, "documents")
         waits.resume(case, [waits.ON_ASK])
-        case.put(waiting_since=None)
+        case.put(waiting_since=None, **estimated(feels))
     else:
-        case.put()
+        case.put(**estimated(feels))
     write_down(case, "heard", by=by, reply=said.pk, medium=medium)
     tell_staff(workers_on(case) or frontdesk_of(case), Notice.Kind.ANSWERED, case)
+    call_in(case, by=WORKER)
     return said
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.models import Entry
+from tanggap.cases.case import Temperature
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
 from tanggap.casework.calendar_words import why_words
@@ -161,6 +162,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "count": lambda _names, facts, _entry: len(facts.get("options", [])) or facts.get("files", 0),
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
+    "mood": lambda _names, facts, _entry: str(dict(Temperature.choices).get(facts.get("temperature", ""), "")).lower(),
     "called": lambda names, facts, _entry: names.called(facts),
     "number": lambda _names, facts, _entry: facts.get("number", ""),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
@@ -291,6 +293,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     ),
     "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
     "promise_rung": (None, _("Reminder: %(promise)s."), None),
+    "temperature_noted": (None, _("How the complainant feels: %(mood)s."), None),
     "called_in": (None, _("Called in at once: %(other)s, %(called)s"), None),
     "escalated": (None, _("Escalated to level %(level)s."), None),
     "review_asked": (None, _("The complainant asks for another decider."), _("You asked for another decider.")),

@@ -10,6 +10,7 @@ from tanggap.cases.models import Case, Participant
 from tanggap.cases.states import State
 from tanggap.casework.arrivals import Arrival, Words, check
 from tanggap.casework.directory import Directory
+from tanggap.casework.felt import felt_at_arrival
 from tanggap.core import time
 from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
@@ -56,7 +57,8 @@ def _arrival(words: Words, *, directory: Directory) -> Arrival:
         entered_by=words.entered_by, on_behalf=words.on_behalf, language=words.language,
         visibility="sealed" if sealed else "confidential" if hidden else "open", anonymous=words.anonymous,
         edition=directory.edition, state=State.RECEIVED, type=words.type, category=words.category,
-        severity=words.severity, temperature=words.temperature, occurred_on=words.occurred_on,
+        severity=words.severity, temperature=words.temperature,
+        temperature_estimate=felt_at_arrival(words, procedure), occurred_on=words.occurred_on,
         unit=(words.unit if words.past else None) or receiving, receiving_unit=receiving,
         about_unit=words.about_unit, branch=words.branch,
         received_at=received, recorded_at=received if words.anonymous else moment, active_at=received,

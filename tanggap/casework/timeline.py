@@ -15,6 +15,7 @@ from tanggap.cases.models import Case, Evidence, Reply
 from tanggap.casework.dossier import Dossier, read
 from tanggap.casework.event_words import Names, Said, for_complainant
 from tanggap.core import time
+from tanggap.reading.temperature import warmer
 
 
 class Moment(NamedTuple):
@@ -36,6 +37,8 @@ class Moment(NamedTuple):
     files: tuple[Evidence, ...] = ()
     seq: int | None = None  # of the entry on the trail
     facts: Mapping[str, Any] = MappingProxyType({})
+    mood: str = ""  # estimated, of what the complainant wrote
+    turn: int = 0  # 1 when it is warmer than the message before, -1 cooler
 
 
 def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) -> list[Moment]:
@@ -49,7 +52,21 @@ def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) 
         *(_reply(case, reply, name, now, files.get(reply.pk, [])) for reply in on_file.replies),
         *_notes(on_file), *_steps_inside(on_file),
     ]  # fmt: skip
-    return sorted(moments, key=attrgetter("at"))
+    return _with_turns(sorted(moments, key=attrgetter("at")))
+
+
+def _with_turns(moments: list[Moment]) -> list[Moment]:
+    """Each message of the complainant with how it feels beside the one before, as far as that was estimated."""
+    at_first = next((one.facts.get("estimate", "") for one in moments if one.verb == "received"), "")
+    before, found = "", []
+    for one in moments:
+        mood = at_first if one.kind == "complaint" else one.mood
+        if one.kind in ("complaint", "heard") and mood:
+            found.append(one._replace(mood=mood, turn=warmer(mood, before)))
+            before = mood
+        else:
+            found.append(one)
+    return found
 
 
 def for_the_complainant(case: Case) -> list[Moment]:
@@ -93,7 +110,7 @@ def _reply(case: Case, reply: Reply, name: str, moment: datetime, files: list[Ev
         author=(author.full_name if author else "") if ours else name,
         author_key=author.key if ours and author else case.key, reply_kind=reply.kind,
         leaves_at=reply.visible_at if reply.visible_at > moment else None,
-        withdrawn=reply.withdrawn_at is not None, files=tuple(files),
+        withdrawn=reply.withdrawn_at is not None, files=tuple(files), mood=reply.temperature,
     )  # fmt: skip
 
 

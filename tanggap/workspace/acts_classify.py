@@ -9,6 +9,7 @@ from tanggap.cases.models import Case
 from tanggap.casework.assess import Assessment, assess, assign, forward, reclassify, responsible_unit
 from tanggap.casework.competent import warnings
 from tanggap.casework.hand_over import hand_over
+from tanggap.casework.temperature import note_temperature
 from tanggap.core.errors import TanggapError
 from tanggap.people.models import Staff
 from tanggap.workspace.acts_fields import Field, Given, options
@@ -45,7 +46,7 @@ def classification(turn: Turn) -> list[Field]:
         *(Field(name=name, label=label, kind="radios", options=options(Impact.choices), initial=getattr(case, name),
                 optional=not judged) for name, label in IMPACTS),
         Field(name="temperature", label=_("How the complainant feels"), kind="radios", optional=True,
-              options=options(Temperature.choices), initial=case.temperature),
+              options=options(Temperature.choices), initial=case.temperature, hint=_estimate_hint(case)),
     ]  # fmt: skip
     values = case.edition.procedure.values
     if values:
@@ -54,6 +55,25 @@ def classification(turn: Turn) -> list[Field]:
         fields.append(Field(name="tags", label=_("Values that are touched"), kind="checks", look="chips", options=named,
                             initial=list(case.tags), optional=True))  # fmt: skip
     return fields
+
+
+def _estimate_hint(case: Case) -> str:
+    """What the words sound like; it counts when somebody chooses it."""
+    if not case.temperature_estimate:
+        return ""
+    return _("Estimated from the words: %(mood)s.") % {"mood": Temperature(case.temperature_estimate).label}
+
+
+def _temperature_fields(turn: Turn) -> list[Field]:
+    return [Field(name="temperature", label=_("How the complainant feels"), kind="radios",
+                  options=options(Temperature.choices), hint=_estimate_hint(turn.case),
+                  initial=turn.case.temperature or turn.case.temperature_estimate)]  # fmt: skip
+
+
+def _note_temperature(turn: Turn, given: Given) -> Done:
+    note_temperature(turn.case, temperature=given["temperature"], by=turn.by, version=turn.version)
+    return Done(said=_("It is noted how the complainant feels: %(mood)s.") % {
+        "mood": str(Temperature(given["temperature"]).label).lower()})  # fmt: skip
 
 
 def assessment(given: Given) -> Assessment:
@@ -154,6 +174,11 @@ RECLASSIFY = Act(
     fields=lambda turn: [*classification(turn), _reason(_("What has turned out"))], answers=IMPACT_ANSWERS,
     lead=_("A new target counts from the old beginning; what was overdue stays overdue."),
 )  # fmt: skip
+NOTE_TEMPERATURE = Act(
+    name="note_temperature", address="temperature", title=_("How the complainant feels"), button=_("Note it"),
+    icon="mood-angry", fields=_temperature_fields, run=_note_temperature,
+    lead=_("Your judgement counts from then on. Somebody very angry goes at once to whoever the SOP names."),
+)  # fmt: skip
 FORWARD = Act(
     name="forward", label=_("Forward"), title=_("Forward to the department"), button=_("Forward"),
     icon="arrow-forward-up", fields=_forward_fields, run=_forward,
@@ -165,4 +190,4 @@ HAND_OVER = Act(
     name="hand_over", address="hand-over", label=_("Hand over"), title=_("Hand over to another department"),
     button=_("Hand over"), icon="arrow-forward-up", fields=_hand_over_fields, run=_hand_over,
 )  # fmt: skip
-ACTS = (ASSESS, RECLASSIFY, FORWARD, ASSIGN, HAND_OVER)
+ACTS = (ASSESS, RECLASSIFY, NOTE_TEMPERATURE, FORWARD, ASSIGN, HAND_OVER)

@@ -89,7 +89,8 @@ def show_case(
     first = case_menu.primary(case, look, on_file)
     beside, drafts = case_menu.second(case, look), drafts_of(case, by=by)  # type: ignore[arg-type]
     context = {
-        "case": case, "at": partial(case_href, case), "who": who, "look": look, "stops": stops, "first": first,
+        "case": case, "feels": case_panel.feels(case),
+        "at": partial(case_href, case), "who": who, "look": look, "stops": stops, "first": first,
         "beside": beside,
         "menu": case_menu.menu(case, look, first, beside),
         "stage": next((one["label"] for one in stops if one["state"] == "current"), ""),

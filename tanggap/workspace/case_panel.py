@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from tanggap.core import time
 from tanggap.people import vault
 from tanggap.people.models import Person, Role, Staff
 from tanggap.people.vault import Contact
+from tanggap.reading.temperature import warmer
 from tanggap.remedy.models import Decision, Redress, Solution, Task
 from tanggap.workspace.acts_form import case_href
 from tanggap.workspace.acts_people import language
@@ -236,3 +237,16 @@ def unmask(case: Case, on_file: Dossier, by: Staff, outlook: Outlook, who: Compl
     may_ask = bool(who.hidden) and not case.anonymous and not who.seen and not mine and outlook.can("note")
     to_answer = [one for one in waiting if one.asked_by_id != by.pk] if outlook.can("unmask") else []
     return {"may_ask": may_ask, "mine": mine, "to_answer": to_answer}
+
+
+class Feels(NamedTuple):
+    """How the complainant feels: what an officer confirmed, else an estimate; and how later words sound beside it."""
+
+    mood: str
+    confirmed: bool
+    turn: int
+
+
+def feels(case: Case) -> Feels:
+    turn = warmer(case.temperature_estimate, case.temperature)
+    return Feels(case.temperature or case.temperature_estimate, bool(case.temperature), turn)

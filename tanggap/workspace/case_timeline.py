@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
+from tanggap.cases.case import Temperature
 from tanggap.cases.models import Case, Evidence
 from tanggap.casework.mentions import named_in
 from tanggap.casework.timeline import Moment
@@ -29,7 +30,8 @@ EVENT_ICONS = {
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
     "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
     "promise_broken": "alert-triangle", "promise_rung": "bell", "promise_changed": "clock", "extended": "hourglass",
-    "escalated": "stairs-up", "called_in": "bolt", "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
+    "escalated": "stairs-up", "called_in": "bolt", "temperature_noted": "mood-smile",
+    "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
     "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key", "reply_taken_back": "arrow-back-up",
     "redacted": "eye-off", "redaction_undone": "eye",
 }  # fmt: skip
@@ -45,6 +47,7 @@ class Item(NamedTuple):
     day: datetime | None = None
     names: tuple[str, ...] = ()
     parts: tuple[Moment, ...] = ()
+    mood: str = ""
 
 
 class Shown(NamedTuple):
@@ -91,7 +94,18 @@ def _item(group: list[Moment], case: Case, below: bool) -> Item:
     names = tuple(one.full_name for one in named_in(moment.text)) if moment.kind == "note" else ()
     files = [file_shown(one, case, below) for one in moment.files]
     icon = EVENT_ICONS.get(moment.verb, "route")
-    return Item(moment, files, icon, f"{moment.kind}-{moment.pk or moment.seq or 0}", names=names, parts=parts)
+    return Item(moment, files, icon, f"{moment.kind}-{moment.pk or moment.seq or 0}", names=names, parts=parts,
+                mood=_mood(moment))  # fmt: skip
+
+
+def _mood(moment: Moment) -> str:
+    """Beside a message that sounds otherwise than the one before: how, as an estimate."""
+    if not moment.turn:
+        return ""
+    facts = {"mood": str(Temperature(moment.mood).label).lower()}
+    if moment.turn > 0:
+        return gettext("angrier than before: %(mood)s (estimate)") % facts
+    return gettext("calmer than before: %(mood)s (estimate)") % facts
 
 
 def _by_days(items: list[Item]) -> list[Item]:

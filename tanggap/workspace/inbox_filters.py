@@ -174,7 +174,7 @@ def choices_for(user: int, edition: int, language: str, units: Units) -> Mapping
         Choice("type", _("Type"), types, _any_of("type"), many=True),
         Choice("category", _("Category"), categories, _in_category(procedure), "tag", many=True),
         Choice("severity", _("Severity"), _of(Severity), _any_of("severity"), many=True),
-        Choice("mood", _("Emotion"), _of(Temperature), _any_of("temperature"), many=True),
+        Choice("mood", _("Emotion"), _of(Temperature), _feels, many=True),
         Choice("medium", _("Channel"), _of(Medium), _any_of("medium"), many=True),
         Choice("owner", _("Owner"), anybody, _person("owner", user), "user"),
         Choice("handler", _("Handler"), anybody, _person("handler", user), "user"),
@@ -267,6 +267,11 @@ def _of(choices: Any) -> Options:
 
 def _any_of(field: str) -> Callable[[Values], Q]:
     return lambda values: Q(**{field: values[0]} if len(values) == 1 else {f"{field}__in": values})
+
+
+def _feels(values: Values) -> Q:
+    """As an officer confirmed it, else as it is estimated."""
+    return Q(temperature__in=values) | Q(temperature="", temperature_estimate__in=values)
 
 
 def _in_unit(units: Units) -> Callable[[Values], Q]:

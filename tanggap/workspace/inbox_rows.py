@@ -49,6 +49,7 @@ class Listed(NamedTuple):
     type: str
     severity: str
     temperature: str
+    temperature_estimate: str
     shown_name: str
     stored_title: str
     excerpt: str
@@ -117,7 +118,8 @@ def words_of(
         type_words=type_words,
         type_icon=type_icon,
         severity=case.severity,
-        emotion=case.temperature,
+        emotion=case.temperature or case.temperature_estimate,
+        emotion_confirmed=bool(case.temperature),
         unit=unit,
         owner=owner,
         owner_key=f"staff:{owner_id}" if owner_id else "",
