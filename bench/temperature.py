@@ -1,6 +1,6 @@
 """The estimated temperature against complaints that were judged before it had a word: how often it is right.
 
-The texts of `*_held_out.toml` were never looked at while the words were written; of them only these numbers are printed.
+The words were not written from the texts of `*_held_out.toml`; of these only numbers are printed.
 """
 
 import time

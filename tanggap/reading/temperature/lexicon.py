@@ -10,6 +10,7 @@ LANGUAGES = ("id", "en")
 KINDS = ("insult", "threat", "anger", "repeat", "anxious", "disappointed", "calm")
 # A word this long may have one letter wrong and is still known.
 FORGIVING = 8
+HEAD = 3  # no stem is shorter
 Meaning = tuple[int, int]  # place in KINDS, weight
 
 
@@ -20,6 +21,7 @@ class Lexicon:
     same: dict[str, str]
     words: dict[str, Meaning]
     stems: dict[str, Meaning]
+    heads: frozenset[str]  # how stems begin: most words need no further look
     lengths: tuple[int, ...]  # of the stems, the longest first
     phrases: dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]
     slips: dict[str, Meaning]
@@ -28,9 +30,10 @@ class Lexicon:
         """What that word means: itself, by its beginning, or with one letter wrong."""
         if (found := self.words.get(token)) is not None:
             return found
-        for length in self.lengths:
-            if length <= len(token) and (found := self.stems.get(token[:length])) is not None:
-                return found
+        if token[:HEAD] in self.heads:
+            for length in self.lengths:
+                if length <= len(token) and (found := self.stems.get(token[:length])) is not None:
+                    return found
         if len(token) < FORGIVING:
             return None
         return self.slips.get(token) or next((self.slips[one] for one in without_one(token) if one in self.slips), None)
@@ -65,4 +68,5 @@ def lexicon(language: str) -> Lexicon:
                         slips |= {one: meaning for one in (entry, *without_one(entry)) if one not in slips}
     ordered = {first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in phrases.items()}
     lengths = tuple(sorted({len(one) for one in stems}, reverse=True))
-    return Lexicon(raw["same"], words, stems, lengths, ordered, slips)
+    heads = frozenset(one[:HEAD] for one in stems)
+    return Lexicon(raw["same"], words, stems, heads, lengths, ordered, slips)
