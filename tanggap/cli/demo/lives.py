@@ -48,6 +48,9 @@ def life(told: Told) -> Life:
             yield from _take_longer(told)
         yield told.step(acts.propose_all, 1, 6, late="decision")
         yield from _decide_and_offer(told)
+    elif told.luck.random() < 0.7:
+        # Of what is looked into at this moment some have their alternatives on the table, to be compared.
+        yield told.step(acts.propose_all, 0.5, 3)
 
 
 def _at_once(told: Told) -> Life:
