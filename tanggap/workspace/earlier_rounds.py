@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.casework.dossier import Dossier, facts_of
+from tanggap.core.db.plain import rows
 from tanggap.people.standing import roster_now
 from tanggap.remedy.models import Approval, Decision, Offer
 from tanggap.workspace.solution_columns import proposer
@@ -38,6 +40,7 @@ class Earlier:
     because: str = ""
     expectation: str = ""
     counter: str = ""
+    came_back: str = ""  # what was carried out did not do: in the words with which the next round began
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,13 @@ class Memory:
 
 
 def memory(case: Case) -> Memory:
-    """One query, however much there was."""
+    """Two queries, however much there was."""
     on_file = facts_of(case, ("decisions", "options", "solutions", "approvals", "offers"))
     people = roster_now()
     for one in on_file.solutions:
         one._state.fields_cache["proposed_by"] = people.staff.get(one.proposed_by_id or 0)
-    attempts = [_earlier(one, on_file) for one in reversed(on_file.decisions)]
+    came_back = _came_back(case)
+    attempts = [_earlier(one, on_file, came_back) for one in reversed(on_file.decisions)]
     dropped = [
         {"pk": one.pk, "title": one.title, "proposer": proposer(one), "at": one.dropped_at, "round": one.round}
         for one in on_file.solutions if one.dropped_at is not None
@@ -64,7 +68,16 @@ def memory(case: Case) -> Memory:
     return Memory(attempts, dropped, newest.returned[-1] if newest and newest.returned else None)
 
 
-def _earlier(decision: Decision, on_file: Dossier) -> Earlier:
+def _came_back(case: Case) -> dict[int, str]:
+    """Why a round was not the last although a solution was carried out, by its number."""
+    told = rows(Entry, "subject = %s AND verb = ANY(%s) ORDER BY seq", case.key, ["dissatisfied", "reopened"])
+    return {
+        int(one.facts.get("next_round", 0)) - 1: "\n".join(map(str, one.read_private(case.data_key).values()))
+        for one in told
+    }
+
+
+def _earlier(decision: Decision, on_file: Dossier, came_back: dict[int, str]) -> Earlier:
     offers = [one for one in on_file.offers if one.decision_id == decision.pk]
     answer = _answer(offers[-1], on_file) if offers else {}
     options = [
@@ -76,6 +89,7 @@ def _earlier(decision: Decision, on_file: Dossier) -> Earlier:
     return Earlier(
         decision.round, decision.attempt, decision.at, _name(decision.chosen_by_id), decision.reason, options,
         decision.state, returned, **answer,
+        came_back=came_back.get(decision.round, "") if answer.get("offer") == Offer.State.ACCEPTED else "",
     )  # fmt: skip
 
 

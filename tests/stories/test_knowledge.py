@@ -19,6 +19,7 @@ from tanggap.core.errors import Invalid
 from tanggap.insight.knowledge import Known, known_of, solved_lately, to_take_over
 from tanggap.people import vault
 from tanggap.people.vault import Contact
+from tanggap.workspace.earlier_rounds import memory
 from tests.sagara import ALICE, PRODUCT, Sagara, alice_complains, bob_proposes, investigate, until_offered
 
 
@@ -94,6 +95,9 @@ def test_what_solved_the_last_ones_can_be_taken_over_by_those_who_may_see_it(sag
     assert (lately.reference, lately.score, lately.solution.title) == (case.reference, 5, "Kembalikan uang")
     assert known_of(again, sagara.bob) == {"refund": Known(1, 5.0, 0, of_type=False)}
     assert to_take_over(lately.solution.pk, sagara.bob) == lately.solution
+    reopen(case, reason="Baunya kembali.", by=alice)
+    assert [one.came_back for one in memory(case).attempts] == ["Baunya kembali."]
+    assert known_of(again, sagara.bob)["refund"].recurred == 1
     assert to_take_over(lately.solution.pk, sagara.mallory) is None and solved_lately(again, sagara.mallory) == []
 
 
