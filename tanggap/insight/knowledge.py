@@ -1,10 +1,10 @@
 """What the register knows of each kind of solution (R58): how often it was used, how content people were, whether it
 came back; and how the last complaints of a category were solved. Read only.
 
-Counted are closings (register entries) of the same category, the newest MOST of them, and beside these those of the
-same type. A reader counts what he or she may see (`access.visible_to`), so that figures and the list behind them agree
-and nothing is told by a number. Complaints that are sealed, confidential or anonymous count for nobody, not even for
-those who know them.
+Counted are closings (register entries) of the same category, the newest MOST of them; for a kind that the category does
+not know, those of the same type. A reader counts what he or she may see (`access.visible_to`), so that figures and the
+list behind them agree and nothing is told by a number. Complaints that are sealed, confidential or anonymous count for
+nobody, not even for those who know them.
 
 - used: closings whose applied solution was of that kind;
 - satisfaction: the mean of what complainants gave for the solution, from 1 to 5, where they gave a mark;
@@ -31,9 +31,9 @@ from tanggap.learning.models import RegisterEntry
 from tanggap.people.models import Staff
 from tanggap.remedy.models import Decision, Offer, Solution
 
-MOST = 1_000
+MOST = 500
 NEWEST = Order("newest", "closed_at", descending=True)
-LATELY = 3
+LATELY, LOOKED_AT = 3, 12
 GOOD = 3  # from this mark on a solution is shown as one that helped
 _HELPED = ("upheld", "partly_upheld", "resolved_at_once")
 
@@ -71,17 +71,16 @@ def known_of(case: Case, user: Staff) -> dict[str, Known]:
 
 
 def _known(row: tuple[Any, ...]) -> tuple[str, Known]:
-    kind, used, score, recurred, *of_type = row
-    if used:
-        return kind, Known(used, None if score is None else float(score), recurred, of_type=False)
-    used, score, recurred = of_type
-    return kind, Known(used, None if score is None else float(score), recurred, of_type=True)
+    kind, used, score, recurred, of_type = row
+    return kind, Known(used, None if score is None else float(score), recurred, of_type=of_type)
 
 
 # `near` and `wide` are the newest closings of the category and of the type; `seen` are the cases that the reader sees.
 _COUNTED = """
     WITH near AS MATERIALIZED ({near}), wide AS MATERIALIZED ({wide}),
-    known AS (SELECT * FROM near UNION SELECT * FROM wide),
+    known AS (
+        SELECT * FROM near UNION ALL SELECT * FROM wide WHERE solution_kind NOT IN (SELECT solution_kind FROM near)
+    ),
     later AS MATERIALIZED (
         SELECT known.id, other.id AS case_id FROM known
         JOIN cases_party mine ON mine.case_id = known.case_id AND mine.role = 'complainant'
@@ -98,9 +97,7 @@ _COUNTED = """
         SELECT known.id FROM known JOIN cases_case c ON c.id = known.case_id
         WHERE c.closings > known.closing OR c.state <> 'closed'
     )
-    SELECT solution_kind,
-        count(*) FILTER (WHERE category = %s), avg(outcome_score) FILTER (WHERE category = %s),
-        count(again.id) FILTER (WHERE category = %s), count(*), avg(outcome_score), count(again.id)
+    SELECT solution_kind, count(*), avg(outcome_score), count(again.id), bool_and(category <> %s)
     FROM known LEFT JOIN again USING (id) GROUP BY solution_kind"""
 
 
@@ -113,7 +110,7 @@ def _question(case: Case, user: Staff) -> tuple[str, list[Any]]:
     visible, seen_given = _sql(seen.values_list("pk"))
     question = _COUNTED.format(near=near, wide=wide, seen=visible)
     days = case.edition.procedure.follow_up.recurrence_days
-    return question, [*near_given, *wide_given, days, *seen_given, *[case.category] * 3]
+    return question, [*near_given, *wide_given, days, *seen_given, case.category]
 
 
 def _ordinary(user: Staff) -> QuerySet[Case]:
@@ -131,19 +128,26 @@ def _sql(rows: "QuerySet[Any, Any]") -> tuple[str, tuple[Any, ...]]:
 
 
 def solved_lately(case: Case, user: Staff) -> list[Solved]:
-    """How the last LATELY complaints of this category that the reader sees, and that ended well, were solved."""
+    """How the last complaints of this category that the reader sees, and that ended well, were solved.
+
+    At most LATELY ways, each once with the newest case in which it was gone.
+    """
     if not case.category:
         return []
     offers = Offer.objects.filter(case=OuterRef("case"), state=Offer.State.ACCEPTED).order_by("-pk")
     decisions = Decision.objects.filter(case=OuterRef("case"), state=Decision.State.APPROVED).order_by("-pk")
     applied = Coalesce(Subquery(offers.values("accepted_id")[:1]), Subquery(decisions.values("recommended_id")[:1]))
     helped = Q(outcome_score__gte=GOOD) | Q(outcome_score__isnull=True)
-    entries = _closings(_ordinary(user)).filter(helped, category=case.category, outcome__in=_HELPED)
-    found = entries.exclude(case=case.pk).annotate(applied=applied).filter(applied__isnull=False)
-    rows = found.values_list("reference", "closed_at", "outcome_score", "applied")[:LATELY]
-    lately = list(rows)
+    newest = _closings(_ordinary(user)).filter(helped, category=case.category, outcome__in=_HELPED)
+    # Most of them may have been solved at once, without an alternative: then nothing is looked for far back.
+    entries = RegisterEntry.objects.filter(pk__in=newest.exclude(case=case.pk).values("pk")[:MOST])
+    found = entries.annotate(applied=applied).filter(applied__isnull=False).order_by(*NEWEST.by())
+    lately = list(found.values_list("reference", "closed_at", "outcome_score", "applied")[:LOOKED_AT])
     solutions = _solutions(number for *_rest, number in lately)
-    return [Solved(reference, at, score, solutions[number]) for reference, at, score, number in lately]
+    each: dict[str, Solved] = {}
+    for reference, at, score, number in lately:
+        each.setdefault(str(solutions[number].title), Solved(reference, at, score, solutions[number]))
+    return list(each.values())[:LATELY]
 
 
 def to_take_over(number: int, user: Staff) -> Solution | None:

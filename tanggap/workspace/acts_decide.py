@@ -67,7 +67,7 @@ def _decide_page(turn: Turn) -> dict[str, Any]:
         "columns": columns, "least": needs.min_alternatives, "most": needs.max_offered, "past": past,
         "reason_min": needs.reason_min, "rungs": ladder_ahead(case, [one.amount for one in table]),
         "approve_by": approve_by(case),
-        "lately": [_lately(one, case) for one in solved_lately(case, turn.by)],
+        "lately": _new_ones(turn, table),
         "draft": draft_of(turn.case, "decision", by=turn.by), "loaded": loaded_now(),
         "propose": case_href(case, "case_propose"), "days": case.edition.procedure.follow_up.recurrence_days,
     }  # fmt: skip
@@ -81,6 +81,13 @@ def _register(case: Case, solution: Solution, known: Known | None) -> str:
     """Where the closings stand that its figures count."""
     category = "" if known is None or known.of_type else case.category
     return f"/desk/register/?{urlencode({'type': case.type, 'category': category, 'solution_kind': solution.kind})}"
+
+
+def _new_ones(turn: Turn, table: list[Solution]) -> list[dict[str, Any]]:
+    """What solved the last ones and does not lie on the table already."""
+    there = {str(one.title) for one in table}
+    found = solved_lately(turn.case, turn.by)
+    return [_lately(one, turn.case) for one in found if str(one.solution.title) not in there]
 
 
 def _lately(solved: Solved, case: Case) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _fields(turn: Turn, one: Solution | None) -> list[Field]:
         scale("recurrence_risk", _("Risk that it happens again"), Risk.choices, _("A high risk takes a reason.")),
         text("recurrence_reason", why),
         scale("wish_fit", _("Fit to the complainant's wish"), Fit.choices,
-              turn.case.wish or _("No wish was written down.")),
+              _hoped_for(turn.case)),
         text("wish_reason", why),
         Field(name="executor", label=_("Carried out by"), kind="select", options=unit_options(), size="medium",
               initial=unit, optional=True, empty=_("The department that handles it")),
@@ -87,6 +87,13 @@ def _fields(turn: Turn, one: Solution | None) -> list[Field]:
         Field(name="redress_amount", label=_("Amount of the compensation"), kind="money", optional=True,
               initial=stands("redress_amount", 0)),
     ]  # fmt: skip
+
+
+def _hoped_for(case: Case) -> str:
+    """What the fit is judged against."""
+    if wish := str(case.wish):
+        return gettext("The complainant hopes for: %(wish)s") % {"wish": wish}
+    return gettext("No wish was written down.")
 
 
 def _kinds(turn: Turn, one: Solution | None) -> tuple[Any, ...]:

@@ -350,7 +350,11 @@ def shut(told: Told, outcome: str = "") -> None:
     if _state(told) != State.FOLLOWING_UP:
         return  # the worker has closed it
     unheard = outcome == "no_answer"
+    own = told.ways[0].kind
+    kinds = told.case.edition.procedure.kinds_for(told.case.type)
     lesson = Lesson(
+        # What the front line solved has no alternative that would tell of what kind it was.
+        solution_kind=own if outcome == "resolved_at_once" and own in kinds else None,
         cause=told.say(told.theme.causes), lesson=told.say(told.theme.lessons),
         without_follow_up=told.say(spoken()["no_answer"]) if unheard else "",
     )  # fmt: skip
