@@ -16,7 +16,7 @@ run:
 test:
 	@scripts/setup.sh test
 	@scripts/browser.sh
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 	@scripts/second_pg.sh
 
 # BENCH_FULL=1 goes on to a million cases. OLD=FILE names an earlier run for bench-compare.

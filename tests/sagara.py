@@ -7,6 +7,8 @@ manages, Quentin looks after quality, Audy audits, Citra keeps what is confident
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
+
 from tanggap.cases.models import Case, Party
 from tanggap.casework import decide as deciding
 from tanggap.casework import offer as offering
@@ -60,10 +62,12 @@ def build(sop_file: str = "company.toml", posts: dict[str, tuple[str, str, str]]
     source = (SOPS / sop_file).read_text(encoding="utf-8")
     plant_units(source)
     sagara = Sagara(unit={unit.code: unit for unit in Unit.objects.all()})
-    for name, (full_name, role, unit) in posts.items():
-        staff = Staff.objects.create_user(f"{name}@sagara.test", PASSWORD, full_name=full_name)
-        Post.objects.create(staff=staff, unit=sagara.unit[unit], role=role)
-        sagara.staff[name] = staff
+    secret = make_password(PASSWORD)
+    people = [Staff(email=f"{name}@sagara.test", password=secret, full_name=posts[name][0]) for name in posts]
+    sagara.staff = dict(zip(posts, Staff.objects.bulk_create(people), strict=True))
+    Post.objects.bulk_create(
+        Post(staff=sagara.staff[name], unit=sagara.unit[unit], role=role) for name, (_full, role, unit) in posts.items()
+    )
     sop.publish(sop.draft(source), by=sagara.staff["ade"])
     return sagara
 

@@ -6,6 +6,7 @@ What follows for open clocks: recount.py. Stories that people start are in casew
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 from zoneinfo import available_timezones
@@ -152,7 +153,8 @@ def filled_in(year: int) -> bool:
     return Holiday.objects.filter(calendar=None, date__year=year).exists()
 
 
-def _published(year: int) -> dict[date, Day]:
+@lru_cache(maxsize=16)
+def _published(year: int) -> Mapping[date, Day]:
     import holidays  # the calendars of all the world take a tenth of a second to load, and nobody else asks for them
 
     def names(category: str, language: str) -> Mapping[date, str]:

@@ -2,7 +2,6 @@
 
 import time as stopwatch
 from collections.abc import Iterator
-from statistics import median
 from typing import Any
 
 import pytest
@@ -176,7 +175,8 @@ def test_the_time_of_an_answer_tells_nothing(sagara: Sagara, monkeypatch: pytest
         return stopwatch.perf_counter() - begun
 
     pairs = [(taken(receipt["reference"]), taken(ABSENT)) for _ in range(40)]
-    wrong, absent = (median(times) for times in zip(*pairs, strict=True))
+    # The quickest of each: what else the machine does can only make one slower.
+    wrong, absent = (min(times) for times in zip(*pairs, strict=True))
     assert abs(wrong - absent) < 0.2 * max(wrong, absent)
 
 

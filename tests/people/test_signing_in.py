@@ -4,7 +4,6 @@ import re
 import time as wall
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from statistics import median
 from threading import Barrier
 
 import pytest
@@ -94,7 +93,8 @@ def test_unknown_and_wrong_take_the_same_time(settings, bob):
         return wall.perf_counter() - start
 
     pairs = [(took("bob@tirta.test", n), took("nobody@tirta.test", n)) for n in range(12)]
-    assert abs(median(a for a, _ in pairs) - median(b for _, b in pairs)) < 0.02
+    # The quickest of each: what else the machine does can only make one slower.
+    assert abs(min(a for a, _ in pairs) - min(b for _, b in pairs)) < 0.02
 
 
 def test_the_password_is_kept_as_argon2id(settings):
