@@ -17,6 +17,7 @@ from tanggap.people.sessions import seconds_left
 from tanggap.sop.models import current_edition
 from tanggap.sop.parts import Reach
 from tanggap.sop.reach import reach_of
+from tanggap.sop.render import words
 from tanggap.ui.branding import brand
 from tanggap.ui.filling import accounts, share
 from tanggap.ui.guide import help_for
@@ -43,6 +44,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(lambda: organisation_name(language)),
         "brand": SimpleLazyObject(brand),
         "reach": SimpleLazyObject(reach),
+        "promise_length": lambda kind: promise_length(kind, language),
         "conflict_policy": SimpleLazyObject(has_conflict_policy),
         "path": request.path,
         "switched": getattr(request, "switched", False),
@@ -84,6 +86,19 @@ def _read_reach() -> Reach:
     except NotFound:
         # Before the first SOP is published there is only what the organisation has said itself.
         return reach_of(None)
+
+
+def promise_length(kind: str, language: str) -> str:
+    """How long that takes at the longest, in words, remembered for a minute; "" where nothing is promised."""
+    return cache.get_or_set(f"promise:{kind}:{language}", lambda: _read_promise(kind), FRESH_SECONDS)
+
+
+def _read_promise(kind: str) -> str:
+    try:
+        promise = current_edition().procedure.promise(kind)
+    except NotFound:
+        return ""
+    return words.length(promise.written) if promise else ""
 
 
 def has_conflict_policy() -> bool:

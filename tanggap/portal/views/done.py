@@ -32,12 +32,13 @@ def done(request: HttpRequest) -> HttpResponse:
     if form.receipt is None:
         return HttpResponseRedirect(reverse("portal:complain"))
     case = case_of(form.receipt)
-    address = form.receipt.tracking_url
+    # Where BASE_URL is not set, the address under which this page was opened is the one that is known.
+    address = request.build_absolute_uri(form.receipt.tracking_url)
     kept, language = case.edition.procedure.lineage(case.category), (get_language() or "id")[:2]
     facts = {
         "receipt": form.receipt, "thanked": form.get("thanked"), "case": case, "stops": _stops(case),
         "readers": readers_of(case), "notices": [one.notice.say(language) for one in kept if one.notice],
-        "qr": Markup(pdf.qr_svg(address)) if address.startswith("http") else "",
+        "qr": Markup(pdf.qr_svg(address)),
         "next_steps": what_happens_next(case.edition.procedure.reopen_days),
     }  # fmt: skip
     return render(request, "portal/done.html", facts)
