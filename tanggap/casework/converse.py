@@ -34,6 +34,7 @@ MOST_FILES = 10
 ANSWER_DAYS = 5
 A_MOMENT = timedelta(minutes=1)
 TWICE = timedelta(seconds=5)  # so fast nobody writes the same note again: the button was pressed twice
+SAME_WORDS = timedelta(minutes=10)  # after going back in the browser, the words that were sent stand there again
 _NEWEST = "SELECT max(id) FROM cases_reply WHERE case_id = %s AND withdrawn_at IS NULL"
 # Questions that were not taken back and have had no answer.
 _STANDING = """
@@ -55,9 +56,9 @@ def reply(
     begin(case, "reply", by=by, version=version)
     demand(case, "reply")
     newest = newest_of(case)
+    if seen_until is not None and (twice := _sent_just_now(case, text, by)) is not None:
+        return twice
     if seen_until is not None and newest is not None and newest > seen_until:
-        if (twice := _sent_just_now(case, text, by)) is not None:
-            return twice
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
     unfit = refuse_unfit(case, text, despite=despite, by=by)
     sent = say(case, text, by=by, hold=True)
@@ -77,10 +78,18 @@ def newest_of(case: Case) -> int | None:
 
 
 def _sent_just_now(case: Case, text: str, by: Staff) -> Reply | None:
-    """The same words of the same person that are still held: a button was pressed twice, and once is meant."""
+    """The same words of the same person, still held: a button was pressed twice, or once more after going back.
+
+    Raises Refused when they have left meanwhile: whoever means it changes a word.
+    """
     last = case.replies.order_by("-pk").first()
-    mine = last is not None and last.author_id == by.pk and last.withdrawn_at is None and last.visible_at > time.now()
-    return last if mine and last.body == text else None
+    if last is None or last.author_id != by.pk or last.withdrawn_at is not None or last.body != text:
+        return None
+    if last.at < time.now() - SAME_WORDS:
+        return None
+    require(last.visible_at > time.now(), _("You have sent exactly this already. Change it if it is to go once more."),
+            code="twice")  # fmt: skip
+    return last
 
 
 @transaction.atomic

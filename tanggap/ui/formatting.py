@@ -5,6 +5,7 @@ date, an amount or "1 hari kerja" do not break.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,6 +39,8 @@ DIGITS = {
     "id": ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
+# Classes of signs that are written from right to left, or that turn what follows.
+TURNING = {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"}
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 # Indonesia has no daylight saving, so the offset alone names the zone.
 INDONESIAN_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
@@ -315,3 +318,9 @@ def named(words: Markup, names: Iterable[str]) -> Markup:
         wanted = re.compile(re.escape(str(escape(f"@{name}"))), re.IGNORECASE)
         text = wanted.sub(lambda found: f'<b class="at">{found[0]}</b>', text)
     return Markup(text)
+
+
+def isolated(text: str) -> str:
+    """Somebody's words in the middle of a sentence of ours: signs that turn the line around end with them."""
+    turns = any(unicodedata.bidirectional(sign) in TURNING for sign in text)
+    return f"\u2068{text}\u2069" if turns else text

@@ -106,6 +106,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capped": formatting.capped,
     "paragraphs": formatting.paragraphs,
     "named": formatting.named,
+    "isolated": formatting.isolated,
     "attributes": attributes,
     "initials": avatars.initials,
     "hue": avatars.hue,

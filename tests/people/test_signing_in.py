@@ -88,13 +88,13 @@ def test_unknown_and_wrong_take_the_same_time(settings, bob):
     bob.save()
 
     def took(login: str, n: int) -> float:
-        start = wall.perf_counter()
+        start = wall.process_time()  # our own work: what else the machine does is not ours to measure
         sign_in(Client(REMOTE_ADDR=f"10.0.0.{n}"), login=login, password="wrong")
-        return wall.perf_counter() - start
+        return wall.process_time() - start
 
     pairs = [(took("bob@tirta.test", n), took("nobody@tirta.test", n)) for n in range(12)]
-    # The quickest of each: what else the machine does can only make one slower.
-    assert abs(min(a for a, _ in pairs) - min(b for _, b in pairs)) < 0.02
+    known, unknown = (min(times) for times in zip(*pairs, strict=True))
+    assert abs(known - unknown) < 0.35 * max(known, unknown)
 
 
 def test_the_password_is_kept_as_argon2id(settings):

@@ -84,11 +84,11 @@ def test_of_twenty_who_give_the_same_redress_one_spends_the_budget(sagara: Sagar
     offer.accept(case, solution=options[0], by=alice)
     redress = case.redress.get(state="reserved")
 
-    def give(_n: int) -> Redress:
+    def hand_over(_n: int) -> Redress:
         mine = Redress.objects.get(pk=redress.pk)
         return give.grant(Case.objects.get(pk=case.pk), redress=mine, by=sagara.olga)
 
-    one_won(all_at_once(MANY, give))
+    one_won(all_at_once(MANY, hand_over))
     budget = Budget.objects.get()
     assert (budget.reserved, budget.spent) == (0, 1_000_000)
 

@@ -192,3 +192,8 @@ def test_initials_and_colours_are_steady() -> None:
     names = ("Dimas Prakoso", "Sri", "", "Ir. H. Budi Santoso")
     assert [avatars.initials(name) for name in names] == ["DP", "S", "?", "IS"]
     assert avatars.hue("staff:2") == avatars.hue("staff:2") < avatars.HUES
+
+
+def test_a_name_that_turns_the_line_around_ends_with_itself() -> None:
+    assert formatting.isolated("Alice") == "Alice"
+    assert formatting.isolated("\u202eفاطمة") == "\u2068\u202eفاطمة\u2069"

@@ -88,6 +88,22 @@ def test_a_button_that_is_pressed_twice_sends_once(sagara: Sagara) -> None:
     assert (case.replies.count(), case.notes.count()) == (1, 2)
 
 
+def test_back_after_sending_and_send_again_is_no_second_letter(sagara: Sagara) -> None:
+    """The browser loads the page anew, with the words that were sent in the field."""
+    case, _alice, _receipt = alice_complains()
+    desk = Desk(sagara.fitri)
+    assert desk.say(case, "reply", seen=0, body="Kami periksa.").status_code == 303
+    again = {"seen": case.replies.get().pk, "body": "Kami periksa."}
+    assert desk.say(case, "reply", **again).status_code == 303 and case.replies.count() == 1
+    with time.travel(time.now() + timedelta(minutes=1)):
+        told = desk.say(case, "reply", **again)
+        assert told.status_code == 409 and "You have sent exactly this already." in words(told)
+        assert ">\nKami periksa.</textarea>" in told.content.decode()
+    with time.travel(time.now() + timedelta(minutes=11)):
+        assert desk.say(case, "reply", **again).status_code == 303
+    assert case.replies.count() == 2
+
+
 def test_files_of_a_reply_that_is_taken_back_go_along_with_the_next_unless_they_are_unticked(sagara: Sagara) -> None:
     case, _alice, receipt = alice_complains()
     desk, portal = Desk(sagara.fitri), Client()
