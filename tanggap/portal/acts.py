@@ -163,10 +163,10 @@ def _same_offer(party: Party, request: HttpRequest) -> None:
         raise Stale(CHANGED, current=current)
 
 
-def _number(request: HttpRequest) -> int | None:
-    """Which version of the agreement was read."""
+def _number(request: HttpRequest) -> int:
+    """Which version of the agreement was read; what is no number is none that there is."""
     seen = request.POST.get("number", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0
 
 
 def _score(request: HttpRequest, name: str) -> int | None:

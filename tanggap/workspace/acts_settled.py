@@ -50,9 +50,9 @@ def _version_of(turn: Turn) -> Field:
     return Field(name="number", label="", kind="hidden", initial=last.number if last else "")
 
 
-def _number(given: Given) -> int | None:
+def _number(given: Given) -> int:
     text = str(given["number"])
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _confirm(turn: Turn, given: Given) -> Done:

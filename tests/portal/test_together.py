@@ -74,7 +74,8 @@ def test_alice_confirms_the_version_that_she_has_read_or_objects(sagara: Sagara,
     enter(alice, receipt.reference, receipt.tracking_code)
     text = page(alice)
     assert "Mohon periksa kesepakatan kita." in text and "&lt;b&gt;Dua belas" in text and "Segel dicek." in text
-    assert post(alice, "confirm", number="1") == 409
+    for older in ("1", "", "9" * 40, "-2", "2\0"):
+        assert post(alice, "confirm", number=older) == 409, older
     assert post(alice, "object", number="2", text=" ") == 400
     assert post(alice, "object", number="2", text="Lima belas.") == 303
     assert post(alice, "confirm", number="2") == 409

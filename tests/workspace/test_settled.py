@@ -20,6 +20,7 @@ def test_the_agreement_is_written_changed_and_answered_on_the_desk(sagara: Sagar
     assert early.status_code == 400 and "Lima belas galon." in early.content.decode()
     done(fitri.act(case, "agreement", text="Lima belas galon.", who="Bidang Mutu", prevention="Segel dicek."))
     assert fitri.act(case, "agreement-confirmed", number="1").status_code == 409
+    assert fitri.act(case, "agreement-confirmed", number="9" * 40).status_code == 409
     done(fitri.act(case, "agreement-objected", number="2", text="Enam belas."))
     done(fitri.act(case, "agreement", text="Enam belas galon."))
     done(fitri.act(case, "agreement-confirmed", number="3"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from tanggap.sop.parts import Category, Rung
+from tanggap.sop.parts import Category, External, Rung
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.render import recovery, talking, timing, words
 from tanggap.sop.render.parts import Clause, Reader, Section, Table
@@ -195,9 +195,11 @@ def _closing(read: Reader) -> Iterator[Section]:
         table = (Table(_("Kinds of conflict"), head, kinds),) if kinds else ()
         rules = (read.say(each) for each in conflict.rules)
         yield Section("conflict", _("Conflict"), (read.say(conflict.text), *rules), tables=table)
-    outside = tuple((read.say(each.label), read.say(each.text)) for each in procedure.external.values())
+    outside = tuple(
+        (read.say(each.label), read.say(each.text), _reached(read, each)) for each in procedure.external.values()
+    )
     if outside:
-        table = Table(_("Outside bodies"), (_("Body"), _("What for")), outside)
+        table = Table(_("Outside bodies"), (_("Body"), _("What for"), _("Where, cost, by when")), outside)
         yield Section("outside", _("When we do not agree"), tables=(table,))
 
 
@@ -226,6 +228,15 @@ def _contacts(read: Reader) -> Iterator[Section]:
     head = (_("Trained for"), _("Which complaints"), _("How strict"))
     tables = (Table(_("Who may take which complaint"), head, rows),) if rows else ()
     yield Section("contacts", _("Hard contacts"), (*said, *own), tables=tables)
+
+
+def _reached(read: Reader, body: External) -> str:
+    """Where it is, what it costs, until when one can turn there; a dash where the procedure says nothing."""
+    known = [
+        read.say(body.address) if body.address else "", body.phone or "", body.web or "",
+        read.say(body.cost) if body.cost else "", read.say(body.within) if body.within else "",
+    ]  # fmt: skip
+    return "; ".join(one for one in known if one) or "–"
 
 
 _SECTIONS: tuple[Callable[[Reader], Iterator[Section]], ...] = (
