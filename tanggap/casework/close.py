@@ -20,7 +20,7 @@ from tanggap.core.errors import Invalid
 from tanggap.core.subject import HasKey
 from tanggap.people.models import Staff
 from tanggap.remedy.models import CallRequest, Decision, Offer, Review
-from tanggap.sop.parts import External
+from tanggap.sop.outside import External
 
 NO_LESSON = Lesson()
 DONE_WELL = frozenset({"upheld", "partly_upheld", "not_upheld", "resolved_at_once", "answered", "no_answer"})

@@ -19,7 +19,7 @@ from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid
 from tanggap.people.models import Staff
 from tanggap.remedy.models import Deadlock
-from tanggap.sop.parts import External
+from tanggap.sop.outside import External
 
 
 @transaction.atomic

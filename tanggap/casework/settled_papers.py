@@ -17,7 +17,7 @@ from tanggap.casework.wording import date_in_words, day_in_words
 from tanggap.core import pdf, time
 from tanggap.people import vault
 from tanggap.remedy.models import Agreement, Deadlock
-from tanggap.sop.parts import External
+from tanggap.sop.outside import External
 from tanggap.sop.reach import reach_of
 
 TEMPLATES = Path(__file__).parent / "typst"

@@ -22,6 +22,7 @@ from tanggap.sop.acts import (
 from tanggap.sop.coach import Coach
 from tanggap.sop.contact import RestRule, TemperatureRule, Training
 from tanggap.sop.fields import FIELDS
+from tanggap.sop.outside import External
 from tanggap.sop.parts import (
     ActRule,
     Answers,
@@ -34,7 +35,6 @@ from tanggap.sop.parts import (
     Emergency,
     Escalation,
     ExtensionRule,
-    External,
     FollowUp,
     LadderRung,
     Letter,

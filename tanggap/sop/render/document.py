@@ -9,7 +9,8 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from tanggap.sop.parts import Category, External, Rung
+from tanggap.sop.outside import External
+from tanggap.sop.parts import Category, Rung
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.render import recovery, talking, timing, words
 from tanggap.sop.render.parts import Clause, Reader, Section, Table
