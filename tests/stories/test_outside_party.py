@@ -172,3 +172,30 @@ def test_a_hidden_case_tells_the_courier_even_less(sagara: Sagara) -> None:
     assert "Ambil galon" not in body and outside.link_of(errand) in body
     stored = Errand.objects.values_list("stored_name", "stored_email").get()
     assert "Joko" not in stored[0] and "joko" not in stored[1]
+
+
+def test_strange_input_by_the_link_gets_a_sentence_and_changes_nothing(sagara: Sagara) -> None:
+    case, task = agreed(sagara)
+    other = case.tasks.exclude(pk=task.pk).first()
+    other.case = case
+    tasks.lengthen(other, checklist="Milik tugas lain", by=sagara.bob)
+    errand = outside.lend(task, name="Joko", by=sagara.bob)
+    phone, path = courier(errand, "en")
+    kept = {"version": errand.version, "what": "keep"}
+    for strange, status in (
+        ({"version": ""}, 400), ({"version": "9" * 40}, 400), ({"version": "7"}, 409), ({"what": "destroy"}, 400),
+        ({"point": "x"}, 400), ({"body": "\0"}, 400), ({"body": "a" * 5_001}, 400),
+        ({"files": SimpleUploadedFile("empty.jpg", b"")}, 400), ({"what": "cannot"}, 400),
+    ):  # fmt: skip
+        said = {} if "what" in strange else {"body": "Kata-kata saya."}
+        answer = phone.post(path, {**kept, **said, **strange})
+        assert answer.status_code == status, strange
+        assert "body" in strange or "what" in strange or "Kata-kata saya." in page(answer), strange
+    assert (task.remarks.count(), task.evidence.count(), Errand.objects.get().version) == (0, 0, errand.version)
+    # What is ticked on another task is not his to tick.
+    alien = str(other.checklist.get().pk)
+    assert phone.post(path, {**kept, "point": alien, "body": "a" * 5_000}).status_code == 303
+    assert other.checklist.get().done_at is None
+    assert phone.get(f"{path}?said=%3Cscript%3E").status_code == 200
+    for method in ("put", "delete", "patch"):
+        assert getattr(phone, method)(path).status_code == 405
