@@ -20,8 +20,12 @@ from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
 from tanggap.clocks.models import Clock
 from tanggap.core.db.copying import write_together
+from tanggap.core.db.plain import rows
+from tanggap.core.subject import split
 from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff
+from tanggap.people.standing import roster_now
+from tanggap.remedy.models import Task
 
 Who = Callable[[Case, Clock], list[Staff]]
 BEFORE = "due_soon"
@@ -43,8 +47,9 @@ def tell(rung: Sequence[tuple[Case, Clock]]) -> None:
     # A reminder to approve goes to whoever may speak by now: a deputy, or the next rung when nobody else did.
     waiting = rungs.by_case([case for case, clock in rung if clock.kind == "approval"])
     rungs.note(waiting.values())
+    tasks = _tasks_of([clock for _case, clock in rung])
     for case, clock in rung:
-        _say(said, case, clock, waiting)
+        _say(said, case, clock, waiting, tasks)
     said.letters += reminders(rung)
     write_down_together([case for case, _clock in rung], said.events)
     write_together(said.notices, said.letters)
@@ -52,8 +57,28 @@ def tell(rung: Sequence[tuple[Case, Clock]]) -> None:
         wake()
 
 
-def _say(said: _Said, case: Case, clock: Clock, waiting: Mapping[int, Waiting]) -> None:
+def _tasks_of(clocks: Sequence[Clock]) -> dict[str, Task]:
+    """The tasks that these clocks are about, by their keys; one query, or none."""
+    numbers = [number for clock in clocks if clock.kind == "task" and (number := split(clock.subject)[1])]
+    return {task.key: task for task in rows(Task, "id = ANY(%s)", numbers)} if numbers else {}
+
+
+def _doers(case: Case, task: Task) -> list[Staff]:
+    """Who is to do that task: whoever it was given to, else the heads of its unit."""
+    roster = roster_now()
+    mine = roster.staff.get(task.assignee_id or 0)
+    people = [mine] if mine is not None else people_to_tell(case, roster.units[task.unit_id])
+    return _who_see(case, people)
+
+
+def _say(
+    said: _Said, case: Case, clock: Clock, waiting: Mapping[int, Waiting], tasks: Mapping[str, Task]
+) -> None:
     early, people = clock.ring == BEFORE, people_for(case, clock)
+    if (task := tasks.get(clock.subject)) is not None:
+        # Before it is due the doer alone is reminded; then whoever answers for the complaint hears of it too.
+        doers = _doers(case, task)
+        people = doers if early and doers else list({staff.pk: staff for staff in [*doers, *people]}.values())
     if clock.kind == "approval" and (decision := waiting.get(case.pk)) is not None:
         asked = _who_see(case, rungs.asked(decision))
         people = list({staff.pk: staff for staff in [*asked, *people] if staff.pk not in decision.makers}.values())

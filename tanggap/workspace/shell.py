@@ -17,6 +17,8 @@ from tanggap.cases import access
 from tanggap.cases.models import Notice, SavedView
 from tanggap.cases.queues import FIELDS, as_filters
 from tanggap.casework import readiness
+from tanggap.casework.budgets import READERS as MONEY_READERS
+from tanggap.casework.give import AT_A_TILL
 from tanggap.casework.queues import views_of
 from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
@@ -30,6 +32,11 @@ from tanggap.sop.procedure import Procedure
 from tanggap.workspace.settings_frame import settings_menu
 
 FRESH_SECONDS = 10
+# As the doors of these pages have it.
+ONLY_FOR = {
+    "/desk/vouchers/": frozenset(AT_A_TILL),
+    "/desk/budgets/": frozenset(MONEY_READERS), "/desk/costs/": frozenset(MONEY_READERS),
+}  # fmt: skip
 T = TypeVar("T")
 # Of each saved view: the query of its address, its name, whether somebody else shares it.
 Saved = tuple[tuple[str, str, bool], ...]
@@ -43,7 +50,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
         return {}
     return {
-        "desk_nav": lambda: menu(counters(user), request.path, request.META["QUERY_STRING"], saved(user)),
+        "desk_nav": lambda: menu(
+            counters(user), request.path, request.META["QUERY_STRING"], saved(user), closed_to(user)
+        ),
         "unread": SimpleLazyObject(lambda: counters(user)["notices"]),
         "my_role": SimpleLazyObject(lambda: role_words(user)),
         "setup_left": lambda: setup_left(user),
@@ -110,7 +119,15 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
     return dict(zip(("inbox", "tasks", "approvals", "notices"), found[0], strict=True))
 
 
-def menu(count: dict[str, int], path: str, query: str = "", own: Saved = ()) -> Menu:
+def closed_to(user: Staff) -> frozenset[str]:
+    """Pages of the menu whose door does not open for this person."""
+    roles = standing_of(user).roles
+    return frozenset(href for href, wanted in ONLY_FOR.items() if not roles & wanted)
+
+
+def menu(
+    count: dict[str, int], path: str, query: str = "", own: Saved = (), closed: frozenset[str] = frozenset()
+) -> Menu:
     """The links of the menu with what waits behind them; that of the view or the part of the desk we are in is current.
 
     All of it is plain texts and numbers, so that a menu is drawn once (ui/frame.html).
@@ -122,7 +139,7 @@ def menu(count: dict[str, int], path: str, query: str = "", own: Saved = ()) -> 
         (group["heading"], tuple(
             (href := link["href"], link["words"], link["icon"], count.get(link.get("counter", "")),
              href == view if in_view else href == path or (href != "/desk/" and path.startswith(href)))
-            for link in (*group["links"], *(own_links(own) if group["views"] else ()))
+            for link in (*group["links"], *(own_links(own) if group["views"] else ())) if link["href"] not in closed
         ))
         for group in _links(get_language() or "")
     )  # fmt: skip

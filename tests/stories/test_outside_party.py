@@ -163,6 +163,23 @@ def test_the_courier_is_reminded_before_and_when_it_is_due_and_never_of_what_is_
     put_right.finish_task(task, by=sagara.bob)
 
 
+def test_whoever_a_task_was_given_to_is_reminded_of_it(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    task = put_right.add_task(
+        case, title="Antar galon", unit=sagara.unit["service"], assignee=sagara.sandi, containment=True,
+        by=sagara.fitri,
+    )  # fmt: skip
+    clock = Clock.objects.get(subject=task.key)
+    with time.travel(clock.ring_at + timedelta(minutes=1)):
+        ring_due()
+    told = Notice.objects.filter(kind="due_soon", about=task.key)
+    assert set(told.values_list("staff", flat=True)) == {sagara.sandi.pk}
+    with time.travel(task.due_at + timedelta(minutes=1)):
+        ring_due()
+    late = set(Notice.objects.filter(kind="broken", about=task.key).values_list("staff", flat=True))
+    assert sagara.sandi.pk in late
+
+
 def test_a_hidden_case_tells_the_courier_even_less(sagara: Sagara) -> None:
     case, _alice, _receipt = alice_complains(confidential=True)
     desk = sagara.unit["frontdesk"]
