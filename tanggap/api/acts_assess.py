@@ -4,13 +4,14 @@ from ninja import Router
 
 from tanggap.api.acts import Deed, act
 from tanggap.api.finding import named_unit, staff_called, unit_called
-from tanggap.api.reading import Body, Whole
+from tanggap.api.reading import Body, Whole, Yes
 from tanggap.casework import assess as story
 from tanggap.casework import undo
 from tanggap.casework.assess import Assessment
 from tanggap.casework.at_once import Remedy
 from tanggap.casework.at_once import resolve_at_once as story_at_once
 from tanggap.casework.hand_over import hand_over as story_hand_over
+from tanggap.casework.rest import rest as story_of_rest
 from tanggap.casework.temperature import note_temperature as story_of_temperature
 from tanggap.casework.undo import Made
 from tanggap.sop.acts import Feeling, RedressType, Severity, Temperature
@@ -61,6 +62,19 @@ class NoteTemperature(Body):
 def note_temperature(deed: Deed, body: NoteTemperature) -> None:
     """How the complainant feels, as somebody judges it; until then `temperature_estimate` is what the words say."""
     story_of_temperature(deed.case, temperature=body.temperature, by=deed.by, version=deed.version)
+
+
+class Rest(Body):
+    hand_over: Yes = False
+    to: str | None = None
+
+
+@act(router, "rest")
+def rest(deed: Deed, body: Rest) -> None:
+    """This contact was hard: nothing new for a while, and the complaint goes to a colleague where that is wanted."""
+    story_of_rest(
+        deed.case, hand_over=body.hand_over, to=staff_called(body.to, "to"), by=deed.by, version=deed.version
+    )
 
 
 class ResolveAtOnce(Body):

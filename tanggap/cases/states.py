@@ -88,7 +88,7 @@ _TABLE = (
     *(
         _move(act, OPEN)
         for act in (
-            "reply", "note", "ask", "reclassify", "note_temperature",
+            "reply", "note", "ask", "reclassify", "note_temperature", "rest",
             "assign", "hand_over", "escalate", "pause", "resume", "extend",
             "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task",
             "grant", "record_feeling", "record_contact",

@@ -15,10 +15,10 @@ from tanggap.core import time
 from tanggap.core.db.marks import Mark, Remembered
 from tanggap.core.errors import Invalid
 from tanggap.people import duties
-from tanggap.people.models import Absence, Deputy, Duty, Post, Role, Staff, Unit
+from tanggap.people.models import Absence, Deputy, Duty, Post, Rest, Role, Staff, Unit
 from tanggap.sop.models import Edition, current_edition
 
-TABLES = (Edition, Unit, Calendar, Post, Staff, Duty, Deputy, Absence)
+TABLES = (Edition, Unit, Calendar, Post, Staff, Duty, Deputy, Absence, Rest)
 # Whoever holds none of these reads no complaints, and is not on duty for any.
 AT_WORK = frozenset({Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER})
 
@@ -36,6 +36,7 @@ class Directory:
     duties: tuple[Duty, ...]
     deputies: tuple[Deputy, ...]
     absences: tuple[Absence, ...]
+    rests: tuple[Rest, ...] = ()
 
     def unit(self, code: str) -> Unit:
         """The unit with that code; the organisation itself when the SOP names one that is missing or closed."""
@@ -65,8 +66,8 @@ class Directory:
         return Receivers(self._present(desk, moment) or desk, by_roster=False)
 
     def _present(self, people: list[Staff], moment: datetime) -> list[Staff]:
-        """Those who are here, and for the others whoever stands in for them."""
-        away = {absence.staff_id for absence in self.absences if _holds(absence, moment)}
+        """Those who are here and do not rest, and for the others whoever stands in for them."""
+        away = {row.staff_id for row in (*self.absences, *self.rests) if _holds(row, moment)}
         here: dict[int, Staff] = {}
         for one in people:
             stand_ins = [row.by for row in self.deputies if row.of_id == one.pk and not row.only_approvals
@@ -95,7 +96,7 @@ class Receivers:
     by_roster: bool
 
 
-def _holds(row: Post | Deputy | Absence, moment: datetime) -> bool:
+def _holds(row: Post | Deputy | Absence | Rest, moment: datetime) -> bool:
     return row.since <= moment and (row.until is None or row.until > moment)
 
 
@@ -124,6 +125,7 @@ def _read() -> Directory:
         duties=tuple(Duty.objects.filter(removed_at=None, staff__is_active=True).select_related("staff")),
         deputies=tuple(Deputy.objects.select_related("by")),
         absences=tuple(Absence.objects.all()),
+        rests=tuple(Rest.objects.filter(until__gt=time.now())),
     )
 
 

@@ -163,6 +163,8 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
     "mood": lambda _names, facts, _entry: str(dict(Temperature.choices).get(facts.get("temperature", ""), "")).lower(),
+    "passed": lambda names, facts, _entry: str(_("Now with: %(name)s.")) % {"name": name} if (
+        name := names.staff.get(str(facts.get("handler", "")), "")) else "",
     "called": lambda names, facts, _entry: names.called(facts),
     "number": lambda _names, facts, _entry: facts.get("number", ""),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
@@ -294,6 +296,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "promise_broken": (None, _("Overdue: %(promise)s."), _("We missed a promise: %(promise)s.")),
     "promise_rung": (None, _("Reminder: %(promise)s."), None),
     "temperature_noted": (None, _("How the complainant feels: %(mood)s."), None),
+    "passed_on": (None, _("Passed on. %(passed)s"), None),
     "called_in": (None, _("Called in at once: %(other)s, %(called)s"), None),
     "escalated": (None, _("Escalated to level %(level)s."), None),
     "review_asked": (None, _("The complainant asks for another decider."), _("You asked for another decider.")),

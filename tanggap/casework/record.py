@@ -14,6 +14,7 @@ from tanggap.cases.models import Case, Party
 from tanggap.casework import call
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down
 from tanggap.casework.links import token_of, track_url
+from tanggap.casework.rest import after_contact
 from tanggap.casework.say import check_text, write_to
 from tanggap.core import secrets, time
 from tanggap.core.db.plain import add
@@ -72,6 +73,8 @@ def record_contact(
     private = {"summary": summary, **({"wish": talk.wish.strip()} if talk.wish.strip() else {})}
     write_down(case, "contact", by=by, private=private, reached=reached, medium=contact.medium, **talk.facts)
     call.answered_by(case, contact, by=by)
+    if reached:
+        after_contact(case, by)
     return contact
 
 

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 Act = Literal[
     "assess", "forward", "resolve_at_once", "propose", "decide", "approve", "send_back", "undo_approve", "reconsider",
     "offer", "proceed", "accept", "decline", "lapse", "complete", "feedback", "dissatisfied", "close", "reopen",
-    "reply", "note", "ask", "reclassify", "note_temperature",
+    "reply", "note", "ask", "reclassify", "note_temperature", "rest",
     "assign", "hand_over", "escalate", "pause", "resume", "extend",
     "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task", "grant",
     "redeem", "record_feeling", "record_contact", "courtesy_call",

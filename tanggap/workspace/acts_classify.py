@@ -4,14 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases import access
 from tanggap.cases.case import Impact, Severity, Temperature
 from tanggap.cases.models import Case
 from tanggap.casework.assess import Assessment, assess, assign, forward, reclassify, responsible_unit
 from tanggap.casework.competent import warnings
 from tanggap.casework.hand_over import hand_over
+from tanggap.casework.rest import rest
 from tanggap.casework.temperature import note_temperature
 from tanggap.core.errors import TanggapError
 from tanggap.people.models import Staff
+from tanggap.ui.formatting import clock_time
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn
 from tanggap.workspace.acts_people import (
@@ -76,6 +79,29 @@ def _note_temperature(turn: Turn, given: Given) -> Done:
         "mood": str(Temperature(given["temperature"]).label).lower()})  # fmt: skip
 
 
+def _rest_fields(turn: Turn) -> list[Field]:
+    case, mine = turn.case, turn.by.pk in (turn.case.handler_id, turn.case.owner_id)
+    if not mine:
+        return []
+    return [
+        Field(name="hand_over", label=_("Hand the complaint over to a colleague"), kind="checkbox", initial=False,
+              hint=_("It is passed on without a reason; nobody is blamed.")),
+        Field(name="to", label=_("To whom"), kind="select", groups=staff_options(case.unit, laden_for=turn.by),
+              size="medium", empty=_("The department decides"), optional=True),
+    ]  # fmt: skip
+
+
+def _rest(turn: Turn, given: Given) -> Done:
+    to = staff_of(given.get("to", ""), "to")
+    hand_over = bool(given.get("hand_over")) or to is not None
+    made = rest(turn.case, hand_over=hand_over, to=to, by=turn.by, version=turn.version)
+    said = _("Nothing new comes to you until %(time)s.") % {"time": clock_time(made.until)}
+    if hand_over:
+        said = _("The complaint is passed on.") + " " + said
+    seen = access.visible_to(turn.by).filter(pk=turn.case.pk).exists()
+    return Done(said=said, to="" if seen else "/desk/")
+
+
 def assessment(given: Given) -> Assessment:
     """What was seen, as the story wants it."""
     names = ("type", "category", "severity", "temperature", *(name for name, _label in IMPACTS))
@@ -106,7 +132,8 @@ def _forward_fields(turn: Turn) -> list[Field]:
         Field(name="unit", label=_("Department"), kind="select", options=unit_options(), size="medium",
               initial=unit.pk if unit else "", empty=_("As the SOP says"),
               hint=_("The SOP names this department for the type and category.") if unit else ""),
-        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(unit), size="medium",
+        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(unit, laden_for=turn.by),
+              size="medium",
               empty=_("The department decides"), optional=True),
         Field(name="note", label=_("Note to the department"), rows=3, optional=True),
     ]  # fmt: skip
@@ -123,7 +150,8 @@ def _forward(turn: Turn, given: Given) -> Done:
 def _assign_fields(turn: Turn) -> list[Field]:
     case = turn.case
     return [
-        Field(name="handler", label=_("Handled by"), kind="select", groups=staff_options(case.unit), size="medium",
+        Field(name="handler", label=_("Handled by"), kind="select", groups=staff_options(case.unit, laden_for=turn.by),
+              size="medium",
               initial=case.handler_id or "", empty=_("Unchanged")),
         Field(name="owner", label=_("Accountable to the complainant"), kind="select", groups=staff_options(),
               size="medium", initial=case.owner_id or "", empty=_("Unchanged")),
@@ -150,7 +178,8 @@ def _hand_over_fields(turn: Turn) -> list[Field]:
     return [
         Field(name="unit", label=_("Department"), kind="select", options=unit_options(), size="medium",
               empty=_("Choose a department")),
-        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(), size="medium", optional=True,
+        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(laden_for=turn.by),
+              size="medium", optional=True,
               empty=_("The department decides")),
         _reason(_("Why it belongs there")),
     ]  # fmt: skip
@@ -179,6 +208,11 @@ NOTE_TEMPERATURE = Act(
     icon="mood-angry", fields=_temperature_fields, run=_note_temperature,
     lead=_("Your judgement counts from then on. Somebody very angry goes at once to whoever the SOP names."),
 )  # fmt: skip
+REST = Act(
+    name="rest", address="rest", title=_("This contact was hard"), button=_("Take a rest"), icon="heart",
+    fields=_rest_fields, run=_rest,
+    lead=_("Nothing new comes to you for a while. You and your head see it; on the complaint nothing is said of it."),
+)  # fmt: skip
 FORWARD = Act(
     name="forward", label=_("Forward"), title=_("Forward to the department"), button=_("Forward"),
     icon="arrow-forward-up", fields=_forward_fields, run=_forward,
@@ -190,4 +224,4 @@ HAND_OVER = Act(
     name="hand_over", address="hand-over", label=_("Hand over"), title=_("Hand over to another department"),
     button=_("Hand over"), icon="arrow-forward-up", fields=_hand_over_fields, run=_hand_over,
 )  # fmt: skip
-ACTS = (ASSESS, RECLASSIFY, NOTE_TEMPERATURE, FORWARD, ASSIGN, HAND_OVER)
+ACTS = (ASSESS, RECLASSIFY, NOTE_TEMPERATURE, REST, FORWARD, ASSIGN, HAND_OVER)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
+from tanggap.casework.load import leads_any, loads
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.roster import in_force
-from tanggap.people.standing import roster_now
+from tanggap.people.standing import roster_now, standing_of
+from tanggap.ui.formatting import clock_time
 from tanggap.workspace.acts_fields import NOT_ONE_OF_THESE, Option, options
 
 AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
@@ -26,8 +28,13 @@ def unit_options() -> tuple[Option, ...]:
     return options((unit.pk, unit.name) for unit in roster_now().units.values() if unit.closed_at is None)
 
 
-def staff_options(unit: Unit | None = None) -> tuple[tuple[str, tuple[Option, ...]], ...]:
-    """Staff at work, grouped by unit; with a unit only those with a post in it or above it."""
+def staff_options(
+    unit: Unit | None = None, *, laden_for: Staff | None = None
+) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Staff at work, grouped by unit; with a unit only those with a post in it or above it.
+
+    `laden_for` is who chooses: beside each name stands what lies with that person.
+    """
     posts = [post for post in in_force(roster_now().posts) if post.role in AT_WORK and post.staff.is_active]
     if unit is not None:
         line = set(unit.line())
@@ -35,7 +42,34 @@ def staff_options(unit: Unit | None = None) -> tuple[tuple[str, tuple[Option, ..
     groups: dict[str, dict[int, str]] = {}
     for post in sorted(posts, key=lambda post: (post.unit.path, post.staff.full_name)):
         groups.setdefault(post.unit.name, {})[post.staff_id] = post.staff.full_name
+    if laden_for is not None:
+        said = load_words({post.staff_id for post in posts}, by=laden_for)
+        groups = {name: {pk: f"{person}{said[pk]}" for pk, person in people.items()} for name, people in groups.items()}
     return tuple((name, options(people.items())) for name, people in groups.items())
+
+
+def load_words(people: set[int], *, by: Staff) -> dict[int, str]:
+    """What lies with each of them, in a few words after the name. Why somebody is not free, only the head is told."""
+    roster, standing = roster_now(), standing_of(by)
+    found: dict[int, str] = {}
+    for pk, load in loads(people, by=by).items():
+        parts = [ngettext("%(num)s open", "%(num)s open", load.open) % {"num": load.open}]
+        if load.today:
+            parts.append(_("%(num)s due today") % {"num": load.today})
+        if load.overdue:
+            parts.append(_("%(num)s overdue") % {"num": load.overdue})
+        if load.very_angry:
+            parts.append(_("%(num)s very angry") % {"num": load.very_angry})
+        if load.away:
+            parts.append(_("away"))
+        elif load.rests_until is not None:
+            sees = pk == by.pk or (pk in roster.staff and leads_any(standing, roster.staff[pk]))
+            parts.append((_("rests until %(time)s") if sees else _("free again at %(time)s")) % {
+                "time": clock_time(load.rests_until)})  # fmt: skip
+        if "very_angry" in load.trained:
+            parts.append(_("trained for very angry people"))
+        found[pk] = f" · {', '.join(parts)}"
+    return found
 
 
 def unit_of(value: str, field: str = "unit") -> Unit | None:

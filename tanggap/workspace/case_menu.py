@@ -40,7 +40,7 @@ IN_MENU = (
     acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE,
     acts_courtesy.COURTESY_CALL, acts_after.REOPEN,
     acts_classify.ASSIGN, acts_classify.HAND_OVER, acts_classify.RECLASSIFY,
-    acts_classify.NOTE_TEMPERATURE, acts_side.ESCALATE, acts_side.HEAR,
+    acts_classify.NOTE_TEMPERATURE, acts_classify.REST, acts_side.ESCALATE, acts_side.HEAR,
     acts_offer.CONTACT, acts_settled.ASK_CALL, acts_settled.AGREEMENT,
     acts_carry_out.ADD_TASK, acts_redress.GRANT, acts_carry_out.FEELING,
     acts_side.ATTACH, acts_side.PAUSE, acts_side.RESUME, acts_more_time.EXTEND, acts_side.LINK, acts_side.SPLIT,

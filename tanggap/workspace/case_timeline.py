@@ -30,7 +30,7 @@ EVENT_ICONS = {
     "feeling": "heart", "contact": "phone", "agreement": "heart-handshake", "feedback": "mood-smile",
     "closed": "archive", "reopened": "refresh", "paused": "player-pause", "asked": "message-question",
     "promise_broken": "alert-triangle", "promise_rung": "bell", "promise_changed": "clock", "extended": "hourglass",
-    "escalated": "stairs-up", "called_in": "bolt", "temperature_noted": "mood-smile",
+    "escalated": "stairs-up", "called_in": "bolt", "temperature_noted": "mood-smile", "passed_on": "arrow-forward-up",
     "attached": "paperclip", "linked": "link", "merged": "arrow-merge",
     "unmask_asked": "eye", "unmasked": "eye", "code_renewed": "key", "reply_taken_back": "arrow-back-up",
     "redacted": "eye-off", "redaction_undone": "eye",

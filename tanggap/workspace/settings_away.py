@@ -17,7 +17,9 @@ from tanggap.casework.posts_kept import last_day
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.errors import Forbidden, Invalid, Refused, TanggapError
+from tanggap.people.competences import resting_now
 from tanggap.people.models import Staff
+from tanggap.people.standing import roster_now
 from tanggap.workspace.acts_fields import rupiah_of
 from tanggap.workspace.settings_given import a_date, a_person, filled, see_other, status_of, told, typed, unless
 
@@ -42,6 +44,8 @@ def away(request: HttpRequest) -> HttpResponse:
         "standing_in": [{"row": row, "last": last_day(row.until)}
                         for row in story.running_deputies() if row.by_id == me.pk],
         "me": me,
+        "rests": [(staff, until) for pk, until in resting_now().items() if pk in mine
+                  and (staff := roster_now().staff.get(pk)) is not None],
     })  # fmt: skip
 
 

@@ -168,6 +168,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
         ]},
         {"heading": _("Organisation"), "views": False, "links": [
             {"href": "/desk/staff/", "words": _("Staff"), "icon": "users"},
+            {"href": "/desk/load/", "words": _("Load"), "icon": "scale"},
             {"href": "/desk/units/", "words": _("Units"), "icon": "sitemap"},
             {"href": "/desk/budgets/", "words": _("Budgets"), "icon": "receipt-refund"},
             {"href": "/desk/calendars/", "words": _("Working hours"), "icon": "calendar-event"},

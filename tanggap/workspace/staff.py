@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.casework.absences import may_arrange
+from tanggap.casework.load import FURIOUS, leads
 from tanggap.casework.posts_kept import last_day, may_end
 from tanggap.casework.staff_kept import may_keep
 from tanggap.casework.trainings import may_keep as may_train
@@ -17,13 +18,20 @@ from tanggap.casework.trainings import running
 from tanggap.casework.waiting import OPEN
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
+from tanggap.people.competences import resting_now
 from tanggap.people.models import Absence, Deputy, Post, Role, Staff, Unit
 from tanggap.people.posts import works_alone
 from tanggap.people.standing import standing_of
+from tanggap.workspace.inbox_filters import due_condition
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
 from tanggap.workspace.settings_given import open_units
 
 ROWS = 20
+# What the load page leads to: the part of somebody's open complaints that a number counts.
+ONLY = {
+    "open": Q, "today": lambda: due_condition("today"), "overdue": lambda: due_condition("overdue"),
+    "very_angry": lambda: FURIOUS,
+}
 HERE, ABSENT, LEFT = "here", "absent", "left"
 
 
@@ -98,7 +106,11 @@ def _find(pk: int) -> Staff:
 
 def _page(request: HttpRequest, staff: Staff) -> HttpResponse:
     user: Staff = request.user  # type: ignore[assignment]
+    only = ONLY.get(request.GET.get("only", ""))
     cases = access.visible_to(user).filter(OPEN, Q(owner=staff) | Q(handler=staff))
+    if only is not None:
+        # The same as the load page counts: of the handler, and of the owner as long as nobody handles it.
+        cases = cases.filter(Q(handler=staff) | Q(handler=None), only())
     found = as_rows(Listed(*one) for one in for_rows(cases).order_by("next_due_at", "pk")[:ROWS])
     posts = list(staff.posts.in_force().select_related("unit", "staff"))
     context = {
@@ -111,6 +123,8 @@ def _page(request: HttpRequest, staff: Staff) -> HttpResponse:
         "standing_in": list(Deputy.objects.in_force().filter(by=staff).select_related("of")),
         "absent": Absence.objects.in_force().filter(staff=staff).first(),
         "groups": [("", None, found)] if found else [],
+        "only": request.GET.get("only", "") if only is not None else "",
+        "resting": resting_now().get(staff.pk) if leads(user, staff) else None,
         "open": open_work(user)[staff.pk],
         "may_appoint": standing_of(user).has(Role.ADMIN) and (user.pk != staff.pk or works_alone(user)),
         "may_keep": may_keep(user, staff),
