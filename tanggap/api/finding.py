@@ -10,7 +10,7 @@ from tanggap.casework.extend import request_on
 from tanggap.clocks.models import Extension
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.people.models import Staff, Unit
-from tanggap.remedy.models import Redress, Solution, Task
+from tanggap.remedy.models import Conflict, Meeting, Redress, Solution, Task
 
 LONGEST_REFERENCE = 40
 NOT_ON_CASE = _("There is nothing with this number on the complaint.")
@@ -53,6 +53,18 @@ def unmask_request_on(case: Case, number: int) -> UnmaskRequest:
 
 def extension_on(case: Case, number: int) -> Extension:
     return _on_case(request_on(case, number), "extension")
+
+
+def conflict_on(case: Case, number: int) -> Conflict:
+    found: Conflict = _on_case(case.conflicts.filter(pk=number).first(), "conflict")
+    found.case = case
+    return found
+
+
+def meeting_on(case: Case, number: int) -> Meeting:
+    found: Meeting = _on_case(case.meetings.filter(pk=number).first(), "meeting")
+    found.case = case
+    return found
 
 
 def _on_case(found: Any, field: str) -> Any:

@@ -5,7 +5,14 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from tanggap.api.shapes_names import StaffName, UnitName
-from tanggap.api.shapes_settled import AgreementShown, CallShown, DeadlockShown, ReviewShown
+from tanggap.api.shapes_settled import (
+    AgreementShown,
+    CallShown,
+    ConflictShown,
+    DeadlockShown,
+    MeetingShown,
+    ReviewShown,
+)
 
 
 class ContactShown(BaseModel):
@@ -358,6 +365,8 @@ class CaseFile(CaseRow):
     calls: list[CallShown]
     reviews: list[ReviewShown]
     deadlocks: list[DeadlockShown]
+    conflicts: list[ConflictShown]
+    meetings: list[MeetingShown]
     legal_risk: bool = Field(description="For staff only.")
     legal_risk_note: str
     unmask_requests: list[UnmaskShown]

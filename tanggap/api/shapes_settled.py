@@ -21,6 +21,37 @@ class AgreementShown(BaseModel):
     at: datetime
 
 
+class ConflictShown(BaseModel):
+    id: int
+    kind: str = Field(description="A code of the SOP's [conflict.kinds].")
+    state: str = Field(description="open, settled, partly or not_settled")
+    between: str
+    shown: str
+    decider: StaffName | None
+    done: str
+    at: datetime
+    ended_at: datetime | None
+
+
+class MeetingShown(BaseModel):
+    id: int
+    kind: str = Field(description="meeting or mediation")
+    state: str = Field(description="invited, held or cancelled")
+    conflict: int | None
+    starts_at: datetime
+    minutes: int
+    place: str
+    agenda: str
+    mediator: str
+    staff: list[StaffName]
+    answer: str = Field(description="comes, cannot, other, or empty")
+    answer_words: str
+    theirs: str = Field(description="What the complainant's side said, as the minutes have it.")
+    ours: str
+    agreed: str
+    result: str = Field(description="agreed, partly, nothing, or empty")
+
+
 class CallShown(BaseModel):
     """The complainant asked to speak with somebody; a recorded contact answers it."""
 

@@ -63,6 +63,8 @@ def shown(case: Case, by: Staff) -> shapes.CaseFile:
         agreements=[part.agreement(one) for one in on_file.agreements],
         calls=[part.call(one, open_face) for one in on_file.calls],
         reviews=[part.review(one) for one in on_file.reviews],
+        conflicts=[part.conflict(one) for one in on_file.conflicts],
+        meetings=[part.meeting(one, on_file) for one in on_file.meetings],
         deadlocks=[part.deadlock(one) for one in on_file.deadlocks], legal_risk=case.legal_risk,
         legal_risk_note=next((one.note for one in reversed(on_file.legal_risks) if one.lifted_at is None), ""),
         unmask_requests=[part.unmask(one) for one in on_file.unmask_requests], links=links(on_file, by),

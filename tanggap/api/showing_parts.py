@@ -17,11 +17,13 @@ from tanggap.remedy.models import (
     Agreement,
     Approval,
     CallRequest,
+    Conflict,
     Contact,
     Deadlock,
     Decision,
     Errand,
     Feeling,
+    Meeting,
     Offer,
     Redress,
     Review,
@@ -192,6 +194,24 @@ def agreement(one: Agreement) -> shapes_settled.AgreementShown:
         number=one.number, state=one.state, round=one.round, text=one.text, who=one.who, steps=one.steps,
         prevention=one.prevention, by_when=one.by_when, objection=one.objection, confirmed_at=one.confirmed_at,
         at=one.at,
+    )  # fmt: skip
+
+
+def conflict(one: Conflict) -> shapes_settled.ConflictShown:
+    return shapes_settled.ConflictShown(
+        id=one.pk, kind=one.kind, state=one.state, between=one.between, shown=one.shown, decider=staff(one.decider),
+        done=one.done, at=one.at, ended_at=one.ended_at,
+    )  # fmt: skip
+
+
+def meeting(one: Meeting, on_file: Dossier) -> shapes_settled.MeetingShown:
+    guests = [staff(guest.staff) for guest in on_file.guests if guest.meeting_id == one.pk]
+    return shapes_settled.MeetingShown(
+        id=one.pk, kind=one.kind, state=one.state, conflict=one.conflict_id, starts_at=one.starts_at,
+        minutes=one.minutes, place=one.place, agenda=one.agenda, answer=one.answer, answer_words=one.answer_words,
+        mediator=one.mediator.full_name if one.mediator else one.outsider,
+        staff=[guest for guest in guests if guest is not None], theirs=one.theirs, ours=one.ours, agreed=one.agreed,
+        result=one.result,
     )  # fmt: skip
 
 

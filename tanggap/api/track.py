@@ -18,15 +18,16 @@ from tanggap.cases.access import leads_to
 from tanggap.cases.knocking import knock
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
-from tanggap.casework import agree, call, converse, listen, offer
+from tanggap.casework import agree, call, converse, listen, meet, offer
 from tanggap.casework.close import withdraw as story_withdraw
 from tanggap.casework.reopen import reopen as story_reopen
 from tanggap.casework.review import review as story_review
 from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
 from tanggap.core.client import address_of
-from tanggap.core.errors import NotFound, TanggapError
+from tanggap.core.errors import NotFound, Refused, TanggapError
 from tanggap.core.files import unclaimed
 from tanggap.people.actors import VISITOR
+from tanggap.remedy.models import Meeting
 
 router = Router(tags=["track"])
 NO_PAPER = _("There is no such paper on this complaint.")
@@ -257,3 +258,26 @@ def object_to(request: HttpRequest, body: TrackObject) -> TrackView:
         request, body, "object_agreement",
         lambda party: agree.object_agreement(party.case, text=body.text, number=body.number, by=party),
     )
+
+
+class TrackMeeting(Credentials):
+    answer: Literal["comes", "cannot", "other"]
+    words: str = ""
+
+
+@_route("meeting")
+def meeting(request: HttpRequest, body: TrackMeeting) -> TrackView:
+    """Whether they come to the meeting that is ahead; `other` proposes another time, in `words`."""
+    return answered(
+        request, body, "answer_meeting",
+        lambda party: meet.answer_meeting(_ahead(party), answer=body.answer, words=body.words, by=party),
+    )  # fmt: skip
+
+
+def _ahead(party: Party) -> Meeting:
+    """The meeting that is ahead; raises Refused where none is."""
+    found = party.case.meetings.filter(state=Meeting.State.INVITED).first()
+    if found is None:
+        raise Refused(meet.NOT_AHEAD, code="not_open")
+    found.case = party.case
+    return found

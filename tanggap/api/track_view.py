@@ -164,12 +164,12 @@ class TrackView(BaseModel):
 # What the rules call an act, and under which address the complainant does it.
 _ADDRESS = {
     "hear": "reply", "reply": "reply", "dissatisfied": "reopen", "ask_call": "call", "confirm_agreement": "confirm",
-    "object_agreement": "object",
+    "object_agreement": "object", "answer_meeting": "meeting",
 }  # fmt: skip
 # These are only there to be answered; the others say what is missing when they are tried.
 _ANSWERS = frozenset({"ask_call", "drop_call", "confirm_agreement", "object_agreement", "review"})
 _OFFERED_HERE = frozenset({"reply", "accept", "decline", "propose", "feedback", "reopen", "withdraw", "review",
-                            "call", "drop_call", "confirm", "object"})
+                            "call", "drop_call", "confirm", "object", "meeting"})
 
 
 def track_view(party: Party) -> TrackView:
@@ -196,6 +196,8 @@ def _acts(party: Party) -> list[str]:
         acts.add("reply")
     if party.may_answer and party.case.state in {State.OFFERED, State.INVESTIGATING}:
         acts.add("propose")
+    if not party.case.meetings.filter(state="invited").exists():
+        acts.discard("meeting")
     return sorted(acts & _OFFERED_HERE)
 
 

@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 from tanggap.api import (
     acts_assess,
     acts_close,
+    acts_conflict,
     acts_converse,
     acts_decide,
     acts_offer,
@@ -66,7 +67,8 @@ api = Api(
 )  # fmt: skip
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, alternatives, acts_decide, acts_offer, acts_put_right,
-    acts_close, acts_converse, acts_side_roads, promises, register, people, tills, papers, calendars, coach,
+    acts_close, acts_conflict, acts_converse, acts_side_roads, promises, register, people, tills, papers, calendars,
+    coach,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

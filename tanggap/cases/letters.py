@@ -21,7 +21,7 @@ from tanggap.sop.reach import reach_of
 
 def to_complainant(
     case: Case, letter: str, *, track_url: str, budget: str = Outbound.Budget.NONE, hold_seconds: int = 0,
-    automatic: bool = True, **facts: str,
+    automatic: bool = True, appointment: str = "", **facts: str,
 ) -> Outbound | None:
     """Queue that letter to whoever complains; None when they left no address.
 
@@ -35,14 +35,14 @@ def to_complainant(
         return None
     made = compose(
         case, letter, to=contact.email, name=contact.name, track_url=track_url, budget=budget,
-        hold_seconds=hold_seconds, automatic=automatic, **facts,
+        hold_seconds=hold_seconds, automatic=automatic, appointment=appointment, **facts,
     )  # fmt: skip
     return queue_many([made])[0]
 
 
 def compose(
     case: Case, letter: str, *, to: str, name: str, track_url: str, budget: str = Outbound.Budget.NONE,
-    hold_seconds: int = 0, automatic: bool = True, **facts: str,
+    hold_seconds: int = 0, automatic: bool = True, appointment: str = "", **facts: str,
 ) -> Outbound:
     """That letter, filled, not saved yet; for stories that write many at once."""  # fmt: skip
     procedure = case.edition.procedure
@@ -53,11 +53,13 @@ def compose(
     return make_mail(
         to, fill(subject, _Patient(values)), fill(body, _Patient(values)), language=case.language,
         case_key=case.key, automatic=automatic, budget=budget, hold_seconds=hold_seconds, key=case.data_key,
+        # A calendar shows place and people to whoever looks at it; of a hidden case it stands on the track page only.
+        appointment="" if case.hidden else appointment,
     )  # fmt: skip
 
 
 def for_staff(
-    case: Case, letter: str, people: Iterable[Staff], *, desk_url: str, **facts: str
+    case: Case, letter: str, people: Iterable[Staff], *, desk_url: str, appointment: str = "", **facts: str
 ) -> list[Outbound]:
     """That letter to each of them in their own language, not saved yet; of a hidden case it says only the number."""
     procedure = case.edition.procedure
@@ -72,7 +74,7 @@ def for_staff(
         letters.append(
             make_mail(
                 staff.email, fill(subject, _Patient(values)), fill(body, _Patient(values)),
-                language=staff.language, case_key=case.key,
+                language=staff.language, case_key=case.key, appointment="" if case.hidden else appointment,
             )
         )  # fmt: skip
     return letters

@@ -31,6 +31,7 @@ class Notice(models.Model):
         TASK_DONE = "task_done", _("A task is done.")
         REPORTED = "reported", _("An outside party has reported on its task.")
         BUDGET = "budget", _("The budget for compensation is nearly used up.")
+        MEETING = "meeting", _("A meeting about a complaint was called, or moved.")
         MENTIONED = "mentioned", _("You were mentioned in a note.")
         DUE_SOON = "due_soon", _("A promise is due soon.")
         BROKEN = "broken", _("A promise is overdue.")

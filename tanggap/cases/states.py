@@ -91,7 +91,8 @@ _TABLE = (
             "reply", "note", "ask", "reclassify", "note_temperature", "rest",
             "assign", "hand_over", "escalate", "pause", "resume", "extend",
             "approve_extension", "refuse_extension", "attach", "link", "add_task", "finish_task", "cancel_task",
-            "grant", "record_feeling", "record_contact",
+            "grant", "note_conflict", "settle_conflict", "invite", "change_meeting", "cancel_meeting", "record_minutes",
+            "answer_meeting", "record_feeling", "record_contact",
             "record_agreement", "confirm_agreement", "object_agreement", "ask_call", "drop_call", "split", "unmask",
             "hear",
         )

@@ -9,6 +9,7 @@ from tanggap.cases.states import Outcome, State
 from tanggap.casework import courtesy, money, promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.lengths import reopen_until
+from tanggap.casework.meeting_letters import call_off
 from tanggap.casework.propose import kind_problem
 from tanggap.casework.put_right import IDLE, cancel_tasks
 from tanggap.casework.register import Lesson, applied, snapshot
@@ -125,6 +126,7 @@ def verb_of(act: str) -> str:
 def shut(case: Case, act: str, outcome: str, lesson: Lesson, *, by: HasKey, where: str = "true") -> None:
     moment = time.now()
     _nobody_waits(case)
+    call_off(case, by=by)
     begins = ["reopen"] if act != "merge" else []
     begins += [courtesy.KIND] if act == "close" and courtesy.owed_after(case, outcome) else []
     promises.finish(case, keep=("follow_up",) if act == "close" else (), begin=begins)

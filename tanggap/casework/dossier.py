@@ -29,13 +29,16 @@ from tanggap.remedy.models import (
     Approval,
     CallRequest,
     CheckPoint,
+    Conflict,
     Contact,
     Deadlock,
     Decision,
     DecisionOption,
     Errand,
     Feeling,
+    Guest,
     HandOver,
+    Meeting,
     Offer,
     Redress,
     Review,
@@ -51,6 +54,7 @@ _OWN = "case_id = %s"
 _OF_DECISIONS = "decision_id IN (SELECT id FROM remedy_decision WHERE case_id = %s)"
 _OF_REDRESS = "redress_id IN (SELECT id FROM remedy_redress WHERE case_id = %s)"
 _OF_TASKS = "task_id IN (SELECT id FROM remedy_task WHERE case_id = %s)"
+_OF_MEETINGS = "meeting_id IN (SELECT id FROM remedy_meeting WHERE case_id = %s)"
 _OF_CLOCKS = "clock_id IN (SELECT id FROM clocks_clock WHERE case_id = %s)"
 
 # What JSON holds in the same form as we do.
@@ -74,6 +78,9 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "calls": (CallRequest, _OWN),
     "reviews": (Review, _OWN),
     "deadlocks": (Deadlock, _OWN),
+    "conflicts": (Conflict, _OWN),
+    "meetings": (Meeting, _OWN),
+    "guests": (Guest, _OF_MEETINGS),
     "legal_risks": (LegalRisk, _OWN),
     "tasks": (Task, _OWN),
     "remarks": (TaskRemark, _OF_TASKS),
@@ -115,6 +122,9 @@ class Dossier:
     calls: list[CallRequest] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     deadlocks: list[Deadlock] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    guests: list[Guest] = field(default_factory=list)
     legal_risks: list[LegalRisk] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     remarks: list[TaskRemark] = field(default_factory=list)

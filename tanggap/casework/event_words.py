@@ -17,6 +17,7 @@ from tanggap.casework.competent import kind_words
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
+from tanggap.remedy.conflict import Conflict, Meeting
 from tanggap.remedy.solution import RedressKind
 from tanggap.remedy.together import Contact, Feeling
 from tanggap.sop.render.talking import element, warning
@@ -89,6 +90,11 @@ class Names:
         """What the procedure calls that type or category; the code itself when it does not know it."""
         return known[code].label.say(self.language) if code in known else code
 
+    def conflict(self, kind: str) -> str:
+        """What the procedure calls that kind of conflict."""
+        policy = self.case.edition.procedure.conflict
+        return self.label(policy.kinds, kind) if policy is not None else kind
+
     def moment(self, written: object) -> str:
         """A moment that was written as text, in words; empty for anything else."""
         try:
@@ -159,6 +165,12 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "redress": lambda _names, facts, _entry: dict(RedressKind.choices).get(facts.get("kind", ""), ""),
     "feeling": lambda _names, facts, _entry: dict(Feeling.Kind.choices).get(facts.get("kind", ""), ""),
     "felt": lambda _names, facts, _entry: dict(Contact.Result.choices).get(facts.get("result", ""), ""),
+    "conflict": lambda names, facts, _entry: names.conflict(str(facts.get("kind", ""))),
+    "ended": lambda _names, facts, _entry: dict(Conflict.State.choices).get(facts.get("how", ""), ""),
+    "meeting": lambda _names, facts, _entry: dict(Meeting.Kind.choices).get(facts.get("kind", ""), ""),
+    "meets": lambda names, facts, _entry: names.moment(facts.get("at")),
+    "comes": lambda _names, facts, _entry: dict(Meeting.Answer.choices).get(facts.get("answer", ""), ""),
+    "came_of_it": lambda _names, facts, _entry: dict(Meeting.Result.choices).get(facts.get("result", ""), ""),
     "count": lambda _names, facts, _entry: len(facts.get("options", [])) or facts.get("files", 0),
     "level": lambda _names, facts, _entry: facts.get("level", ""),
     "round": lambda _names, facts, _entry: facts.get("next_round", ""),
@@ -235,6 +247,13 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "courtesy_call": (12, _("Courtesy call: %(felt)s."), _("We called you once more.")),
     "courtesy_call_skipped": (12, _("Nobody made the courtesy call, with the reason."), None),
     "agreement": (10, _("An agreement was recorded."), _("Our agreement was written down.")),
+    "conflict_noted": (None, _("A conflict was named: %(conflict)s."), None),
+    "conflict_ended": (None, _("Conflict (%(conflict)s): %(ended)s."), None),
+    "meeting_called": (None, _("Invited: %(meeting)s on %(meets)s."), _("We invited you: %(meeting)s on %(meets)s.")),
+    "meeting_changed": (None, _("The meeting was moved to %(meets)s."), _("Our meeting was moved to %(meets)s.")),
+    "meeting_cancelled": (None, _("The meeting was called off."), _("Our meeting was called off.")),
+    "meeting_answered": (None, _("The complainant on the meeting: %(comes)s."), _("You answered our invitation.")),
+    "meeting_held": (None, _("The meeting was held: %(came_of_it)s."), _("We met.")),
     "agreement_changed": (
         10, _("The agreement was changed; version %(number)s."), _("Our agreement was changed; version %(number)s."),
     ),

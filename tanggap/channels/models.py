@@ -64,6 +64,7 @@ class Outbound(models.Model):
     subject = models.TextField()
     body_text = models.TextField()
     body_html = models.TextField(blank=True, default="")
+    appointment = models.TextField(blank=True, default="", db_default="")  # for calendars; sealed like the bodies
     language = models.CharField(max_length=5, default="id")
     automatic = models.BooleanField(default=True)
     budget = models.CharField(max_length=4, choices=Budget, blank=True, default=Budget.NONE)

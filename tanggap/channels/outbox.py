@@ -61,6 +61,7 @@ def make_mail(
     budget: str = Outbound.Budget.NONE,
     hold_seconds: int = 0,
     key: DataKey | None = None,
+    appointment: str = "",
 ) -> Outbound:
     """A letter that is not saved yet, for stories that write many at once; see `queue_mail`."""
     to, subject = to.strip(), header(clean(subject), "subject")
@@ -80,6 +81,7 @@ def make_mail(
         subject=seal(subject, key),
         body_text=seal(body_text, key),
         body_html=seal(html_of(body_text, language), key),
+        appointment=seal(appointment, key) if appointment else "",
         message_id=f"<{uid}@{mail_host()}>",
         created_at=moment,
         due_at=moment + timedelta(seconds=hold_seconds),

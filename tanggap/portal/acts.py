@@ -9,15 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Party
-from tanggap.casework import agree, call, close, converse, listen, offer
+from tanggap.casework import agree, call, close, converse, listen, meet, offer
 from tanggap.casework import reopen as reopening
 from tanggap.casework import review as reviewing
 from tanggap.casework.lengths import reopen_until
 from tanggap.core import files, limits, time
 from tanggap.core.client import address_of
-from tanggap.core.errors import Invalid, Stale
+from tanggap.core.errors import Invalid, Refused, Stale
 from tanggap.core.keys import DataKey
-from tanggap.remedy.models import Offer, Solution
+from tanggap.remedy.models import Meeting, Offer, Solution
 
 FILES_A_DAY = 100
 MESSAGES_AN_HOUR = 150
@@ -138,6 +138,20 @@ def drop_call(party: Party, _request: HttpRequest) -> str:
     return "drop_call"
 
 
+def answer_meeting(party: Party, request: HttpRequest) -> str:
+    """Comes, cannot, or proposes another time; an answer to what stood there before it was moved is not taken."""
+    meeting = party.case.meetings.filter(state=Meeting.State.INVITED).first()
+    if meeting is None:
+        raise Refused(meet.NOT_AHEAD, code="not_open")
+    meeting.case = party.case
+    seen = request.POST.get("sequence", "")
+    meet.answer_meeting(
+        meeting, answer=request.POST.get("answer", ""), words=request.POST.get("words", ""), by=party,
+        sequence=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None,
+    )  # fmt: skip
+    return "meeting"
+
+
 def review(party: Party, request: HttpRequest) -> str:
     reviewing.review(party.case, reason=request.POST.get("reason", ""), by=party)
     return "review"
@@ -206,5 +220,6 @@ ACTS = {
         Act("object", ("text",), object_to, own_page=True),
         Act("call", CALLED, ask_call, own_page=True),
         Act("drop-call", (), drop_call),
+        Act("meeting", ("answer", "words"), answer_meeting),
     )
 }

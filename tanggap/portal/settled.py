@@ -12,7 +12,7 @@ from tanggap.casework.deadlock import in_parts
 from tanggap.casework.dossier import facts_of
 from tanggap.casework.offered import Offered, offered_in
 from tanggap.casework.settled_papers import answer_in_words, bodies_of
-from tanggap.remedy.models import Agreement, CallRequest, Deadlock, Offer, Review
+from tanggap.remedy.models import Agreement, CallRequest, Deadlock, Meeting, Offer, Review
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +28,12 @@ class Settled:
     review: Review | None
     deadlock: Deadlock | None
     bodies: Sequence[dict[str, Any]]
+    meeting: Meeting | None
 
 
 def settled(case: Case, acts: Collection[str]) -> Settled:
     """Read it all; what belongs to an earlier round is told as memory, not as what counts."""
-    on_file = facts_of(case, ["agreements", "calls", "reviews", "deadlocks"])
+    on_file = facts_of(case, ["agreements", "calls", "reviews", "deadlocks", "meetings"])
     counts = [one for one in on_file.agreements if one.replaced_at is None and one.round == case.round]
     agreement = counts[-1] if counts else None
     ended = [one for one in on_file.deadlocks if one.closing == case.closings]
@@ -43,12 +44,17 @@ def settled(case: Case, acts: Collection[str]) -> Settled:
         to_confirm=agreement is not None and "confirm" in acts,
         earlier=[one for one in offered_in(case) if one.state != Offer.State.OPEN],
         call=_call(case, on_file.calls), review=on_file.reviews[-1] if on_file.reviews else None,
-        deadlock=dead, bodies=_bodies(case, dead),
+        meeting=_meeting(on_file.meetings), deadlock=dead, bodies=_bodies(case, dead),
     )  # fmt: skip
 
 
 def _steps(made: Agreement) -> list[dict[str, Any]]:
     return [{**one, "due": date.fromisoformat(one["due"]) if one["due"] else None} for one in made.steps]
+
+
+def _meeting(meetings: Sequence[Meeting]) -> Meeting | None:
+    """The one that is ahead; one at most is."""
+    return next((one for one in meetings if one.state == Meeting.State.INVITED), None)
 
 
 def _call(case: Case, calls: Sequence[CallRequest]) -> CallRequest | None:

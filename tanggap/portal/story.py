@@ -21,7 +21,8 @@ from tanggap.ui import formatting
 from tanggap.voice.models import Feedback
 
 # What the rules call an act, and under which address the complainant does it.
-ADDRESS = {"confirm_agreement": "confirm", "object_agreement": "object", "ask_call": "call", "drop_call": "drop-call"}
+ADDRESS = {"confirm_agreement": "confirm", "object_agreement": "object", "ask_call": "call", "drop_call": "drop-call",
+           "answer_meeting": "meeting"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("track/case/receipt/", receipt.case_slip, name="case_slip"),
     path("track/case/voucher/<int:pk>.pdf", receipt.voucher, name="voucher"),
     path("track/case/agreement/<int:version>.pdf", papers.agreement, name="agreement_paper"),
+    path("track/case/meeting.ics", papers.meeting, name="meeting_file"),
     path("track/case/letter.pdf", papers.letter, name="deadlock_letter"),
     path("track/case/files/<str:public_id>/", case.attachment, name="attachment"),
     path("track/case/<slug:name>/", case.act, name="act"),

@@ -11,6 +11,8 @@ Act = Literal[
     "redeem", "record_feeling", "record_contact", "courtesy_call",
     "record_agreement", "split", "refer", "reject", "withdraw", "deadlock", "merge", "unmerge", "unmask", "review",
     "decide_review", "ask_call", "drop_call", "confirm_agreement", "object_agreement", "flag_legal_risk",
+    "note_conflict", "settle_conflict", "invite", "change_meeting", "cancel_meeting", "record_minutes",
+    "answer_meeting",
 ]  # fmt: skip
 ACTS: tuple[str, ...] = get_args(Act)
 
@@ -49,6 +51,7 @@ DEFAULT_ROLES: dict[str, tuple[RoleName, ...]] = {
     "dissatisfied": ("complainant", "frontdesk", "officer"),
     "withdraw": ("complainant", "frontdesk"),
     "reopen": ("complainant", "frontdesk", "head"),
+    "answer_meeting": ("complainant", "frontdesk", "officer"),
     "close": ("worker", "frontdesk", "officer", "head"),
 }
 

@@ -12,6 +12,7 @@ from tanggap.workspace import (
     acts_at_once,
     acts_carry_out,
     acts_classify,
+    acts_conflict,
     acts_courtesy,
     acts_decide,
     acts_identity,
@@ -31,7 +32,8 @@ from tanggap.workspace.acts_people import language
 ACTS: tuple[Act, ...] = (
     *acts_classify.ACTS, *acts_at_once.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK,
     RECONSIDER, *acts_offer.ACTS, *acts_settled.ACTS, *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS,
-    *acts_after.ACTS, *acts_courtesy.ACTS, *acts_side.ACTS, case_merge.MERGE, *acts_more_time.ACTS, *acts_identity.ACTS,
+    *acts_after.ACTS, *acts_courtesy.ACTS, *acts_conflict.ACTS, *acts_side.ACTS, case_merge.MERGE,
+    *acts_more_time.ACTS, *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (
@@ -45,7 +47,8 @@ IN_MENU = (
     acts_carry_out.ADD_TASK, acts_redress.GRANT, acts_carry_out.FEELING,
     acts_side.ATTACH, acts_side.PAUSE, acts_side.RESUME, acts_more_time.EXTEND, acts_side.LINK, acts_side.SPLIT,
     case_merge.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_after.REFER, acts_after.REJECT,
-    acts_after.WITHDRAW, acts_after.DEADLOCK, acts_settled.REVIEW, acts_settled.LEGAL_RISK,
+    acts_conflict.NOTE_CONFLICT,
+    acts_conflict.INVITE, acts_after.WITHDRAW, acts_after.DEADLOCK, acts_settled.REVIEW, acts_settled.LEGAL_RISK,
 )  # fmt: skip
 NEXT = {
     "assess": acts_classify.ASSESS, "forward": acts_classify.FORWARD, "decide": acts_decide.DECIDE,

@@ -9,6 +9,7 @@ from tanggap.workspace import (
     case_assign,
     case_beside,
     case_coach,
+    case_conflict,
     case_contact,
     case_drafts,
     case_files,
@@ -69,5 +70,6 @@ lists = [
     path("approvals/said/", acts_approval.approvals_said, name="approvals_said"),
     path("approvals/<str:reference>/", acts_approval.approval, name="approval"),
     path("tasks/", case_tasks.tasks, name="tasks"),
+    path("conflicts/", case_conflict.conflicts, name="conflicts"),
     path("vouchers/", case_vouchers.redeem_page, name="vouchers"),
 ]

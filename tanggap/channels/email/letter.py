@@ -38,6 +38,8 @@ def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
     message.set_content(unseal(letter.body_text, letter.key), cte="quoted-printable")
     if letter.body_html:
         _add_html(message, unseal(letter.body_html, letter.key), letter.language)
+    if letter.appointment:
+        _add_appointment(message, unseal(letter.appointment, letter.key))
     return to, message.as_bytes()
 
 
@@ -52,6 +54,13 @@ def _add_html(message: EmailMessage, html: str, language: str) -> None:
         kind, _slash, form = logo[1].partition("/")
         part = list(message.iter_parts())[1]
         part.add_related(logo[0], maintype=kind, subtype=form, cid=f"<{LOGO}>", disposition="inline")  # type: ignore[attr-defined]
+
+
+def _add_appointment(message: EmailMessage, file: str) -> None:
+    """For programs that ask "accept?" as one more reading of the letter, for all others as a file to open."""
+    method = "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in file else "REQUEST"
+    message.add_alternative(file, subtype="calendar", cte="base64", params={"method": method})
+    message.add_attachment(file.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
 def ascii_domain(address: str) -> str:

@@ -184,6 +184,7 @@ def _said(request: HttpRequest) -> str:
         "confirm": _("Thank you. Our agreement is confirmed."),
         "object": _("Thank you. We look at what is different and write it down anew."),
         "call": _("We will call you. The date stands below."),
+        "meeting": _("Thank you. We know whether you come."),
         "drop_call": _("All right, we do not call you."),
     }
     return thanks.get(request.GET.get("said", ""), "")

@@ -4,9 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Party
+from tanggap.casework.links import token_of, track_url
+from tanggap.casework.meeting_letters import appointment_of
 from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
 from tanggap.core.doors import door
 from tanggap.portal.views.case import for_the_party
+from tanggap.remedy.models import Meeting
 
 
 @door("party")
@@ -29,6 +32,22 @@ def letter(_request: HttpRequest, party: Party) -> HttpResponse:
     if made is None:
         raise Http404
     return _pdf(deadlock_pdf(party.case, made), f"{party.case.reference}-letter.pdf")
+
+
+@door("party")
+@require_safe
+@for_the_party
+def meeting(_request: HttpRequest, party: Party) -> HttpResponse:
+    """GET /track/case/meeting.ics: the meeting that is ahead, for the own calendar."""
+    ahead = party.case.meetings.filter(state=Meeting.State.INVITED).select_related("mediator").first()
+    if ahead is None:
+        raise Http404
+    ahead.case = party.case
+    made = appointment_of(ahead, language=party.case.language, url=track_url(token_of(party.case)))
+    answer = HttpResponse(made.encode(), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{party.case.reference}.ics"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _pdf(made: bytes, name: str) -> HttpResponse:
