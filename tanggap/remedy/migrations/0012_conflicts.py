@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_notice_of_meetings'),
-        ('remedy', '0010_courtesy_call'),
+        ('cases', '0021_notice_of_meetings'),
+        ('remedy', '0011_conditions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

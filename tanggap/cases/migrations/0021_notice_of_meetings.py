@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_notice_kinds'),
+        ('cases', '0020_estimated_temperature'),
     ]
 
     operations = [
