@@ -31,9 +31,9 @@ __all__ = ["APPROVE", "RECONSIDER", "SEND_BACK", "approval_href"]
 LIST = "workspace/case/approval.html"
 
 
-def _fields(turn: Turn) -> list[Field]:
+def _fields(turn: Turn, table: list[Solution] | None = None) -> list[Field]:
     """The remark is wanted for sending back only; so is what is suggested. The condition goes with a yes."""
-    table = [_tied(one, turn.case) for one in on_table(turn.case)]
+    table = [_tied(one, turn.case) for one in on_table(turn.case)] if table is None else table
     return [
         Field(name="remark", label=_("Remark"), rows=2, optional=True, hint=_("Needed when you send it back.")),
         Field(name="condition", label=_("Condition"), rows=2, optional=True),
@@ -103,9 +103,11 @@ def approvals(request: HttpRequest) -> HttpResponse:
     rows = waiting_for(by)
     if not rows:
         return render(request, LIST, {**_beside(by, rows), "case": None, "decision": None})
-    first = rows[0]["case"]
-    acting.look_at(first, by=by)
-    return form_page(request, replace(APPROVE, more=partial(_page, rows=rows)), Turn(case=first, by=by), None)
+    first = Turn(case=rows[0]["case"], by=by)
+    acting.look_at(first.case, by=by)
+    page = _page(first, rows)
+    known = replace(APPROVE, more=lambda turn: page, fields=partial(_fields, table=page["table"]))
+    return form_page(request, known, first, None)
 
 
 @door("staff")
@@ -139,11 +141,12 @@ def _beside(by: Staff, rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _page(turn: Turn, rows: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """The decision, and the list that it stands in; the list is read once."""
     case, rows = turn.case, waiting_for(turn.by) if rows is None else rows
+    row = next((row for row in rows if row["case"].pk == case.pk), None)
     return {
-        **_beside(turn.by, rows), **detail(case, turn.by), "send_back": SEND_BACK, "approve": APPROVE,
+        **_beside(turn.by, rows), **detail(case, turn.by, row["waiting"] if row else None),
+        "send_back": SEND_BACK, "approve": APPROVE,
         "undo_minutes": UNDO_MINUTES, "case_href": case_href(case), "similar": similar_href(case),
-        "row": next((row for row in rows if row["case"].pk == case.pk), None),
-        "place": next((number for number, row in enumerate(rows, 1) if row["case"].pk == case.pk), 0),
+        "row": row, "place": rows.index(row) + 1 if row else 0,
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ MOST_WAITING = 500
 LONG_AGO_DAYS, FEWEST = 90, 5
 UNDO = timedelta(minutes=UNDO_MINUTES)
 HISTORY = 100
+MOST_TO_UNDO = 5  # are listed, the latest; the others are taken back on the pages of their complaints
 
 
 def approval_href(case: Case) -> str:
@@ -57,7 +58,8 @@ def _row(waiting: Waiting, by: Staff) -> dict[str, Any] | None:
         return None
     due = waiting.due_at
     return {
-        "case": waiting.case, "decision": waiting.decision, "href": approval_href(waiting.case), "due_at": due,
+        "waiting": waiting, "case": waiting.case, "decision": waiting.decision,
+        "href": approval_href(waiting.case), "due_at": due,
         "pill": clock_pill(due, started_at=waiting.begun_at) if due else None, "instead_of": found[1].instead_of,
     }  # fmt: skip
 
@@ -85,7 +87,9 @@ def lately(by: Staff) -> Lately:
     return Lately(
         week.count("approved"), week.count("returned"),
         duration(median(took), short=True) if len(took) >= FEWEST else "",
-        [{"case": case, "until": fresh[case.pk]} for case in cases],
+        [{"case": one, "until": fresh[one.pk]} for one in sorted(cases, key=lambda one: fresh[one.pk], reverse=True)][
+            :MOST_TO_UNDO
+        ],
     )  # fmt: skip
 
 

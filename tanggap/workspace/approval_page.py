@@ -11,12 +11,13 @@ from django.utils.translation import gettext, ngettext
 from tanggap.cases import access
 from tanggap.cases.models import Case, Party
 from tanggap.casework.dossier import Dossier, facts_of
+from tanggap.casework.money import preview_of
 from tanggap.casework.rungs import Waiting, hand_of, hands, waiting_on
 from tanggap.core import time
 from tanggap.core.db import plain
 from tanggap.people.models import Staff
 from tanggap.people.standing import roster_now
-from tanggap.remedy.models import Approval, Budget, Decision, Redress, Solution
+from tanggap.remedy.models import Approval, Decision, Redress, Solution
 from tanggap.sop.render.words import role as role_words
 from tanggap.ui.formatting import rupiah, working_time
 from tanggap.workspace.acts_people import language
@@ -25,25 +26,32 @@ from tanggap.workspace.solution_columns import column
 ON_FILE = ("decisions", "options", "solutions", "approvals")
 SAME_PERSON_DAYS, SIMILAR_DAYS, USUAL_DAYS = 90, 90, 365
 MANY_SIMILAR, MOST_COUNTED, ENOUGH, FAR_OFF = 10, 200, 5, 1.5
-USUAL_FRESH_SECONDS = 600
+FRESH_SECONDS = 600
 Check = tuple[str, str]
 
 
-def detail(case: Case, by: Staff) -> dict[str, Any]:
-    """What the page says of the newest decision on this case; `decision` is None where there never was one."""
+def detail(case: Case, by: Staff, waiting: Waiting | None = None) -> dict[str, Any]:
+    """What the page says of the newest decision on this case; `decision` is None where there never was one.
+
+    `waiting`: how it stands with the ladder, for whoever has read that already; `table` is what can be suggested.
+    """
     on_file = facts_of(case, ON_FILE)
     newest = max(on_file.decisions, key=lambda one: (one.round, one.attempt), default=None)
     if newest is None:
-        return {"decision": None}
+        return {"decision": None, "table": []}
     _name(on_file)
-    waiting = next(iter(waiting_on([case])), None) if newest.state == Decision.State.OPEN else None
+    if newest.state != Decision.State.OPEN:
+        waiting = None
+    elif waiting is None:
+        waiting = next(iter(waiting_on([case])), None)
     found = hand_of(waiting, by) if waiting is not None else None
     chosen = on_file.options_of(newest)
     ids = {one.pk for one in chosen}
     others = [one for one in on_file.solutions if one.dropped_at is None and one.pk not in ids]
     remarks = [one for one in on_file.approvals if one.decision.round == newest.round]
     return {
-        "decision": newest, "others": others, "remarks": [_said(one) for one in remarks if _speaks(one)],
+        "table": [one for one in on_file.solutions if one.dropped_at is None], "decision": newest, "others": others,
+        "remarks": [_said(one) for one in remarks if _speaks(one)],
         "columns": [column(one, place, recommended=one == newest.recommended) for place, one in enumerate(chosen)],
         "figures": _figures(case, newest), "steps": list(_steps(waiting, newest, on_file)),
         "checks": [*_checks(case, newest, chosen, others), *_authority(waiting), *_around(case, newest, by)],
@@ -111,9 +119,7 @@ def _steps(waiting: Waiting | None, decision: Decision, on_file: Dossier) -> Ite
 
 
 def _figures(case: Case, decision: Decision) -> list[tuple[str, str]]:
-    best, year = decision.recommended, time.today().year
-    budget = Budget.objects.filter(unit=case.unit_id, year=year).first()
-    left = budget.left if budget else case.edition.procedure.budget(case.unit.code)
+    best, left = decision.recommended, preview_of(case.unit, case).left
     figures = [(gettext("Cost"), rupiah(best.amount)), (gettext("Time until done"), working_time(best.working_days, 1))]
     if best.redress_amount:
         figures.append((best.get_redress_kind_display(), rupiah(best.redress_amount)))
@@ -158,8 +164,11 @@ def _around(case: Case, decision: Decision, by: Staff) -> Iterator[Check]:
     if not case.category:
         return
     since = time.now() - time.days(SIMILAR_DAYS)
-    same = access.visible_to(by).filter(category=case.category, received_at__gte=since).exclude(pk=case.pk)
-    if (many := same.values("pk")[:MOST_COUNTED].count()) >= MANY_SIMILAR:
+    same = access.visible_to(by).filter(category=case.category, received_at__gte=since)
+    # The same for a while, and the longest of the questions here.
+    many = cache.get_or_set(f"similar:{by.pk}:{by.generation}:{case.category}",
+                            lambda: same.values("pk")[:MOST_COUNTED].count(), FRESH_SECONDS)  # fmt: skip
+    if many > MANY_SIMILAR:
         said = gettext("%(count)s complaints for the same reason within %(days)d days: think about its cause")
         yield "warn", said % {"count": f"{many}+" if many == MOST_COUNTED else many, "days": SIMILAR_DAYS}
     yield from _usual(case, decision)
@@ -183,7 +192,7 @@ def _usual(case: Case, decision: Decision) -> Iterator[Check]:
     amount, since = decision.recommended.amount, time.now() - time.days(USUAL_DAYS)
     many, middle = cache.get_or_set(
         f"usual-approved:{case.unit_id}:{case.category}",
-        lambda: plain.ask(_USUAL, case.unit_id, case.category, since)[0], USUAL_FRESH_SECONDS,
+        lambda: plain.ask(_USUAL, case.unit_id, case.category, since)[0], FRESH_SECONDS,
     )  # fmt: skip
     if many < ENOUGH:
         return

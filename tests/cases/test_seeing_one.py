@@ -25,6 +25,7 @@ def test_one_case_and_the_lists_agree_for_everybody_in_every_part(sagara: Sagara
 
     assert answers == {(name, case.reference): case.reference in lists[name] for name in lists for case in cases}
     numbers = [case.pk for case in cases]
+    assert lists["approves"] >= {cases[7].reference} and not lists["approved"]
     among = {staff.full_name: {case.reference for case in access.seen_among(staff, numbers)}
              for staff in Staff.objects.all()}  # fmt: skip
     assert among == lists
@@ -61,6 +62,10 @@ def many_people(sagara: Sagara) -> None:
         other = Staff.objects.create(email=f"for.{of}@sagara.test", full_name=f"for {of}")
         Deputy.objects.create(of=sagara.staff[of], by=other, only_when_absent=only_when_absent,
                               since=now + since * DAY, until=until and now + until * DAY)  # fmt: skip
+    # Somebody who has nothing here but Olga's approvals, and somebody who had them.
+    for name, until in (("approves", None), ("approved", now - DAY)):
+        other = Staff.objects.create(email=f"{name}@sagara.test", full_name=name)
+        Deputy.objects.create(of=sagara.olga, by=other, only_approvals=True, since=now - 2 * DAY, until=until)
     Absence.objects.create(staff=sagara.bob, since=now - DAY)
     Absence.objects.create(staff=sagara.maya, since=now - 3 * DAY, until=now - DAY)
 
@@ -76,7 +81,9 @@ def many_cases(sagara: Sagara) -> list[Case]:
     Case.objects.filter(pk=branch.pk).update(**service)
     # An anonymous case is hidden as a confidential one is, and makes its code slowly.
     parts = [case for kind in (kinds[0], kinds[1], kinds[4]) for case in taken_part_in(sagara, kind)]
-    return [*plain, forwarded, branch, *parts]
+    deciding, hidden = alice_complains()[0], alice_complains(confidential=True)[0]
+    Case.objects.filter(pk__in=[deciding.pk, hidden.pk]).update(state="deciding", unit=sagara.unit["quality"])
+    return [*plain, forwarded, branch, deciding, hidden, *parts]
 
 
 def taken_part_in(sagara: Sagara, kind: dict[str, object]) -> list[Case]:

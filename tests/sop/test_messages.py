@@ -102,6 +102,19 @@ MISTAKES = {
         "up_to = 1\n", "reaches higher"),
     "a ladder with an end": ('role = "manager"\n\n# Sampai', 'role = "manager"\nup_to = 9_000_000\n\n# Sampai',
                              "up_to = 9_000_000", "leave its up_to out"),
+    "a ladder of approval for a severity that is none": (
+        '[[approval.rungs]]\nrole = "head"\nup_to = 2_000_000', '[[approval.ladders]]\ntext = { id = "A", en = "A" }\n'
+        'when = [{ field = "severity", operator = "is", value = "grave" }]\nrungs = [{ role = "head" }]\n\n'
+        '[[approval.rungs]]\nrole = "head"\nup_to = 2_000_000', '"grave"', "“grave” is not possible here"),
+    "a ladder of approval by amount without one": (
+        '[[approval.rungs]]\nrole = "head"\nup_to = 2_000_000', '[[approval.ladders]]\ntext = { id = "A", en = "A" }\n'
+        'when = [{ field = "severity", operator = "is", value = "low" }]\nrungs = [{ role = "quality" }, '
+        '{ role = "manager" }]\n\n[[approval.rungs]]\nrole = "head"\nup_to = 2_000_000', 'role = "quality" }',
+        "Only the last rung is without limit"),
+    "a limit where every rung approves": (
+        'rungs = [{ role = "head" }, { role = "manager" }]',
+        'rungs = [{ role = "head", up_to = 5 }, { role = "manager" }]',
+        "up_to = 5", "leave up_to out"),
     "authority above the most": (
         "valid_days = 90", "valid_days = 90\nauthority = { head = 9_000_000 }", "head = 9_000_000",
         "No one may grant more than"),

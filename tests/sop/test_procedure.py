@@ -113,6 +113,8 @@ def test_the_ladder_of_approval_grows_with_the_amount() -> None:
     assert [rung.role for rung in ours.approval_rungs(2_000_000)] == ["head"]
     assert [rung.role for rung in ours.approval_rungs(2_000_001)] == ["head", "manager"]
     assert [rung.role for rung in ours.approval_rungs(10**12)] == ["head", "manager"]
+    assert [rung.role for rung in ours.approval_rungs(0, {"severity": "critical"})] == ["head", "manager"]
+    assert [rung.role for rung in ours.approval_rungs(0, {"severity": "high"})] == ["head"]
 
 
 def test_authority_is_the_role_s_but_never_more_than_the_redress_can_be() -> None:

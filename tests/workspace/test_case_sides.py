@@ -59,7 +59,7 @@ def test_the_list_of_approvals_asks_equally_often_for_1_and_3(sagara: Sagara) ->
         with CaptureQueriesContext(connection) as asked:
             assert olga.read("/desk/approvals/").status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[2]
+    assert counts[0] == counts[2] <= 12
 
 
 def test_files_come_with_a_reply_and_are_served_without_hidden_data(sagara: Sagara) -> None:

@@ -101,7 +101,7 @@ def begins(kind: str) -> str:
         "classification": _("when the complaint comes in"),
         "alternatives": _("when the responsible party gets it, and with every new round"),
         "decision": _("when the responsible party gets it, when it is sent back, and with every new round"),
-        "approval": _("when the solution is put before whoever approves"),
+        "approval": _("when the solution is put before whoever approves, and anew for each of them"),
         "offer_answer": _("when the complainant has our offer"),
         "task": _("when the task begins"),
         "resolution": _("when the complaint comes in; when it was not right, with the new round"),
