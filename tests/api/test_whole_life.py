@@ -76,12 +76,20 @@ def _decide_twice(bob: Machine, olga: Machine, number: str) -> tuple[int, int, i
         case = bob.act(number, "propose", {"title": title, "cost": 100_000 * place, "working_days": place})
     one, two, three = (solution["id"] for solution in case["solutions"])
     bob.act(number, "drop", {"solution": three})
+    assert not bob.act(number, "restore", {"solution": three})["solutions"][2]["dropped"]
+    bob.act(number, "drop", {"solution": three})
+    helps = bob.get(f"/cases/{number}/alternatives").json()
+    assert {one["code"] for one in helps["kinds"]} > {"replacement", "replacement_test"}
+    assert [rung["people"][0]["name"] for rung in helps["ladder"]] == ["Olga Tarigan"] and helps["approve_by"]
+    wrong = bob.post(f"/cases/{number}/propose", {"title": "Bina petugas", "kind": "staff_measure"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["kind"]), wrong.content
     bob.act(number, "revise", {"solution": one, "version": 1, "title": "Ganti dua galon", "cost": 90_000})
     bob.act(number, "propose", {"title": "Kembalikan separuh"})
     bob.act(number, "decide", {"options": [one, two], "recommended": two, "reason": REASON})
     case = olga.act(number, "send_back", {"remark": "Tambahkan kompensasi untuk pesanan yang batal."})
     assert case["decision"]["approvals"][0]["verdict"] == "returned"
-    gift = {"title": "Ganti galon dan voucher", "redress_kind": "voucher", "redress_amount": 250_000}
+    gift = {"title": "Ganti galon dan voucher", "kind": "replacement", "redress_kind": "voucher"}
+    gift["redress_amount"] = 250_000
     voucher = bob.act(number, "propose", gift)["solutions"][-1]["id"]
     bob.act(number, "decide", {"options": [voucher, two], "recommended": voucher, "reason": REASON})
     olga.act(number, "approve")
@@ -127,6 +135,8 @@ def _register_says_so(fitri: Machine, number: str) -> None:
     entry = fitri.get("/register").json()["items"][0]
     assert (entry["reference"], entry["outcome"]) == (number, "upheld")
     assert (entry["rounds"], entry["redress_total"]) == (2, 250_000)
+    assert entry["solution_kind"] == "replacement" and not fitri.get("/register?solution_kind=refund").json()["items"]
+    assert len(fitri.get("/register?solution_kind=replacement&category=taste_or_smell").json()["items"]) == 1
     table = fitri.get("/register", headers={"accept": "text/csv"})
     assert table["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(table.getvalue().decode())))

@@ -147,6 +147,21 @@ def _while_somebody_works_on_it(page: "Page", case: Any, axe: str) -> list[str]:
     return found + as_it_stands(page, "stopped reply")
 
 
+def _on_the_table(world: "Sagara") -> Any:
+    """A complaint with alternatives to be compared, one dropped, after a decision that was sent back."""
+    from tanggap.casework.decide import send_back
+    from tanggap.casework.propose import Alternative, drop, propose
+    from tests.sagara import alice_complains, bob_decides, bob_proposes, investigate
+
+    case, _party, _receipt = alice_complains(title="Segel rusak")
+    investigate(world, case)
+    options = bob_proposes(world, case, kind="refund", recurrence_risk="low", wish_fit="partly", cost=3_000_000)
+    drop(propose(case, Alternative(title="Tunggu saja"), by=world.bob), by=world.bob)
+    bob_decides(world, case, options[:2])
+    send_back(case, remark="Hasil uji belum dilampirkan.", suggestion=options[2], by=world.olga)
+    return case
+
+
 def test_the_workspace(
     context: "BrowserContext", world: "Sagara", axe: str, client: Any, live_server: Any, settings: Any
 ) -> None:
@@ -156,11 +171,13 @@ def test_the_workspace(
     investigate(world, case)
     bob_decides(world, case, bob_proposes(world, case)[:2])
     alice_complains(title="Galon bocor", body="Galonnya bocor, lantai saya basah semua.")
+    table = _on_the_table(world)
     client.force_login(world.olga)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     page = context.new_page()
     addresses = [f"/desk/{name}" for name in LISTS] + [f"/desk/cases/{case.reference}/{name}" for name in ACTS]
+    addresses += [f"/desk/cases/{table.reference}/{name}" for name in ("decide/", "propose/")]
     found = [line for address in addresses for line in violations(page, address, axe)]
     found += _while_somebody_works_on_it(page, case, axe)
     for key, opened in (("?", "#keys[open]"), ("Control+k", "#palette [role=option]")):
