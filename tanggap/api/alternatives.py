@@ -75,7 +75,7 @@ def read_alternatives(request: HttpRequest, reference: str) -> Alternatives:
         ],
         ladder=[
             RungShown(role=rung.role, above=rung.above, people=[_name(one.staff) for one in rung.people])
-            for rung in ladder_ahead(case, [one.amount for one in table])
+            for rung in ladder_ahead(case, table, by=by)
         ],
         approve_by=approve_by(case),
     )  # fmt: skip

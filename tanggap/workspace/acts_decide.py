@@ -65,7 +65,7 @@ def _decide_page(turn: Turn) -> dict[str, Any]:
         one["register"] = _register(case, solution, one["known"])
     return {
         "columns": columns, "least": needs.min_alternatives, "most": needs.max_offered, "past": past,
-        "reason_min": needs.reason_min, "rungs": ladder_ahead(case, [one.amount for one in table]),
+        "reason_min": needs.reason_min, "rungs": ladder_ahead(case, table, by=turn.by),
         "approve_by": approve_by(case),
         "lately": _new_ones(turn, table),
         "draft": draft_of(turn.case, "decision", by=turn.by), "loaded": loaded_now(),

@@ -6,7 +6,7 @@ from tanggap.sop.acts import ACTS, PROMISE_KINDS, STAGES
 from tanggap.sop.letters import LETTERS
 from tanggap.sop.procedure import Procedure
 from tanggap.sop.schema import read
-from tests.sop.shipped import ASSOCIATION, COMPANY, company, procedure
+from tests.sop.shipped import ASSOCIATION, COMPANY, company, problems, procedure
 
 
 @pytest.fixture(scope="module", params=[COMPANY, ASSOCIATION], ids=["company", "association"])
@@ -47,6 +47,15 @@ def test_an_acknowledgement_thanks_and_promises_and_carries_nothing_of_the_compl
     assert "Terima kasih" in indonesian and "sungguh-sungguh" in indonesian
     assert "Thank you" in english and "seriously" in english
     assert "{promises}" in indonesian and "{message}" not in indonesian
+
+
+def test_a_kind_of_solution_can_be_chosen_for_its_types_until_it_is_retired_and_stays_readable() -> None:
+    ours = procedure(("[solutions.refund]\n", "[solutions.refund]\nretired = true\n"))
+    assert "replacement_test" in ours.kinds_for("product") and "replacement_test" not in ours.kinds_for("service")
+    assert "refund" not in ours.kinds_for("service") and ours.solution_kinds["refund"].label.say("en") == "Refund"
+    assert ours.kinds_for(None).keys() < ours.kinds_for("product").keys()
+    [wrong] = problems(company(('types = ["product"]', 'types = ["goods"]')))
+    assert "goods" in wrong.sentence
 
 
 def test_two_types_go_to_two_parties() -> None:
