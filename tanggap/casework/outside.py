@@ -182,6 +182,15 @@ def in_hand(task: Task) -> Errand:
     return found
 
 
+def last_words(task: Task) -> str:
+    """What whoever has it in hand said when reporting it as done; empty when nothing was reported."""
+    errand = live(task)
+    if errand is None or errand.report != DONE:
+        return ""
+    last = first(TaskRemark, "errand_id = %s ORDER BY id DESC", errand.pk, task=task)
+    return f"{errand.name}: {last.body}" if last else str(errand.name)
+
+
 def link_of(errand: Errand) -> str:
     """The link that opens it, for whoever may hand it out."""
     return errand_url(errand_token(errand.pk, errand.generation))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case
+from tanggap.casework.outside import last_words
 from tanggap.casework.put_right import (
     add_task,
     cancel_task,
@@ -96,7 +97,8 @@ ADD_TASK = Act(
 FINISH_TASK = Act(
     name="finish_task", address="finish-task", title=_("The task is done"), button=_("Done"), icon="check",
     run=_finish, find=task_of,
-    fields=lambda turn: [Field(name="result", label=_("What came of it"), rows=3, optional=True)],
+    fields=lambda turn: [Field(name="result", label=_("What came of it"), rows=3, optional=True,
+                               initial=last_words(turn.subject))],
 )  # fmt: skip
 CANCEL_TASK = Act(
     name="cancel_task", address="cancel-task", title=_("Cancel the task"), button=_("Cancel the task"), icon="x",

@@ -23,6 +23,7 @@ from tanggap.workspace.courtesy_calls import calls_due
 from tanggap.workspace.inbox_filters import edges
 
 AT_ONCE = 50
+UNIT, OUTSIDE = "unit", "outside"
 AT_WORK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
 COLUMNS = (
     "pk", "stored_title", "unit_id", "assignee_id", "due_at", "released_at", "report",
@@ -48,23 +49,31 @@ class Waiting(NamedTuple):
 @door("staff")
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
-    """GET /desk/tasks/: mine first, or `?of=unit` those of my units; `?after=` goes on behind that task."""
+    """GET /desk/tasks/: mine first, `?of=unit` those of my units, `?of=outside` those in the hands of somebody outside.
+
+    `?after=` goes on behind that task.
+    """
     by: Staff = request.user  # type: ignore[assignment]
-    of_unit = request.GET.get("of") == "unit"
+    whose = request.GET.get("of", "")
+    whose = whose if whose in {UNIT, OUTSIDE} else ""
     after = request.GET.get("after", "")
-    found = _read(by, of_unit, after)
+    found = _read(by, whose, after)
     rows = _rows(found[:AT_ONCE])
     more = found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
-    calls = [] if after else calls_due(by, of_unit=of_unit)
-    context = {"groups": _groups(rows), "of_unit": of_unit, "more": more, "after": after, "calls": calls}
+    calls = [] if after or whose == OUTSIDE else calls_due(by, of_unit=whose == UNIT)
+    context = {"groups": _groups(rows), "whose": whose, "more": more, "after": after, "calls": calls}
     return render(request, "workspace/case/tasks.html", context)
 
 
-def _waiting(by: Staff, *, of_unit: bool) -> Any:
+def _waiting(by: Staff, of: str) -> Any:
     """Open tasks of cases that this person may see, the nearest deadline first."""
     standing = standing_of(by)
     units = standing.units_of(*AT_WORK)
-    whose = Q(unit__in=units) if of_unit else Q(assignee__in={by.pk, *standing.acting_for})
+    me = {by.pk, *standing.acting_for}
+    whose = Q(unit__in=units) if of else Q(assignee__in=me)
+    if of == OUTSIDE:
+        mine = Q(task__unit__in=units) | Q(given_by__in=me)
+        whose = Q(pk__in=Errand.objects.filter(mine, revoked_at=None).values("task"))
     rows = Task.objects.filter(whose, state=Task.State.OPEN, case__in=access.visible_to(by).values("pk"))
     # What somebody outside says about it, if it is in such hands.
     said = Errand.objects.filter(task=OuterRef("pk"), revoked_at=None).exclude(report="").values("report")[:1]
@@ -82,10 +91,10 @@ def _behind(rows: Any, after: str) -> Any:
     return rows.filter(Q(due_at__gt=last["due_at"]) | Q(due_at=last["due_at"], pk__gt=last["pk"]))
 
 
-def _read(by: Staff, of_unit: bool, after: str) -> list[Waiting]:
+def _read(by: Staff, of: str, after: str) -> list[Waiting]:
     """One page of them, and one more to know whether it goes on."""
-    key = ("tasks", standing_of(by).known_by(), of_unit, after)
-    tasks = lambda: _behind(_waiting(by, of_unit=of_unit), after)[: AT_ONCE + 1].values_list(*COLUMNS)  # noqa: E731
+    key = ("tasks", standing_of(by).known_by(), of, after)
+    tasks = lambda: _behind(_waiting(by, of), after)[: AT_ONCE + 1].values_list(*COLUMNS)  # noqa: E731
     return [Waiting(*one) for one in (tasks() if after else kept(key, tasks))]
 
 

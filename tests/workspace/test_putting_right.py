@@ -5,11 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Notice
-from tanggap.casework import close, give, offer, outside, vouchers
+from tanggap.casework import close, give, offer, outside, put_right, vouchers
 from tanggap.cli.staff import add_token
 from tanggap.core import time
 from tanggap.remedy.models import Budget, LedgerLine, Redress, Voucher
@@ -173,3 +176,42 @@ def test_what_complaints_cost_is_counted_when_they_close_by_category_and_cause(s
     file = Desk(sagara.maya).client.get("/desk/costs.csv").content.decode("utf-8-sig")
     assert "80000" in file and file.count("\n") == 3
     assert "Strange taste" not in words(Desk(sagara.sari).read("/desk/costs/"))
+
+
+def test_lists_ask_the_database_equally_often_for_one_row_and_for_three(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    task = put_right.add_task(case, title="Antar", unit=case.unit, containment=True, checklist="Satu", by=sagara.fitri)
+    errand = outside.lend(task, name="Joko", by=sagara.fitri)
+    fitri, maya = Desk(sagara.fitri), Desk(sagara.maya)
+    pages = (
+        (fitri, f"/desk/cases/{case.reference}/tasks/{task.pk}/"), (fitri, "/desk/vouchers/"),
+        (fitri, "/desk/tasks/?of=outside"), (maya, f"/desk/budgets/frontdesk/{this_year()}/"), (maya, "/desk/costs/"),
+        (Desk(sagara.fitri), outside.link_of(errand)),
+    )  # fmt: skip
+
+    def counts() -> list[int]:
+        found = []
+        for desk, path in pages:
+            cache.clear()
+            desk.read(path)
+            with CaptureQueriesContext(connection) as asked:
+                assert desk.read(path).status_code == 200
+            found.append(len(asked))
+        return found
+
+    def more() -> None:
+        outside.report(errand, text=f"Sudah {Voucher.objects.count()}.", version=errand.version)
+        put_right.remark_on_task(task, text="Baik.", shown=True, by=sagara.fitri)
+        voucher = give.grant(case, kind="voucher", amount=10_000, by=sagara.fitri).voucher
+        give.redeem(voucher.code, by=sagara.fitri)
+        other, alice, _receipt = alice_complains()
+        lent = put_right.add_task(other, title="Lagi", unit=other.unit, containment=True, by=sagara.fitri)
+        outside.lend(lent, name="Lain", by=sagara.fitri)
+        gone, alice, _receipt = alice_complains()
+        close.withdraw(gone, by=alice)
+
+    more()
+    one = counts()
+    more()
+    more()
+    assert counts() == one
