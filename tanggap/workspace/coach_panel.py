@@ -1,6 +1,8 @@
 """What the coach found, as the list beside a text and the lines below its words."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from tanggap.reading.coach import Advice, Finding
 REPLY = (("A", ("apology",)), ("S", ("sympathy",)), ("A", ("responsibility",)), ("P", ("help", "date")))
 CALL = (("1", ("apology",)), ("2", ("restatement",)), ("3", ("wish",)), ("4", ("date",)))
 WARNING = 5  # how a warning is underlined; 1 to 4 are the pieces
+SHOWN = 12  # more warnings than that nobody reads at once
 FOUND_ONCE = frozenset({"language"})
 
 
@@ -24,6 +27,7 @@ class Panel:
 
     parts: list[dict[str, Any]]
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0  # of all warnings; the list shows the first ones
     title: str = ""
 
     @property
@@ -35,10 +39,9 @@ class Panel:
         if gap:
             lacks = _("missing") if gap["state"] == "missing" else gap["hint"]
             words = f"{words}. {gap['words'] or gap['name']}: {lacks}"
-        count = len(self.warnings)
-        if not count:
+        if not self.count:
             return words
-        looked = ngettext("%(num)s thing to look at", "%(num)s things to look at", count) % {"num": count}
+        looked = ngettext("%(num)s thing to look at", "%(num)s things to look at", self.count) % {"num": self.count}
         return f"{words}. {looked}."
 
 
@@ -49,30 +52,27 @@ def panel_of(case: Case, advice: Advice | None, *, of: str = "reply", by: Staff)
     gap = next((one for one in parts if one["state"] == "missing"), None)
     if advice is not None and gap is not None:
         gap["phrase"] = suggestion(case, gap["kind"], of=of, by=by)
-    warnings = [] if advice is None or of != "reply" else [_warning(one) for one in advice.warnings]
-    return Panel(parts=parts, warnings=warnings, title=_("Guide for the call") if of == "call" else "")
+    found = advice.warnings if advice is not None and of == "reply" else []
+    warnings = [_warning(one) for one in found[:SHOWN]]
+    title = _("Guide for the call") if of == "call" else ""
+    return Panel(parts=parts, warnings=warnings, count=len(found), title=title)
 
 
 def marks_of(text: str, advice: Advice, panel: Panel) -> list[list[int]]:
     """[from, to, look] for the lines below the words, as scripts count letters; a warning goes before what is good."""
     looks = {kind: place for place, part in enumerate(panel.parts, 1) for kind in part["kinds"]}
-    spans: list[tuple[int, int, int]] = []
-    for one in advice.findings:
+    over = bytearray(len(text))
+    # Of a sentence that does two things the later piece is the rarer one, and has the line.
+    for one in sorted(advice.findings, key=lambda one: looks.get(one.kind, WARNING)):
         if one.kind not in FOUND_ONCE:
-            spans.append((one.start, one.end, looks.get(one.kind, WARNING)))
-    edges = sorted({edge for start, end, _look in spans for edge in (start, end)})
-    marks: list[list[int]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        over = [look for first, last, look in spans if first <= start and last >= end]
-        if over:
-            # Of a sentence that does two things the later piece is the rarer one.
-            marks.append([_units(text, start), _units(text, end), max(over)])
-    return marks
-
-
-def _units(text: str, place: int) -> int:
-    """The same place where a smiley counts for two."""
-    return len(text[:place].encode("utf-16-le")) // 2
+            over[one.start : one.end] = bytes([looks.get(one.kind, WARNING)]) * (one.end - one.start)
+    edges = [0, *(place for place in range(1, len(text)) if over[place] != over[place - 1]), len(text)]
+    # Where a smiley stands, which counts for two in a script.
+    wide = [place for place, letter in enumerate(text) if letter > "\uffff"]
+    return [
+        [start + bisect_left(wide, start), end + bisect_left(wide, end), over[start]]
+        for start, end in pairwise(edges) if end > start and over[start]
+    ]  # fmt: skip
 
 
 def _warning(one: Finding) -> dict[str, Any]:

@@ -106,9 +106,8 @@ def read(
         if number == 0 and not known:
             known = frozenset(_greeted(sentence.words, spoken))
         words = _in_our_words(sentence.words, spoken, known)
-        for one in _in_sentence(words, sentence, spoken, of, facts.own):
-            advice.findings.append(one)
-        advice.findings += _from_facts(words, spoken, facts, advice.findings, sentence)
+        found = list(_in_sentence(words, sentence, spoken, of, facts.own))
+        advice.findings += [*found, *_from_facts(words, spoken, facts, {one.kind for one in found})]
         if of == "reply" and facts.names:
             pairs = zip(words, words[1:], strict=False)
             advice.findings += [Finding("others", one.start, name.end) for one, name in pairs if name.kind == "#name"]
@@ -167,11 +166,8 @@ def _negated(hit: Hit, words: Sequence[Word], negators: set[int]) -> bool:
     return any(place in negators and words[place].clause == words[hit.first].clause for place in before)
 
 
-def _from_facts(
-    words: Sequence[Word], rules: Rules, facts: Facts, so_far: Sequence[Finding], sentence: Sentence
-) -> Iterable[Finding]:
-    """Amounts beyond what the writer may give, dates beyond what was promised, or that have passed."""
-    ours = {one.kind for one in so_far if one.start >= sentence.start}
+def _from_facts(words: Sequence[Word], rules: Rules, facts: Facts, ours: set[str]) -> Iterable[Finding]:
+    """Amounts beyond what the writer may give, dates beyond what was promised, or that have passed; `ours` is found."""
     for word in words:
         if word.kind == "#money" and facts.amount is not None and ours & {"help", "promise"}:
             meant = figures.amount(word, rules)

@@ -39,6 +39,10 @@
     const draw = () => {
       const shape = getComputedStyle(text);
       for (const name of COPIED) under.style.setProperty(name, shape.getPropertyValue(name));
+      const box = text.getBoundingClientRect();
+      const around = under.offsetParent?.getBoundingClientRect() ?? box;
+      under.style.left = `${box.left - around.left + text.clientLeft}px`;
+      under.style.top = `${box.top - around.top + text.clientTop}px`;
       under.style.width = `${text.clientWidth}px`;
       under.style.height = `${text.clientHeight}px`;
       const parts = [];
