@@ -1,7 +1,7 @@
 """Reading a text: which sentences do what, what is missing, and what one would better not send."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -143,13 +143,19 @@ def _in_sentence(
         if known is None or (_SURE[meaning], hit.first) < (known[0], known[1].first):
             best[kind] = (_SURE[meaning], hit)
     for kind, (doubt, hit) in best.items():
-        if doubt == _SURE[LIKELY] and rules.yields[kind] & best.keys():
+        if doubt == _SURE[LIKELY] and not _is_likely(kind, best.keys(), rules):
             continue
         weak = doubt == _SURE[WEAK]
         if kind in WARNINGS:
             yield Finding(kind, words[hit.first].start, words[hit.last - 1].end, weak)
         else:
             yield Finding(kind, sentence.start, sentence.end, weak)
+
+
+def _is_likely(kind: str, others: Collection[str], rules: Rules) -> bool:
+    """Whether what may say that does, beside what else the sentence says."""
+    beside = rules.beside[kind]
+    return rules.yields[kind].isdisjoint(others) and (not beside or not beside.isdisjoint(others))
 
 
 def _asked_for(kind: str, of: str) -> bool:

@@ -46,6 +46,7 @@ class Rules:
     spelling: Mapping[str, str]
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     yields: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind: those beside which it is not likely
+    beside: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind: it is likely only beside one of these
     stated: frozenset[str] = frozenset()  # kinds that a question does not say
 
 
@@ -84,6 +85,7 @@ def rules_of(language: str, additions: Additions = NOTHING_ADDED) -> Rules:
     return Rules(
         language, figures, automaton, meanings, negatable, content["calendar"], content["spelling"], names,
         {kind: frozenset(each.get("yields", ())) for kind, each in own.items()},
+        {kind: frozenset(each.get("beside", ())) for kind, each in own.items()},
         frozenset(kind for kind, each in own.items() if each.get("stated")),
     )  # fmt: skip
 
