@@ -34,7 +34,8 @@
 
   const count = (field) => {
     const told = document.querySelector(`[data-count="${field.id}"]`);
-    if (told) told.textContent = told.dataset.words.replace("{n}", field.value.length.toLocaleString(document.documentElement.lang));
+    const number = String(field.value.length).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === "en" ? "," : ".");
+    if (told) told.textContent = told.dataset.words.replace("{n}", number);
   };
 
   const forget = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + prefix)).forEach((key) => localStorage.removeItem(key));
