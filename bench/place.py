@@ -151,9 +151,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def temporary_place(*options: str, **settings: str) -> Iterator[Place]:
+def temporary_place(
+    *options: str, prepare: Callable[[Path], object] = lambda _home: None, **settings: str
+) -> Iterator[Place]:
     """A served installation in a new folder; both are gone afterwards, whatever happens inside."""
     home = Path(tempfile.mkdtemp(prefix="tanggap-bench-"))
+    prepare(home)
     home.chmod(0o711)  # as root, the database runs as somebody else who must be able to enter
     place = Place(home, free_port(), {f"TANGGAP_{name}": value for name, value in settings.items()})
     try:

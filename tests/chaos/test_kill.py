@@ -17,6 +17,7 @@ import pytest
 from bench.load import COMPLAINTS, Client, as_json, complaint, drive
 from bench.organisation import PASSWORD, address
 from bench.place import Place, temporary_place, wait_until
+from tests import founded
 from tests.browser.conftest import press_on
 from tests.chaos.killer import KILLS, PROGRESS, WAVES, Killer
 from tests.chaos.ledger import Ledger, compare
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    with temporary_place() as place:
+    with temporary_place(prepare=founded.copy_to) as place:
         place.found()
         yield place
 

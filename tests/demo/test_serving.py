@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tanggap.core.db.server import processes_in, wait_for
+from tests import founded
 from tests.cli.test_serving import SECONDS, TANGGAP, Serving, plain_environment
 
 pytestmark = pytest.mark.slow
@@ -41,7 +42,7 @@ class Demo(Serving):
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="tanggap-demo-"))
+    folder = founded.copy_to(Path(tempfile.mkdtemp(prefix="tanggap-demo-")))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)
