@@ -114,6 +114,7 @@ def dump(entry: Entry) -> str:
     return verification.json.dumps(entry.facts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tamper", [change, change_private, drop, insert, swap, swap_places])
 def test_one_entry_tampered_with_among_thousands_is_named_every_time(
     tamper: Callable[[Entry, random.Random], Break], long_trail: None

@@ -261,6 +261,7 @@ def early(one: Clock, ring: Ring, now: datetime) -> bool:
     return used(one.started_at, now, pauses_of(one), time_of(one)) < asked
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_whatever_happens_each_rung_rings_once_and_none_early() -> None:
     run_state_machine_as_test(

@@ -9,7 +9,7 @@ from tanggap.cli.demo.loading import Loaded
 from tanggap.cli.demo.organisation import ASSOCIATION
 from tanggap.people.models import Person, Staff, Unit
 
-pytestmark = pytest.mark.usefixtures("association")
+pytestmark = [pytest.mark.usefixtures("association"), pytest.mark.slow]
 
 
 def test_it_loads_with_its_own_procedure_and_chapters(association: Loaded) -> None:

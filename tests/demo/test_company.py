@@ -17,7 +17,7 @@ from tanggap.people.models import Staff, Unit
 from tanggap.remedy.models import Feeling, Redress, Task
 from tanggap.voice.models import Feedback
 
-pytestmark = pytest.mark.usefixtures("company")
+pytestmark = [pytest.mark.usefixtures("company"), pytest.mark.slow]
 
 
 def _of(name: str) -> Staff:

@@ -87,6 +87,7 @@ def test_what_was_killed_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatc
     assert not filling.under_way()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_tell_what_one_tells() -> None:
     with loaded("company", 12):

@@ -41,6 +41,7 @@ def our_triggers() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+@pytest.mark.slow
 def test_each_step_can_be_the_last_before_a_restart_and_every_step_back_leaves_nothing(empty_database: None) -> None:
     executor = MigrationExecutor(connection)
     state, steps = None, executor.migration_plan(executor.loader.graph.leaf_nodes())

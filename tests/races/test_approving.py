@@ -15,6 +15,7 @@ from tests import sagara as world
 from tests.racing import all_at_once
 from tests.sagara import Sagara, alice_complains, bob_decides, bob_proposes, investigate
 
+pytestmark = pytest.mark.slow
 MANY = 200
 
 

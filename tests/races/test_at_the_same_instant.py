@@ -14,6 +14,7 @@ from tests import sagara as world
 from tests.racing import all_at_once
 from tests.sagara import PRODUCT, Sagara, alice_complains, bob_decides, bob_proposes, investigate, until_offered
 
+pytestmark = pytest.mark.slow
 MANY = 20
 
 

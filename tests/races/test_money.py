@@ -24,6 +24,7 @@ from tests import sagara as world
 from tests.racing import all_at_once
 from tests.sagara import Sagara, alice_complains, bob_decides, bob_proposes, investigate
 
+pytestmark = pytest.mark.slow
 TRIES, HANDS = 200, 40
 VOUCHERS = 50 if os.environ.get("TANGGAP_TEST_LONG") else 5
 

@@ -29,6 +29,7 @@ from tests import sagara as world
 from tests.racing import all_at_once
 from tests.sagara import STORY, Sagara
 
+pytestmark = pytest.mark.slow
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 PATIENCE_SECONDS = 120
 WORK = """

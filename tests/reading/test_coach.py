@@ -21,6 +21,7 @@ def kinds(advice: Advice) -> set[str]:
     return {one.kind for one in advice.findings}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_five_sentences_from_each_side_of_every_rule(language: str) -> None:
     wrong = []

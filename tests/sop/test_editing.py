@@ -16,6 +16,7 @@ TYPED = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters
 LATE = ("categories", "late_delivery")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [COMPANY, ASSOCIATION])
 def test_what_is_put_in_as_it_stands_changes_nothing_that_is_read(file) -> None:
     text = file.read_text()
