@@ -19,6 +19,7 @@ from tanggap.remedy.models import Errand, Task
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.acts_carry_out import FINISH_TASK
 from tanggap.workspace.acts_form import case_href
+from tanggap.workspace.asked import asked_calls, asked_reviews
 from tanggap.workspace.courtesy_calls import calls_due
 from tanggap.workspace.inbox_filters import edges
 
@@ -61,8 +62,18 @@ def tasks(request: HttpRequest) -> HttpResponse:
     rows = _rows(found[:AT_ONCE])
     more = found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
     calls = [] if after or whose == OUTSIDE else calls_due(by, of_unit=whose == UNIT)
-    context = {"groups": _groups(rows), "whose": whose, "more": more, "after": after, "calls": calls}
+    context = {"groups": _groups(rows), "whose": whose, "more": more, "after": after, "calls": calls,
+               **_asked(by, whose, after)}  # fmt: skip
     return render(request, "workspace/case/tasks.html", context)
+
+
+def _asked(by: Staff, whose: str, after: str) -> dict[str, Any]:
+    """What complainants have asked for, on the first page only; nobody outside answers it."""
+    if after or whose == OUTSIDE:
+        return {"asked": [], "reviews": []}
+    return {
+        "asked": asked_calls(by, of_unit=whose == UNIT), "reviews": [] if whose == UNIT else asked_reviews(by),
+    }  # fmt: skip
 
 
 def _waiting(by: Staff, of: str) -> Any:

@@ -1,5 +1,9 @@
 """What is settled with the complainant, on the desk and over the API: agreement, call, review, deadlock, legal risk."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tanggap.casework.call import ask_call
 from tanggap.casework.review import review
 from tests.api.machines import Machine
 from tests.sagara import Sagara, alice_complains, until_offered
@@ -39,6 +43,8 @@ def test_a_call_that_is_owed_stands_on_top_until_the_contact_is_recorded(sagara:
     done(fitri.act(case, "call", way="phone", when="Besok pukul 9", reach="0812-9", about="Nilai"))
     text = words(fitri.open(case))
     assert "The complainant asks to be called." in text and "Besok pukul 9" in text and "0812-9" in text
+    assert "Besok pukul 9" in words(fitri.read("/desk/tasks/?of=unit"))
+    assert case.reference not in words(Desk(sagara.mallory).read("/desk/tasks/?of=unit"))
     done(fitri.act(case, "contact", reached="yes", medium="phone", summary="Sudah bicara."))
     assert "The complainant asks to be called. By" not in words(fitri.open(case))
     done(fitri.act(case, "call", way="walk_in", when="Jumat"))
@@ -50,6 +56,7 @@ def test_only_who_had_no_part_in_it_is_offered_the_review(sagara: Sagara) -> Non
     until_offered(sagara, case)
     done(Desk(sagara.fitri).act(case, "review", reason="Orang lain, tolong."))
     olga, maya = Desk(sagara.olga), Desk(sagara.maya)
+    assert case.reference in words(maya.read("/desk/tasks/")) and case.reference not in words(olga.read("/desk/tasks/"))
     assert "Decide the review" not in words(olga.open(case)) and "Decide the review" in words(maya.open(case))
     assert olga.act(case, "review-answer", result="stands", reason=WHY).status_code == 403
     short = maya.act(case, "review-answer", result="overturned", reason="Pendek.")
@@ -101,3 +108,17 @@ def test_all_of_it_over_the_api(sagara: Sagara) -> None:
     assert fitri.get(f"/cases/{number}/agreements/1.pdf").content.startswith(b"%PDF")
     assert fitri.get(f"/cases/{number}/letter.pdf").content.startswith(b"%PDF")
     assert fitri.get(f"/cases/{number}/agreements/99.pdf").status_code == 404
+
+
+def test_the_list_of_tasks_asks_equally_often_for_1_and_3_calls_and_reviews(sagara: Sagara) -> None:
+    maya, counts = Desk(sagara.maya), []
+    for _number in range(3):
+        case, alice, _receipt = alice_complains()
+        review(case, reason="Orang lain.", by=alice)
+        ask_call(case, way="phone", when="Besok", by=alice)
+        for path in ("/desk/tasks/", "/desk/tasks/?of=unit"):
+            maya.read(path)  # what a connection has never been asked is prepared first
+        with CaptureQueriesContext(connection) as asked:
+            assert maya.read("/desk/tasks/").status_code == maya.read("/desk/tasks/?of=unit").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[2], counts
