@@ -121,6 +121,7 @@ class Names:
             if facts.get("promised") else "",
         ]  # fmt: skip
         return "".join(f" {one}" for one in done if one)
+
     def called(self, facts: Mapping[str, Any]) -> str:
         """Why this person was called in."""
         training, until = kind_words(str(facts.get("training", ""))), str(facts.get("until", ""))

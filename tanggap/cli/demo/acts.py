@@ -62,7 +62,8 @@ def _take_in(told: Told, title: str, body: str) -> None:
         title=title, body=body, wish=story.wish, product=story.product, medium=story.medium, language=story.language,
         kind=story.kind, entered_by=entered_by, written=story.medium not in {"phone", "walk_in"},
         person_kind=told.organisation.cast.person_kind, anonymous=story.anonymous, confidential=story.confidential,
-        temperature=story.temperature, category=story.category if told.sealed else "", accused=told.accused,
+        temperature=story.temperature if entered_by == "desk" else "",
+        category=story.category if told.sealed else "", accused=told.accused,
         branch=told.branch, **_who(told),
     )  # fmt: skip
     desk = told.organisation.staff["frontdesk"]
@@ -95,10 +96,17 @@ def _seen(told: Told) -> Assessment:
     story, impact = told.story, IMPACT[told.story.severity]
     category = told.organisation.procedure.categories[story.category]
     return Assessment(
-        type=category.type, category=story.category, severity=story.severity, temperature=story.temperature,
+        type=category.type, category=story.category, severity=story.severity,
+        temperature=_judged(told),
         impact_satisfaction="high" if "angry" in story.temperature else impact, impact_reputation=impact,
         impact_money="low", impact_law="low" if story.severity == "critical" else "none", tags=_values(told),
     )  # fmt: skip
+
+
+def _judged(told: Told) -> str:
+    """How the complainant feels, as the officer says; one in four is left to the estimate, but never the very angry."""
+    story = told.story
+    return "" if told.numbers[0] % 4 == 0 and story.temperature != "very_angry" else story.temperature
 
 
 def _values(told: Told) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
 """Whom the demo is about: PT Tirta Sagara, or Ikatan Arsitek Interior Nusantara; units, branches, staff and SOP."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from tanggap.casework import trainings
 from tanggap.casework.found import found, plant_units
+from tanggap.core import time
 from tanggap.core.demo import DOMAIN, PASSWORD
 from tanggap.core.errors import TanggapError
 from tanggap.people import posts
@@ -100,6 +103,23 @@ ASSOCIATION = Cast(
 CASTS = {"company": COMPANY, "association": ASSOCIATION}
 
 
+CALM_DOWN, LAW, PRESS = "Menghadapi pelanggan marah", "Hukum perlindungan konsumen", "Juru bicara dan media"
+# By SOP: name before the @, kind, days until it runs out from the first day of the demo (0: never), course.
+TRAININGS = {
+    "company.toml": (
+        ("head.service", "very_angry", 0, CALM_DOWN), ("head.quality", "very_angry", 415, CALM_DOWN),
+        ("officer.delivery", "very_angry", 200, CALM_DOWN), ("frontdesk", "very_angry", 0, CALM_DOWN),
+        ("head.management", "legal", 0, LAW), ("head.management", "conduct", 0, "Pemeriksaan perilaku"),
+        ("manager", "media", 0, PRESS), ("officer.service", "vulnerable", 0, "Pelanggan berkebutuhan khusus"),
+    ),
+    "association.toml": (
+        ("head.membership", "very_angry", 0, "Menghadapi anggota marah"),
+        ("head.program", "very_angry", 415, "Menghadapi anggota marah"), ("head.ethics", "conduct", 0, "Sidang etik"),
+        ("officer.ethics", "mediation", 0, "Mediator bersertifikat"), ("manager", "media", 0, PRESS),
+    ),
+}  # fmt: skip
+
+
 class Organisation:
     """The staff by the name before the @: `organisation.staff["head.quality"]`."""
 
@@ -147,7 +167,19 @@ def make_organisation(cast: Cast) -> Organisation:
         staff = Staff.objects.create(email=f"{name}@{DOMAIN}", full_name=full_name, password=password)
         posts.appoint(staff, unit=units[unit], role=role, by=COMMAND)
     found(source, by=Staff.objects.get(email=f"admin@{DOMAIN}"))
-    return Organisation(cast)
+    made = Organisation(cast)
+    train(made)
+    return made
+
+
+def train(organisation: Organisation) -> None:
+    """Who is trained for what; of two trainings one runs out soon and one has run out."""
+    today = time.today()
+    for name, kind, days, course in TRAININGS[organisation.cast.sop]:
+        until = today + timedelta(days=days) if days else None
+        trainings.add(
+            organisation.staff[name], kind=kind, since=today, until=until, proof=course, by=organisation.staff["admin"]
+        )
 
 
 def sign_in(cast: Cast) -> str:
