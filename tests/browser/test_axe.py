@@ -25,7 +25,7 @@ LISTS = (
     "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "costs/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada",
     "settings/", "settings/keys/", "account/", "settings/improvements/", "settings/deputies/",
-    "settings/deputies/away/",
+    "settings/deputies/away/", "load/", "settings/trainings/", "settings/trainings/new/",
     "settings/deputies/stand-in/", "calendars/", "calendars/office/",
 )  # fmt: skip
 KEPT = (
