@@ -64,11 +64,11 @@ class Team:
 
 
 def teams(by: Staff) -> list[Team]:
-    """Those whom this person leads, by unit; managers of all see everybody."""
+    """Those whom this person leads, by unit; whoever leads nobody sees himself or herself."""
     led = standing_of(by).units_of(*LEADING)
     rows: dict[int, dict[int, Post]] = {}
     for post in in_force(roster_now().posts):
-        if post.role in AT_WORK and post.staff.is_active and post.unit_id in led:
+        if post.role in AT_WORK and post.staff.is_active and (post.unit_id in led or post.staff_id == by.pk):
             rows.setdefault(post.unit_id, {})[post.staff_id] = post
     found = [Team(posts[next(iter(posts))].unit, _by_name(posts)) for posts in rows.values()]
     return sorted(found, key=lambda team: team.unit.path)

@@ -17,10 +17,10 @@ from tanggap.people.models import Staff
 from tanggap.workspace.settings_given import see_other, the_person
 
 
-@door("head", "manager")
+@door("staff")
 @require_safe
 def load_page(request: HttpRequest) -> HttpResponse:
-    """GET /desk/load/: each unit that one leads, and who works there."""
+    """GET /desk/load/: each unit that one leads, and who works there; oneself, for whoever leads nobody."""
     by: Staff = request.user  # type: ignore[assignment]
     teams = story.teams(by)
     found = story.loads({staff.pk for team in teams for staff in team.people}, by=by)
