@@ -1,6 +1,7 @@
 """Two hundred tries for each voucher, each budget and each approval: exactly one each, and no balance below zero (T30).
 
-`TANGGAP_TEST_LONG=1` tries fifty vouchers instead of five. `TANGGAP_TEST_PG=second` does all of it on PostgreSQL 15.
+`TANGGAP_TEST_LONG=300` (or any number) tries fifty vouchers instead of five, `TANGGAP_TEST_PG=second` does it all on
+PostgreSQL 15.
 """
 
 import os
