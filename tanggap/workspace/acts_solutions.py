@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -12,15 +12,15 @@ from tanggap.cases.models import Case
 from tanggap.casework.propose import Alternative, drop, propose, restore, revise
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
-from tanggap.insight.knowledge import Known, known_of, to_take_over
+from tanggap.insight.knowledge import known_of, to_take_over
 from tanggap.remedy.models import Solution
 from tanggap.remedy.solution import Fit, RedressKind, Risk
-from tanggap.ui.formatting import number
 from tanggap.workspace.acts_decide import DECIDE
 from tanggap.workspace.acts_fields import Field, Given, options
 from tanggap.workspace.acts_form import Act, Done, Turn, find_case, leave, refusals_kept
 from tanggap.workspace.acts_people import language, of_case, unit_of, unit_options
 from tanggap.workspace.form_drafts import draft_of, loaded_now
+from tanggap.workspace.solution_columns import kind_words
 
 LINES = _("One in each line.")
 FORM = "workspace/case/alternative.html"
@@ -103,18 +103,6 @@ def _kinds(turn: Turn, one: Solution | None) -> tuple[Any, ...]:
     if one is not None and one.case_id == turn.case.pk and (kept := procedure.solution_kinds.get(one.kind)):
         kinds = {**kinds, one.kind: kept}
     return options((code, kind_words(kind.label.say(language()), known.get(code))) for code, kind in kinds.items())
-
-
-def kind_words(label: str, known: Known | None) -> str:
-    """`Replacement · used 58 times, satisfaction 3.4, recurred 17`."""
-    if known is None:
-        return label
-    used = ngettext("used %(count)s time", "used %(count)s times", known.used) % {"count": number(known.used)}
-    parts = [used]
-    if known.satisfaction is not None:
-        parts.append(gettext("satisfaction %(mark)s") % {"mark": number(known.satisfaction, 1)})
-    parts.append(gettext("recurred %(count)s") % {"count": number(known.recurred)})
-    return f"{label} · {', '.join(parts)}"
 
 
 def alternative(given: Given) -> Alternative:

@@ -21,6 +21,7 @@ from tanggap.people import vault
 from tanggap.people.vault import Contact
 from tanggap.workspace.earlier_rounds import memory
 from tests.sagara import ALICE, PRODUCT, Sagara, alice_complains, bob_proposes, investigate, until_offered
+from tests.workspace.browsing import Desk, words
 
 
 def person(name: str) -> Contact:
@@ -95,6 +96,12 @@ def test_what_solved_the_last_ones_can_be_taken_over_by_those_who_may_see_it(sag
     assert (lately.reference, lately.score, lately.solution.title) == (case.reference, 5, "Kembalikan uang")
     assert known_of(again, sagara.bob) == {"refund": Known(1, 5.0, 0, of_type=False)}
     assert to_take_over(lately.solution.pk, sagara.bob) == lately.solution
+    bob, take = Desk(sagara.bob), f"take-over/{lately.solution.pk}"
+    page = bob.open(again, take)
+    assert f"Filled in as in {case.reference}." in words(page) and 'value="Kembalikan uang"' in page.content.decode()
+    assert bob.open(again, "take-over/999999").status_code == 404 and not again.solutions.exists()
+    assert bob.act(again, take, title="Kembalikan separuh", cost="25.000").status_code == 303
+    assert again.solutions.get().title == "Kembalikan separuh"
     reopen(case, reason="Baunya kembali.", by=alice)
     assert [one.came_back for one in memory(case).attempts] == ["Baunya kembali."]
     assert known_of(again, sagara.bob)["refund"].recurred == 1
