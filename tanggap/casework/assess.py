@@ -55,7 +55,7 @@ def assess(case: Case, seen: Assessment, *, by: Staff, version: int | None = Non
     promises.keep(case, "classification")
     promises.restart(case, by=by)
     write_down(case, "assessed", by=by, **values)
-    call_in(case, by=by)
+    call_in(case)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def reclassify(case: Case, seen: Assessment, *, reason: str, by: Staff, version:
     case.put(**values, **agreed(values["temperature"]))
     promises.restart(case, by=by)
     write_down(case, "reclassified", by=by, private={"reason": reason}, before=before, **values)
-    call_in(case, by=by)
+    call_in(case)
     ask_anew(case)
 
 
@@ -102,7 +102,7 @@ def forward(
     tell_staff(told, Notice.Kind.FORWARDED, case)
     mail_staff(case, "assigned", told, wait=LETTERS_WAIT_SECONDS, unit=unit.name)
     if handler is None:
-        call_in(case, by=by, again=True)
+        call_in(case, again=True)
 
 
 @transaction.atomic

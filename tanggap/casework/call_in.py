@@ -21,7 +21,7 @@ from tanggap.casework.felt import warmest
 from tanggap.casework.people import add_participant, end_participants, kept_out_of
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.waiting import OPEN
-from tanggap.core.subject import HasKey
+from tanggap.people.actors import WORKER
 from tanggap.people.competences import resting_now, trained_now
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.roster import in_force
@@ -54,7 +54,7 @@ def level_for(case: Case) -> Escalation | None:
     return case.edition.procedure.called_for(values)
 
 
-def call_in(case: Case, *, by: HasKey, again: bool = False) -> Called | None:
+def call_in(case: Case, *, again: bool = False) -> Called | None:
     """The locked case climbs to the level that fits it, unless it is there; who is called is told by bell and mail.
 
     `again`: another department has it now, so whoever was called before may be far away.
@@ -72,7 +72,8 @@ def call_in(case: Case, *, by: HasKey, again: bool = False) -> Called | None:
         end_participants(case, Participant.Role.HANDLER)
         add_participant(case, Participant.Role.HANDLER, staff=called.staff)
     case.put(**values)
-    write_down(case, "called_in", by=by, **called.facts(level))
+    # It is the SOP that calls; what somebody did to bring it about stands before it.
+    write_down(case, "called_in", by=WORKER, **called.facts(level))
     tell_staff(told_of(case, called), Notice.Kind.VERY_ANGRY, case)
     mail_staff(case, "escalated", [called.staff], level=str(level.level), unit=case.unit.name,
                reason=level.text.say(called.staff.language))  # fmt: skip

@@ -27,7 +27,6 @@ from tanggap.core.db import plain
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Forbidden, Stale, require
 from tanggap.core.subject import HasKey, key_of
-from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff
 
 MOST_FILES = 10
@@ -192,7 +191,7 @@ def hear(
         case.put(**estimated(feels))
     write_down(case, "heard", by=by, reply=said.pk, medium=medium)
     tell_staff(workers_on(case) or frontdesk_of(case), Notice.Kind.ANSWERED, case)
-    call_in(case, by=WORKER)
+    call_in(case)
     return said
 
 

@@ -41,5 +41,5 @@ def hand_over(
     tell_staff(told, Notice.Kind.FORWARDED, case)
     mail_staff(case, "handed-over", told, unit=unit.name, reason=reason)
     if handler is None:
-        call_in(case, by=by, again=True)
+        call_in(case, again=True)
     ask_anew(case, always=True)

@@ -88,5 +88,5 @@ def _hand_over(case: Case, to: Staff | None, *, by: Staff) -> None:
     write_down(case, "passed_on", by=by, handler=to.key if to else "")
     if to is not None:
         tell_staff([to], Notice.Kind.ASSIGNED, case)
-    elif call_in(case, by=by, again=True) is None:
+    elif call_in(case, again=True) is None:
         tell_staff(people_to_tell(case, case.unit), Notice.Kind.FORWARDED, case)

@@ -25,4 +25,4 @@ def note_temperature(case: Case, *, temperature: str, by: Staff, version: int | 
     before, guessed = case.temperature, case.temperature_estimate
     case.put(temperature=temperature, **agreed(temperature))
     write_down(case, "temperature_noted", by=by, temperature=temperature, before=before, estimate=guessed)
-    call_in(case, by=by)
+    call_in(case)

@@ -87,7 +87,7 @@ def _rest_fields(turn: Turn) -> list[Field]:
         Field(name="hand_over", label=_("Hand the complaint over to a colleague"), kind="checkbox", initial=False,
               hint=_("It is passed on without a reason; nobody is blamed.")),
         Field(name="to", label=_("To whom"), kind="select", groups=staff_options(case.unit, laden_for=turn.by),
-              size="medium", empty=_("The department decides"), optional=True),
+              empty=_("The department decides"), optional=True),
     ]  # fmt: skip
 
 
@@ -133,7 +133,6 @@ def _forward_fields(turn: Turn) -> list[Field]:
               initial=unit.pk if unit else "", empty=_("As the SOP says"),
               hint=_("The SOP names this department for the type and category.") if unit else ""),
         Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(unit, laden_for=turn.by),
-              size="medium",
               empty=_("The department decides"), optional=True),
         Field(name="note", label=_("Note to the department"), rows=3, optional=True),
     ]  # fmt: skip
@@ -151,7 +150,6 @@ def _assign_fields(turn: Turn) -> list[Field]:
     case = turn.case
     return [
         Field(name="handler", label=_("Handled by"), kind="select", groups=staff_options(case.unit, laden_for=turn.by),
-              size="medium",
               initial=case.handler_id or "", empty=_("Unchanged")),
         Field(name="owner", label=_("Accountable to the complainant"), kind="select", groups=staff_options(),
               size="medium", initial=case.owner_id or "", empty=_("Unchanged")),
@@ -178,8 +176,7 @@ def _hand_over_fields(turn: Turn) -> list[Field]:
     return [
         Field(name="unit", label=_("Department"), kind="select", options=unit_options(), size="medium",
               empty=_("Choose a department")),
-        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(laden_for=turn.by),
-              size="medium", optional=True,
+        Field(name="handler", label=_("Officer"), kind="select", groups=staff_options(laden_for=turn.by), optional=True,
               empty=_("The department decides")),
         _reason(_("Why it belongs there")),
     ]  # fmt: skip

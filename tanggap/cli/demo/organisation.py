@@ -107,14 +107,14 @@ CALM_DOWN, LAW, PRESS = "Menghadapi pelanggan marah", "Hukum perlindungan konsum
 # By SOP: name before the @, kind, days until it runs out from the first day of the demo (0: never), course.
 TRAININGS = {
     "company.toml": (
-        ("head.service", "very_angry", 0, CALM_DOWN), ("head.quality", "very_angry", 415, CALM_DOWN),
+        ("head.service", "very_angry", 0, CALM_DOWN), ("head.quality", "very_angry", 445, CALM_DOWN),
         ("officer.delivery", "very_angry", 200, CALM_DOWN), ("frontdesk", "very_angry", 0, CALM_DOWN),
         ("head.management", "legal", 0, LAW), ("head.management", "conduct", 0, "Pemeriksaan perilaku"),
         ("manager", "media", 0, PRESS), ("officer.service", "vulnerable", 0, "Pelanggan berkebutuhan khusus"),
     ),
     "association.toml": (
         ("head.membership", "very_angry", 0, "Menghadapi anggota marah"),
-        ("head.program", "very_angry", 415, "Menghadapi anggota marah"), ("head.ethics", "conduct", 0, "Sidang etik"),
+        ("head.program", "very_angry", 445, "Menghadapi anggota marah"), ("head.ethics", "conduct", 0, "Sidang etik"),
         ("officer.ethics", "mediation", 0, "Mediator bersertifikat"), ("manager", "media", 0, PRESS),
     ),
 }  # fmt: skip
