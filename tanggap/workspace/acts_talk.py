@@ -139,8 +139,8 @@ def undo_reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return leave(request, Done(said=_("The reply was taken back and is your draft again.")), case)
 
 
-def _keep(request: HttpRequest, case: Case, written: Writing) -> None:
-    """What was refused is the draft now, so that whoever leaves the page finds it again."""
+def keep_as_draft(request: HttpRequest, case: Case, written: Writing) -> None:
+    """What was refused, or looked at, is the draft now, so that whoever leaves the page finds it again."""
     mark = request.POST.get("mark", "")
     if not written.kind or not (mark.isascii() and mark.isdigit() and len(mark) < 19):
         return
@@ -151,7 +151,7 @@ def _keep(request: HttpRequest, case: Case, written: Writing) -> None:
 
 def _refused(request: HttpRequest, case: Case, act: str, problem: TanggapError, written: Writing) -> HttpResponse:
     acting.note_refusal(problem, act, by=_staff(request), case=case)
-    _keep(request, case, written)
+    keep_as_draft(request, case, written)
     fields = dict(getattr(problem, "fields", {}))
     written.errors = {"body": fields["body"]} if "body" in fields else {}
     written.general = "" if written.errors else problem.sentence

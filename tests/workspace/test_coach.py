@@ -83,8 +83,10 @@ def test_without_script_a_button_asks_and_another_puts_the_phrase_in_and_nothing
 
     asked = desk.client.post(address(case, "coach"), {"body": "Kami mohon maaf, Bu Alice."})
     assert "Kami mohon maaf, Bu Alice.</textarea>" in asked.content.decode() and "1 of 4" in words(asked)
-    put = desk.client.post(address(case, "coach"), {"body": "Kami mohon maaf.", "insert": "sympathy"})
+    put = desk.client.post(address(case, "coach"), {"body": "Kami mohon maaf.", "insert": "sympathy", "mark": "0"})
     assert "Kami mohon maaf. Kami mengerti betapa mengecewakannya" in put.content.decode() and "2 of 4" in words(put)
+    assert desk.open(case, "coach").headers["Location"] == address(case, "")
+    assert "Kami mohon maaf. Kami mengerti betapa" in desk.open(case).content.decode()  # the draft now
     assert case.replies.count() == 0
 
 
