@@ -11,6 +11,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.cases.states import State
 from tanggap.casework.decide import UNDO_MINUTES
+from tanggap.casework.posts_kept import last_day
 from tanggap.casework.rungs import Waiting, hand_of, waiting_on
 from tanggap.core import time
 from tanggap.core.db import plain
@@ -86,7 +87,7 @@ def lately(by: Staff) -> Lately:
     cases = access.visible_to(by).filter(pk__in=fresh).select_related("data_key") if fresh else []
     return Lately(
         week.count("approved"), week.count("returned"),
-        duration(median(took), short=True) if len(took) >= FEWEST else "",
+        duration(median(took), short=True) if len(took) >= FEWEST and median(took) >= 1 else "",
         [{"case": one, "until": fresh[one.pk]} for one in sorted(cases, key=lambda one: fresh[one.pk], reverse=True)][
             :MOST_TO_UNDO
         ],
@@ -103,19 +104,21 @@ _SAID = """
     WHERE a.approver_id = %s AND a.at >= %s AND a.undone_at IS NULL"""
 
 
-def handed(by: Staff) -> dict[str, list[Deputy]]:
-    """To whom this person has handed the approvals, and whose were handed to this person; coming ones, too."""
+def handed(by: Staff) -> dict[str, list[dict[str, Any]]]:
+    """Who speaks for this person, handed-over approvals of coming days included; and for whom this person does."""
     roster, now = roster_now(), time.now()
     rows = [one for one in roster.deputies if one.until is None or one.until > now]
-    mine = [one for one in rows if one.of_id == by.pk and (one.only_approvals or one in set(in_force(rows)))]
-    theirs = [one for one in in_force(rows) if one.by_id == by.pk and one.only_approvals]
-    return {"to": [_named(one) for one in mine], "from": [_named(one) for one in theirs]}
+    here = list(in_force(rows))
+    mine = [one for one in rows if one.of_id == by.pk and (one.only_approvals or one in here)]
+    return {
+        "to": [_named(one) for one in mine],
+        "from": [_named(one) for one in here if one.by_id == by.pk and one.only_approvals],
+    }  # fmt: skip
 
 
-def _named(row: Deputy) -> Deputy:
+def _named(row: Deputy) -> dict[str, Any]:
     known = roster_now().staff
-    row.of, row.by = known[row.of_id], known[row.by_id]
-    return row
+    return {"row": row, "of": known[row.of_id], "by": known[row.by_id], "last": last_day(row.until)}
 
 
 def history(by: Staff) -> list[dict[str, Any]]:

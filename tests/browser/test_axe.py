@@ -22,7 +22,8 @@ READ = (
 FOLLOWED = "case", "decline", "withdraw", "review", "call"
 LISTS = (
     "guide/", "guide/case/",
-    "", "?view=open&severity=high", "approvals/", "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
+    "", "?view=open&severity=high", "approvals/", "approvals/said/",
+    "tasks/", "vouchers/", "promises/", "promises/?show=week", "notices/",
     "register/", "costs/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada",
     "settings/", "settings/keys/", "account/", "settings/improvements/", "settings/deputies/",
     "settings/deputies/away/", "load/", "settings/trainings/", "settings/trainings/new/",

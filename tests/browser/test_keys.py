@@ -111,6 +111,11 @@ def test_decisions_are_approved_and_sent_back_one_after_the_other(world: "Sagara
         bob_decides(world, case, bob_proposes(world, case)[:2])
     page = sit("olga").page
     page.goto("/desk/approvals/")
+    # J and K open what they come to: what Y approves is always what is read.
+    opened = [row.get_attribute("href") for row in page.locator("[data-row]").all()]
+    for key, place in (("j", 1), ("j", 2), ("k", 1), ("k", 0)):
+        press_on(page, key)
+        assert page.url.endswith(opened[place]) and page.locator("[data-row][aria-current=page]").count() == 1
     for left in (2, 1):
         press_on(page, "y")
         page.wait_for_selector(f".topbar .pill:has-text('{left} menunggu')")

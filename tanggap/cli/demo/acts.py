@@ -224,7 +224,10 @@ def send_back(told: Told) -> None:
 
 
 def approve(told: Told, turn: int = 0) -> None:
-    decide.approve(told.case, remark=told.say(told.theme.remarks, turn), by=told.head)
+    """The head agrees, now and then under a condition; every other of these has to be met before the offer."""
+    text = told.say(spoken()["conditions"], turn) if told.number % 6 == 1 else ""
+    condition = decide.Condition(text=text, first=told.number % 12 == 1) if text else None
+    decide.approve(told.case, remark=told.say(told.theme.remarks, turn), condition=condition, by=told.head)
 
 
 def approve_above(told: Told, turn: int = 1) -> None:
@@ -242,7 +245,7 @@ def _state(told: Told) -> str:
 def present(told: Told, turn: int = 0) -> None:
     # What the theme says is Indonesian; who wrote in English gets the alternatives without it.
     message = told.say(told.theme.offers, turn) if told.story.language == "id" else ""
-    offer.offer(told.case, message=message, by=told.desk)
+    offer.offer(told.case, message=message, conditions_met=True, by=told.desk)
 
 
 def ask_call(told: Told) -> None:
