@@ -12,6 +12,7 @@ from tests.sop.shipped import ASSOCIATION, COMPANY, company, problems, procedure
 @pytest.fixture(scope="module", params=[COMPANY, ASSOCIATION], ids=["company", "association"])
 def shipped(request: pytest.FixtureRequest) -> Procedure:
     return read(request.param)
+GRAVE = {"severity": "critical", "confidential": False}
 
 
 def test_a_shipped_file_has_the_twelve_steps_every_stage_and_every_letter(shipped: Procedure) -> None:
@@ -122,8 +123,9 @@ def test_the_ladder_of_approval_grows_with_the_amount() -> None:
     assert [rung.role for rung in ours.approval_rungs(2_000_000)] == ["head"]
     assert [rung.role for rung in ours.approval_rungs(2_000_001)] == ["head", "manager"]
     assert [rung.role for rung in ours.approval_rungs(10**12)] == ["head", "manager"]
-    assert [rung.role for rung in ours.approval_rungs(0, {"severity": "critical"})] == ["head", "manager"]
-    assert [rung.role for rung in ours.approval_rungs(0, {"severity": "high"})] == ["head"]
+    assert [rung.role for rung in ours.approval_rungs(0, GRAVE)] == ["head", "manager"]
+    assert [rung.role for rung in ours.approval_rungs(0, {**GRAVE, "severity": "high"})] == ["head"]
+    assert [rung.role for rung in ours.approval_rungs(0, {**GRAVE, "confidential": True})] == ["head"]
 
 
 def test_authority_is_the_role_s_but_never_more_than_the_redress_can_be() -> None:
