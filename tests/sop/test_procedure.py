@@ -8,11 +8,12 @@ from tanggap.sop.procedure import Procedure
 from tanggap.sop.schema import read
 from tests.sop.shipped import ASSOCIATION, COMPANY, company, problems, procedure
 
+GRAVE = {"severity": "critical", "confidential": False}
+
 
 @pytest.fixture(scope="module", params=[COMPANY, ASSOCIATION], ids=["company", "association"])
 def shipped(request: pytest.FixtureRequest) -> Procedure:
     return read(request.param)
-GRAVE = {"severity": "critical", "confidential": False}
 
 
 def test_a_shipped_file_has_the_twelve_steps_every_stage_and_every_letter(shipped: Procedure) -> None:
