@@ -293,7 +293,9 @@ def test_news_of_what_may_not_be_seen_is_no_news(sagara: Sagara) -> None:
 
 
 def test_an_empty_inbox_says_what_to_do_next(sagara: Sagara) -> None:
-    assert "Semua sudah tertangani" in look(sagara.bob)
+    assert "Belum ada keluhan di sini" in look(sagara.bob), "the first day"
+    alice_complains()
+    assert "Semua sudah tertangani" in look(sagara.audy), "what she sees waits for others"
     assert "Tidak ada yang cocok" in look(sagara.bob, "?show=all&severity=high")
 
 
