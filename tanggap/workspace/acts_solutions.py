@@ -165,6 +165,8 @@ def _taken_over(turn: Turn) -> list[Field]:
         raise NotFound(_("This no longer exists, or it belongs to another complaint."))
     if found.kind not in turn.case.edition.procedure.kinds_for(turn.case.type or None):
         found.kind = ""
+    # What fitted the other complainant says nothing of this one.
+    found.wish_fit = found.stored_wish_reason = ""
     return _fields(turn, found)
 
 
