@@ -38,6 +38,8 @@ def example(schema: dict[str, Any], part: dict[str, Any]) -> Any:
         return {name: example(schema, part["properties"][name]) for name in part.get("required", [])}
     if part.get("type") == "array":
         return [example(schema, part["items"])]
+    if part.get("format") == "date-time":
+        return "2026-12-01T10:00:00+07:00"
     return {"integer": 1, "boolean": True, "string": "sebuah alasan yang cukup panjang"}.get(part.get("type", ""), None)
 
 
@@ -71,7 +73,8 @@ def test_a_case_of_another_department_answers_like_one_that_is_absent(sagara: Sa
     for name, body in act_bodies():
         other, absent = (mallory.post(f"/cases/{which}/{name}", body) for which in (number, ABSENT))
         assert (other.status_code, other.content) == (404, absent.content), (name, other.content)
-        tried += 2
+        # What the coach says of a text is read, not done: nothing is tried.
+        tried += 0 if name == "coach" else 2
 
     assert snapshot(case) == before
     refusals = [entry for entry in trail.entries(sagara.mallory) if entry.verb == "refused"]
