@@ -11,6 +11,7 @@ from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, responsible_unit
 from tanggap.casework.at_once import Remedy, resolve_at_once
 from tanggap.casework.close import bodies_for, close, refer, reject, withdraw
+from tanggap.casework.courtesy import courtesy_call
 from tanggap.casework.deadlock import deadlock
 from tanggap.casework.extend import approve_extension, extend, refuse_extension, request_on
 from tanggap.casework.merge import merge
@@ -371,6 +372,16 @@ def shut(told: Told, outcome: str = "") -> None:
     )  # fmt: skip
     skipped = told.say(spoken()["feelings_skipped"]) if unheard else ""
     close(told.case, outcome=outcome, by=told.desk, lesson=lesson, feelings_skipped=skipped)
+
+
+def call_once_more(told: Told) -> None:
+    """The courtesy call, where one is owed; now and then nobody calls, and says why."""
+    owed = "SELECT 1 FROM clocks_clock WHERE case_id = %s AND kind = 'courtesy_call' AND state = 'running'"
+    if not told.sealed and ask(owed, told.case.pk):
+        skipped = told.number % 6 == 5
+        words = told.say(spoken()["no_courtesy" if skipped else "courtesy"])
+        result = "skipped" if skipped else "content" if told.content else "not_content"
+        courtesy_call(told.case, result=result, medium="" if skipped else "phone", summary=words, by=told.desk)
 
 
 def leave(told: Told) -> None:

@@ -160,6 +160,8 @@ def _be_judged(told: Told, turn: int = 0) -> Life:
         yield told.wait(acts.come_back, 24 * 8, 24 * 20)
         if told.stop != "reopened":
             yield from _once_more(told)
+    else:
+        yield told.step(acts.call_once_more, 10, 30)
 
 
 def _once_more(told: Told) -> Life:
