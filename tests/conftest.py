@@ -31,7 +31,12 @@ _stand_on_the_ground()
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
     from django.test import TransactionTestCase
+    from hypothesis import HealthCheck
+    from hypothesis import settings as made_up
 
+    # How quick the machine is at this moment decides no test.
+    made_up.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    made_up.load_profile("unhurried")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Django's flush would stumble over the triggers that keep the audit trail append-only.

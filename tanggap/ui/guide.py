@@ -70,7 +70,7 @@ SCREENS = {
     "/desk/settings/categories/": "wording", "/desk/settings/questions/": "wording",
     "/desk/settings/letters/": "wording", "/desk/settings/draft/": "wording",
     "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people",
-    "/desk/load/": "head", "/desk/rest/": "head", "/desk/units/": "units",
+    "/desk/conflicts/": "head", "/desk/load/": "head", "/desk/rest/": "head", "/desk/units/": "units",
     "/desk/units/<slug:code>/calendar/": "working-hours", "/desk/calendars/": "working-hours",
     "/desk/_components/": "inbox",
 }  # fmt: skip
