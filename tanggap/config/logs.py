@@ -6,8 +6,9 @@ from typing import Any
 
 import structlog
 
-# The paths of a tracking link and of an invitation are secrets; whoever reads a log must not be able to follow them.
-SECRET_PATH = re.compile(r"(/t/|/invitation/|/errand/)[^/?\s\"']+")
+# A tracking link, an invitation, a task for somebody outside and one's own complaints open by a secret in the path;
+# whoever reads a log must not be able to follow it.
+SECRET_PATH = re.compile(r"(/t/|/invitation/|/errand/|/mine/)[^/?\s\"']+")
 
 
 def hide_secrets(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:

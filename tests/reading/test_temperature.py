@@ -10,7 +10,7 @@ from tanggap.reading.temperature.lexicon import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_is_right_nine_times_in_ten_on_texts_that_nobody_looked_at(language: str) -> None:
+def test_it_is_mostly_right_on_texts_that_the_words_were_not_made_from(language: str) -> None:
     made = score("held-out", language)
     assert made.within(0) >= 0.85 and made.within(1) >= 0.95
     assert made.precision("very_angry") >= 0.9 and made.recall("very_angry") >= 0.85
@@ -28,4 +28,4 @@ def test_a_text_made_to_be_slow_is_not() -> None:
     for text in ("a" * 50_000, "!?" * 25_000, "tidak " * 9_000, "marah " * 9_000, "'" * 50_000, "Aaa" * 17_000):
         began = time.perf_counter()
         assert estimate(text) in (*STEPS, "")
-        assert time.perf_counter() - began < 0.2
+        assert time.perf_counter() - began < 5, "a text may stop the reading of mails no longer than this (T26)"
