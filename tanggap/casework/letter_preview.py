@@ -95,5 +95,8 @@ def _samples(procedure: Procedure, language: str) -> dict[str, str]:
             "solution": _("A new gallon, brought to you today"), "external": "BPSK", "other_reference": "K26-04790",
             "voucher_code": "VC-7K3M", "redress": _("A voucher of Rp50,000"), "amount": "Rp60.000",
             "answer": _("Granted"), "remark": _("Please ask the depot first."), "level": "2",
-            "task": _("Bring a new gallon"),
+            "task": _("Bring a new gallon"), "agreement": _("A new gallon, brought to you today"),
+            "when": due, "place": _("Our office"), "agenda": _("How the gallons are checked"),
+            "mediator": "Maya Anggraini", "way": _("By phone"), "theirs": _("The order that was lost"),
+            "offered": _("A new gallon, brought to you today"),
         }  # fmt: skip

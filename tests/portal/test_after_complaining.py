@@ -86,7 +86,7 @@ def test_the_reason_for_declining_is_kept_and_read_by_those_who_look_again(sagar
     bob = Client()
     bob.force_login(sagara.bob)
     read = words(bob.get(f"/desk/cases/{case.reference}/decide/"))
-    assert "Kerugian belum diganti: Pesanan yang batal diganti." in read
+    assert "Kerugian belum diganti. Pesanan yang batal diganti." in read
 
 
 @pytest.mark.parametrize("offered", [True, False])

@@ -5,7 +5,7 @@ from functools import cache
 
 from tanggap.cases.models import Party
 from tanggap.cases.states import State
-from tanggap.casework import agree, call, converse, decide, listen, offer, outside, put_right, tasks
+from tanggap.casework import converse, decide, listen, offer, outside, put_right, tasks
 from tanggap.casework import give as giving
 from tanggap.casework.arrivals import Words
 from tanggap.casework.assess import Assessment, assess, forward, responsible_unit
@@ -17,10 +17,8 @@ from tanggap.casework.extend import approve_extension, extend, refuse_extension,
 from tanggap.casework.merge import merge
 from tanggap.casework.propose import on_table, propose
 from tanggap.casework.receive import receive
-from tanggap.casework.record import record_contact
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
-from tanggap.casework.review import decide_review, open_review, review
 from tanggap.cli.demo.fitting import fitting
 from tanggap.cli.demo.stories import HERE
 from tanggap.cli.demo.told import Told
@@ -233,12 +231,12 @@ def approve(told: Told, turn: int = 0) -> None:
 
 def approve_above(told: Told, turn: int = 1) -> None:
     """What is dear goes to the manager too."""
-    if _state(told) == State.DECIDING:
+    if state_of(told) == State.DECIDING:
         manager = told.organisation.staff["manager"]
         decide.approve(told.case, remark=told.say(told.theme.remarks, turn), by=manager)
 
 
-def _state(told: Told) -> str:
+def state_of(told: Told) -> str:
     """Where the complaint stands now, whoever brought it there."""
     return str(ask("SELECT state FROM cases_case WHERE id = %s", told.case.pk)[0][0])
 
@@ -247,46 +245,6 @@ def present(told: Told, turn: int = 0) -> None:
     # What the theme says is Indonesian; who wrote in English gets the alternatives without it.
     message = told.say(told.theme.offers, turn) if told.story.language == "id" else ""
     offer.offer(told.case, message=message, conditions_met=True, by=told.desk)
-
-
-def ask_call(told: Told) -> None:
-    """They would rather speak with somebody."""
-    way = "whatsapp" if told.story.medium == "whatsapp" else "phone"
-    call.ask_call(
-        told.case, way=way, when=told.say(spoken()["call_when"]), reach="0812-5550-118",
-        about=told.say(spoken()["call_about"]), by=told.party,
-    )  # fmt: skip
-
-
-def make_call(told: Told) -> None:
-    record_contact(told.case, reached=True, medium="phone", summary=told.say(spoken()["called"]), by=told.desk)
-
-
-def agree_anew(told: Told) -> None:
-    """What was agreed is written down with what prevents it, for them to confirm."""
-    made = agree.newest(told.case)
-    if made is not None and _state(told) == State.PUTTING_RIGHT:
-        agree.record_agreement(
-            told.case, text=made.text, who=made.who, prevention=told.say(told.theme.lessons), solution=made.solution,
-            by=told.desk,
-        )  # fmt: skip
-
-
-def confirm(told: Told) -> None:
-    made = agree.newest(told.case)
-    if made is not None and made.state == "waiting" and _state(told) != State.CLOSED:
-        agree.confirm_agreement(told.case, by=told.party)
-
-
-def ask_review(told: Told) -> None:
-    """Who was turned down wants somebody else to look."""
-    review(told.case, reason=told.say(spoken()["review_reason"]), by=told.party)
-
-
-def answer_review(told: Told) -> None:
-    made = open_review(told.case)
-    if made is not None and made.decider is not None:
-        decide_review(told.case, result="stands", reason=told.say(spoken()["review_stands"]), by=made.decider)
 
 
 def accept(told: Told) -> None:
@@ -359,7 +317,7 @@ def come_back(told: Told) -> None:
 
 def shut(told: Told, outcome: str = "") -> None:
     outcome = outcome or ("upheld" if told.content else "partly_upheld")
-    if _state(told) != State.FOLLOWING_UP:
+    if state_of(told) != State.FOLLOWING_UP:
         return  # the worker has closed it
     unheard = outcome == "no_answer"
     own = told.ways[0].kind

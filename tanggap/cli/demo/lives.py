@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from tanggap.cli.demo import acts
+from tanggap.cli.demo import acts, talks
 from tanggap.cli.demo.told import Later, Step, Told
 
 # Where a complaint that is still open stands now. Those that a person brought back stand where they did so.
@@ -41,8 +41,8 @@ def life(told: Told) -> Life:
     if told.goal in {"rejected", "referred", "withdrawn"}:
         yield told.step(acts.leave, 2, 8)
         if told.goal == "rejected" and told.number % 2:
-            yield told.wait(acts.ask_review, 20, 90)
-            yield told.step(acts.answer_review, 4, 20)
+            yield told.wait(talks.ask_review, 20, 90)
+            yield told.step(talks.answer_review, 4, 20)
     elif told.stop != "investigating":
         if "decision" in told.slow:
             yield from _take_longer(told)
@@ -93,13 +93,13 @@ def _decide_and_offer(told: Told, turn: int = 0) -> Life:
     if told.stop == "approved":
         return
     yield told.step(partial(acts.present, turn=turn), 0.5, 3)
-    talks = told.story.language == "id" and not told.sealed and told.number % 5 == 0
-    if talks:
-        yield told.wait(acts.ask_call, 1, 4)
+    speaks = told.story.language == "id" and not told.sealed and told.number % 5 == 0
+    if speaks:
+        yield told.wait(talks.ask_call, 1, 4)
     if told.stop == "offered":
         return
-    if talks:
-        yield told.step(acts.make_call, 0.5, 4)
+    if speaks:
+        yield told.step(talks.make_call, 0.5, 4)
     if told.goal == "silent":
         yield from _hear_nothing(told)
     elif told.goal == "deadlock":
@@ -111,9 +111,9 @@ def _decide_and_offer(told: Told, turn: int = 0) -> Life:
     else:
         yield told.wait(acts.accept, 2, 30)
         if told.number % 3 == 1:
-            yield told.step(acts.agree_anew, 0.3, 1)
+            yield told.step(talks.agree_anew, 0.3, 1)
             if told.stop != "putting_right":
-                yield told.wait(acts.confirm, 0.5, 3)
+                yield told.wait(talks.confirm, 0.5, 3)
         yield from _put_right(told, turn)
 
 
