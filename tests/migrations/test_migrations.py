@@ -46,13 +46,16 @@ def test_each_step_can_be_the_last_before_a_restart_and_every_step_back_leaves_n
     executor = MigrationExecutor(connection)
     state, steps = None, executor.migration_plan(executor.loader.graph.leaf_nodes())
     assert len(steps) > 40
-    for number, (migration, _backwards) in enumerate(steps):
+    # The second server is there for what each step does; where it can be interrupted is the same on both.
+    stride = 10 if ground.SECOND else 1
+    for number in range(0, len(steps), stride):
         # As if the process had been killed after the step before: a new executor finds where to go on. What the models
         # look like by then follows from the files alone, so it is handed on.
         executor = MigrationExecutor(connection)
         left = executor.migration_plan(executor.loader.graph.leaf_nodes())
         assert left == steps[number:]
-        state = executor.migrate([(migration.app_label, migration.name)], plan=left[:1], state=state)
+        last = left[:stride][-1][0]
+        state = executor.migrate([(last.app_label, last.name)], plan=left[:stride], state=state)
 
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
