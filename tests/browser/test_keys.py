@@ -48,6 +48,10 @@ def test_a_reply_is_found_written_and_sent_without_a_mouse(world: "Sagara", sit:
     press_on(page, "Enter")
     assert page.url.endswith(f"/cases/{case.reference}/")
 
+    press_on(page, "/")
+    assert page.url.endswith("/desk/search/")
+    page.goto(f"/desk/cases/{case.reference}/")
+
     page.keyboard.press("Alt+2")
     assert "Tenggat" in focused(page)
     page.keyboard.press("s")

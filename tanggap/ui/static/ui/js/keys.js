@@ -62,7 +62,9 @@
     const page = chord && go[event.key.toUpperCase()];
     if (page) return () => location.assign(page);
     const key = meant(event);
-    const target = key && document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
+    const places = key ? [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]:not([disabled])`)] : [];
+    // The one that is in sight; what lies in a hidden tab is shown by reaching for it.
+    const target = places.find((one) => one.getClientRects().length) ?? places[0];
     return target ? () => reach(target) : actions[key.toLowerCase()];
   };
   document.addEventListener("keydown", (event) => {
