@@ -22,7 +22,7 @@ def _stand_on_the_ground() -> None:
         pytest.exit("PostgreSQL 15 is not installed; run: apt-get install postgresql", returncode=2)
     for name in [name for name in os.environ if name.startswith("TANGGAP_") and not name.startswith("TANGGAP_TEST_")]:
         del os.environ[name]
-    os.environ.update(ground.environment(_open.enter_context(ground.test_server())))
+    os.environ.update(ground.environment(_open.enter_context(ground.shared_server())))
 
 
 _stand_on_the_ground()

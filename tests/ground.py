@@ -64,7 +64,7 @@ def environment(url: str) -> dict[str, str]:
 
 
 @contextmanager
-def test_server() -> Iterator[str]:
+def shared_server() -> Iterator[str]:
     """The address of a database for this run; the server is shared, and whoever leaves last stops it."""
     PLACE.mkdir(mode=0o711, exist_ok=True)
     if SECOND:

@@ -44,14 +44,15 @@ def meeting(_request: HttpRequest, party: Party) -> HttpResponse:
         raise Http404
     ahead.case = party.case
     made = appointment_of(ahead, language=party.case.language, url=track_url(token_of(party.case)))
-    answer = HttpResponse(made.encode(), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{party.case.reference}.ics"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return _kept_by_nobody(made.encode(), "text/calendar; charset=utf-8", f"{party.case.reference}.ics")
 
 
 def _pdf(made: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(made, content_type="application/pdf")
+    return _kept_by_nobody(made, "application/pdf", name)
+
+
+def _kept_by_nobody(made: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(made, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
