@@ -182,6 +182,7 @@ def note_and_propose(keys: Keyboard, reference: str) -> None:
         keys.palette("propose")
         keys.to_main()
         keys.write("title", title)
+        keys.page.wait_for_selector("[data-saved]:has-text('Draf tersimpan')")  # kept on the server while one goes on
         keys.write("steps", "Antar galon baru")
         keys.goes_on("Control+Enter")
 
