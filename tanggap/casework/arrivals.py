@@ -68,6 +68,7 @@ class Words:
     channel: str = ""
     external_id: str = ""
     raw: bytes | None = None
+    source: str = ""  # what it was recorded from (sources.py): `call:3`, `ticket:7`, `letter:9`, `inbound:12`
     kept: Inbound | None = None  # where the bytes lie already, when they were kept before they were read
 
     @property
@@ -293,7 +294,7 @@ def canonical(words: Words) -> bytes:
     content = {
         name: str(value) if isinstance(value, (date, Case, Unit, Staff)) else value
         for name, value in vars(words).items()
-        if value and name not in {"raw", "files", "complainant", "representative", "channel", "external_id"}
+        if value and name not in {"raw", "files", "complainant", "representative", "channel", "external_id", "source"}
     }
     for name in ("complainant", "representative"):
         if (contact := getattr(words, name)) is not None:

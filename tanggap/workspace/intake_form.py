@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.case import Medium, Severity, Temperature
 from tanggap.casework.arrivals import Words
+from tanggap.casework.beginning import Beginning
 from tanggap.core import time
 from tanggap.core.errors import Invalid
 from tanggap.core.files import File
@@ -19,9 +20,9 @@ from tanggap.workspace.inbox_filters import category_choices, unit_options
 
 WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
 FIELDS = (
-    "nonce", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone", "privacy",
-    "title", "body", "wish", "product", "occurred_on", "received_at", "category", "severity", "temperature", "accused",
-    "about_unit", "language",
+    "nonce", "from", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone",
+    "privacy", "title", "body", "wish", "product", "occurred_on", "received_at", "category", "severity", "temperature",
+    "accused", "about_unit", "language",
 )  # fmt: skip
 # A website complaint is entered by the complainant on the portal, never by staff.
 MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
@@ -56,6 +57,17 @@ def _colleagues() -> list[tuple[int, str]]:
     return list(Staff.objects.filter(is_active=True).order_by("full_name", "pk").values_list("pk", "full_name"))
 
 
+def known_of(begun: Beginning) -> dict[str, str]:
+    """What the form begins with, by field."""
+    texts = {name: value for name, value in vars(begun).items() if name in FIELDS and isinstance(value, str) and value}
+    arrived = begun.received_at
+    return {
+        **texts,
+        "received_at": time.local(arrived).strftime("%Y-%m-%dT%H:%M") if arrived else "",
+        "about_unit": begun.about_unit.code if begun.about_unit else "",
+    }
+
+
 def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Words:
     """The complaint as it was told to `by`; raises Invalid naming every field that cannot be taken."""
     problems: dict[str, Any] = {}
@@ -83,6 +95,7 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
         temperature=chosen["temperature"], occurred_on=occurred_on, received_at=received_at,
         about_unit=Unit.objects.filter(code=chosen["about_unit"]).first() if chosen["about_unit"] else None,
         accused=Staff.objects.get(pk=chosen["accused"]) if chosen["accused"] else None, files=files,
+        source=given["from"],
     )  # fmt: skip
 
 
