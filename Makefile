@@ -1,10 +1,10 @@
-# make run · make test · make bench · make bench-compare · make lint · make ci · make messages
+# make run · make test · make nightly · make bench · make bench-compare · make lint · make ci · make messages
 PORT ?= 8000
 TANGGAP_HOME ?= var
 export TANGGAP_HOME
 BIN := .venv/bin
 comma := ,
-.PHONY: run test bench bench-compare lint ci messages settings clean
+.PHONY: run test nightly bench bench-compare lint ci messages settings clean
 .DEFAULT_GOAL := run
 
 # The demo is filled in once, while the pages are served. Its passwords are public, so only here is it allowed.
@@ -18,6 +18,10 @@ test:
 	@scripts/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 	@scripts/second_pg.sh
+
+# The same with every string of the lists, long walks and many more made-up requests; about an hour.
+nightly: export TANGGAP_TEST_LONG = 300
+nightly: test
 
 # BENCH_FULL=1 goes on to a million cases. OLD=FILE names an earlier run for bench-compare.
 bench:

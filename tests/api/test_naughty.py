@@ -9,7 +9,7 @@ from tanggap.cases.access import get_case
 from tanggap.cases.models import Case
 from tanggap.people import vault
 from tests.api.machines import Machine
-from tests.corpus import naughty_strings
+from tests.corpus import for_a_long_way, naughty_strings
 from tests.sagara import Sagara
 
 TEXTS = ("body", "subject", "desired_outcome", "product")
@@ -31,7 +31,7 @@ def test_there_are_as_many_as_the_list_has() -> None:
 def test_a_naughty_text_is_kept_exactly_or_refused_with_a_sentence(sagara: Sagara) -> None:
     """All text fields of one complaint hold the string; those that are refused are left out the second time."""
     machine, taken = Machine(sagara.fitri), 0
-    for text in naughty_strings():
+    for text in for_a_long_way():
         sent: dict[str, Any] = {**dict.fromkeys(TEXTS, text), "complainant": dict.fromkeys(NAMES, text)}
         answer = machine.post("/complaints", sent)
         while answer.status_code == 400 and sent:
@@ -44,7 +44,7 @@ def test_a_naughty_text_is_kept_exactly_or_refused_with_a_sentence(sagara: Sagar
             answer = machine.post("/complaints", sent)
         assert answer.status_code == 201, (text, answer.content)
         taken += is_kept(sagara, answer.json()["reference"], sent)
-    assert taken > 400 * len(TEXTS)
+    assert taken > 0.75 * len(for_a_long_way()) * len(TEXTS)
 
 
 def is_kept(sagara: Sagara, reference: str, sent: dict[str, Any]) -> int:
@@ -63,7 +63,7 @@ def is_kept(sagara: Sagara, reference: str, sent: dict[str, Any]) -> int:
 @pytest.mark.slow
 def test_where_something_else_than_a_text_belongs_a_naughty_one_is_refused(sagara: Sagara) -> None:
     machine = Machine(sagara.fitri)
-    for text in naughty_strings():
+    for text in for_a_long_way():
         # Something impossible beside it, so that nothing is written even where the string is a fine value.
         sent: dict[str, Any] = {"body": "Bau.", "occurred_on": "never", "complainant": {}}
         for name, part in TYPED.items():
@@ -79,7 +79,7 @@ def test_where_something_else_than_a_text_belongs_a_naughty_one_is_refused(sagar
 def test_naughty_numbers_codes_filters_and_keys_find_nothing_and_break_nothing(sagara: Sagara) -> None:
     machine, visitor = Machine(sagara.fitri), Machine()
     before = Case.objects.count()
-    for text in naughty_strings():
+    for text in for_a_long_way():
         answers = [
             visitor.post("/track", {"reference": text, "tracking_code": text}),
             machine.client.get("/api/v1/cases", {"q": text, "unit": text, "type": text, "category": text}),

@@ -4,7 +4,6 @@
 PostgreSQL 15.
 """
 
-import os
 from collections import Counter
 from datetime import timedelta
 from itertools import chain
@@ -22,12 +21,13 @@ from tanggap.core import time
 from tanggap.core.errors import Refused, Stale, TanggapError
 from tanggap.remedy.models import Approval, Budget, LedgerLine, Redress, Voucher
 from tests import sagara as world
+from tests.corpus import LONG
 from tests.racing import all_at_once
 from tests.sagara import Sagara, alice_complains, bob_decides, bob_proposes, investigate
 
 pytestmark = pytest.mark.slow
 TRIES, HANDS = 200, 40
-VOUCHERS = 50 if os.environ.get("TANGGAP_TEST_LONG") else 5
+VOUCHERS = 50 if LONG else 5
 
 
 @pytest.fixture
