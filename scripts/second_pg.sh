@@ -9,4 +9,4 @@ if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
     exit 0
 fi
 # shellcheck disable=SC2086 # several folders
-TANGGAP_TEST_PG=second exec .venv/bin/python -m pytest -n 2 $folders
+TANGGAP_TEST_PG=second exec .venv/bin/python -m pytest -n 2 --dist worksteal $folders
