@@ -35,16 +35,17 @@ def to_complainant(
         return None
     made = compose(
         case, letter, to=contact.email, name=contact.name, track_url=track_url, budget=budget,
-        hold_seconds=hold_seconds, automatic=automatic, appointment=appointment, **facts,
+        hold_seconds=hold_seconds, automatic=automatic, appointment=appointment, party_key=party.key, **facts,
     )  # fmt: skip
     return queue_many([made])[0]
 
 
 def compose(
     case: Case, letter: str, *, to: str, name: str, track_url: str, budget: str = Outbound.Budget.NONE,
-    hold_seconds: int = 0, automatic: bool = True, appointment: str = "", **facts: str,
+    hold_seconds: int = 0, automatic: bool = True, appointment: str = "", party_key: str = "", **facts: str,
 ) -> Outbound:
-    """That letter, filled, not saved yet; for stories that write many at once."""  # fmt: skip
+    """That letter, filled, not saved yet; for stories that write many at once. `party_key` says whose answer it asks
+    for."""  # fmt: skip
     procedure = case.edition.procedure
     subject, body = procedure.letter(letter, case.language)
     values = {**common(case, track_url), "name": name or greeting(case.language), **facts}
@@ -54,7 +55,7 @@ def compose(
         to, fill(subject, _Patient(values)), fill(body, _Patient(values)), language=case.language,
         case_key=case.key, automatic=automatic, budget=budget, hold_seconds=hold_seconds, key=case.data_key,
         # A calendar shows place and people to whoever looks at it; of a hidden case it stands on the track page only.
-        appointment="" if case.hidden else appointment,
+        appointment="" if case.hidden else appointment, party_key=party_key,
     )  # fmt: skip
 
 

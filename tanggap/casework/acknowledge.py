@@ -36,11 +36,14 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
         if arrival.words.past is not None or contact is None or not contact.email:
             continue
         case = arrival.case
-        # Nobody has confirmed the address: one letter a day, whoever types it.
+        # What came by mail is answered where it came from. Elsewhere nobody has confirmed the address: one letter a
+        # day, whoever types it.
+        by_mail = case.entered_by == "mail"
         made.append(
             letters.compose(
                 case, "acknowledgement", to=contact.email, name=contact.name, track_url=track_url(arrival.token),
-                budget=Outbound.Budget.ONCE,
+                budget=Outbound.Budget.LOOP if by_mail else Outbound.Budget.ONCE,
+                party_key=arrival.party.key if arrival.party else "",
                 tracking_code="" if case.hidden else arrival.code,
                 unit=case.receiving_unit.name_en if case.language == "en" else case.receiving_unit.name_id,
                 promises=promises_in_words([(one.kind, one.due_at) for one in arrival.promised], case.language),

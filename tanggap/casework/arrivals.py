@@ -59,6 +59,7 @@ class Words:
     unit: Unit | None = None
     about_unit: Unit | None = None
     branch: Unit | None = None
+    receiver: Unit | None = None  # who receives it, where that is not whoever is on duty for the medium
     accused: Staff | None = None
     owner: Staff | None = None
     received_at: datetime | None = None

@@ -52,6 +52,14 @@ class Directory:
         people = self.receivers(unit, medium, time.now()).people
         return people[turn % len(people)] if people else None
 
+    def answering(self, unit: Unit, turn: int) -> Staff | None:
+        """Who answers first what a unit receives by a way of its own: its front desk, else its officers or its head."""
+        for role in (Role.FRONTDESK, Role.OFFICER, Role.HEAD):
+            if holders := self.holders(role, unit):
+                people = self._present(holders, time.now()) or holders
+                return people[turn % len(people)]
+        return None
+
     def receivers(self, unit: Unit, medium: str, moment: datetime) -> "Receivers":
         """Who receives it at that moment: by the duty roster, else the front desk of the unit.
 

@@ -49,7 +49,7 @@ def _arrival(words: Words, *, directory: Directory) -> Arrival:
     hidden = sealed or words.confidential or words.anonymous
     moment = time.now()
     received = _coarse(words.received_at or moment) if words.anonymous else (words.received_at or moment)
-    receiving = directory.unit(procedure.duty(words.medium))
+    receiving = words.receiver or directory.unit(procedure.duty(words.medium))
     if sealed and words.type:
         receiving = directory.unit(procedure.unit_for(words.type, words.category))
     case = make(
@@ -122,4 +122,6 @@ def _owner(arrival: Arrival, *, by: HasKey, directory: Directory, officers: list
         return officers[turn % len(officers)] if officers else None
     if isinstance(by, Staff):
         return by
+    if arrival.words.receiver is not None and arrival.case.receiving_unit == arrival.words.receiver:
+        return directory.answering(arrival.words.receiver, turn)
     return directory.on_duty(arrival.case.receiving_unit, arrival.words.medium, turn)

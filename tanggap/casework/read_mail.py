@@ -1,36 +1,32 @@
 """A mail becomes a complaint, or an answer on one, or waits for a person to look at it (R1, SOP 1).
 
 Raw first: the bytes are kept and committed before anybody reads them. A mail grants nothing: who answers a letter of
-ours is heard as the party it went to, and only from that party's own address (HARDENING T3, T4).
+ours is heard as the party it went to, and only from that party's own address (mail_threads.py). Nobody acts as staff.
 """
 
-import re
-import uuid
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from tanggap.cases.models import Case, Party
-from tanggap.casework import converse
-from tanggap.casework.arrivals import LONGEST, Words
+from tanggap.casework import converse, mail_words
+from tanggap.casework.arrivals import Words
 from tanggap.casework.directory import directory
+from tanggap.casework.mail_threads import Thread, ours, thread_of
 from tanggap.casework.receive import receive
 from tanggap.channels import inbound, problems
-from tanggap.channels.email.bodies import Enclosure
 from tanggap.channels.email.mail import Mail, read
 from tanggap.channels.email.nature import Nature
 from tanggap.channels.mailboxes import configured, incoming
 from tanggap.channels.models import Inbound, Outbound
-from tanggap.channels.outbox import mail_host
-from tanggap.core import files
+from tanggap.core import limits
 from tanggap.core.errors import Invalid, Stale
 from tanggap.core.subject import split
 from tanggap.people import vault
 from tanggap.people.actors import VISITOR
+from tanggap.people.models import Unit
 from tanggap.people.vault import Contact
 from tanggap.reading.language import language_of
 from tanggap.sop.reach import reach_of
@@ -39,7 +35,9 @@ NOT_FOR_US = {Nature.BULK: problems.BULK, Nature.SPAM: problems.SPAM}
 NOBODY_WROTE_IT = {
     Nature.BOUNCE: problems.BOUNCE, Nature.AUTOMATIC: problems.AUTOMATIC, Nature.OWN: problems.OWN,
 }  # fmt: skip
-_AGAIN = re.compile(r"^((re|fw|fwd|bls|balas|trs|terusan|aw|antw)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+# What one address may begin, and say, by mail; a robot that answers ours goes beyond it, and waits for a person (T5).
+BEGINS = (("mail-begins-hour", 3, 3600), ("mail-begins-day", 10, 86_400))
+SAYS = (("mail-says-hour", 20, 3600), ("mail-says-day", 60, 86_400))
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +52,16 @@ class Reading:
     known: bool = False  # the very same bytes had arrived before
 
 
+@dataclass(frozen=True)
+class House:
+    """What is known of ourselves while mails are read: addresses (in small letters), whose mailbox it is, who works
+    here. Read once for many mails."""
+
+    own: frozenset[str]
+    units: dict[str, Unit]
+    staff: frozenset[str]
+
+
 def take_mail(raw: bytes, *, mailbox: str = "files") -> Reading:
     """Keep a mail, then read it; the same bytes in the same mailbox count once.
 
@@ -66,33 +74,39 @@ def take_mail(raw: bytes, *, mailbox: str = "files") -> Reading:
     return Reading(row.state, _reference(row.case_key), row.problem, known=True)
 
 
-def read_kept(row: Inbound, *, own: frozenset[str] | None = None) -> Reading:
+def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
     """Read one raw mail that waits. What the parser cannot read goes into quarantine.
 
     Raises what the story raises when it cannot take anything now (no SOP in force, no database): the mail goes on
-    waiting, and the worker tries again. `own` are our own addresses, when they are known already.
+    waiting, and the worker tries again. `house` is what `at_home` says, when it is known already.
     """
-    own = _own_addresses() if own is None else own
+    house = at_home() if house is None else house
     try:
-        mail = read(inbound.read_raw(row), own_addresses=own)
+        mail = read(inbound.read_raw(row), own_addresses=house.own)
     except Exception:
         log.exception("mail cannot be read", inbound=row.pk)
         return _put_aside(row, problems.UNREADABLE)
     try:
         with transaction.atomic():
-            return _decide(row, mail)
+            return _decide(row, mail, house)
     except Stale:  # another reader was faster
         row.refresh_from_db()
         return Reading(row.state, _reference(row.case_key), row.problem, known=True)
+    except IntegrityError:
+        # Its twin was read at the same moment, from another of our mailboxes: now it is found. Anything else is not.
+        if not (mail.twin and Inbound.objects.filter(twin=mail.twin).exists()):
+            raise
+        with transaction.atomic():
+            return _decide(row, mail, house)
 
 
 def read_due(limit: int) -> int:
     """Read what waits, at most `limit` mails; returns how many were read. One bad mail never stops the next."""
-    done, own = 0, None
+    done, house = 0, None
     for row in inbound.claim_unread(limit):
         try:
-            own = _own_addresses() if own is None else own
-            read_kept(row, own=own)
+            house = at_home() if house is None else house
+            read_kept(row, house=house)
             done += 1
         except Exception:
             # Its lease runs out and it is tried again; after the fifth time a person has to look at it.
@@ -100,13 +114,21 @@ def read_due(limit: int) -> int:
     return done
 
 
-def _decide(row: Inbound, mail: Mail) -> Reading:
-    if (ours := _ours(mail.message_ids)) and Outbound.objects.filter(uid__in=ours).exists():
-        inbound.refuse(row, problems.OWN)
-        return Reading(row.state, problem=row.problem)
-    if mail.nature in NOBODY_WROTE_IT:
-        inbound.refuse(row, NOBODY_WROTE_IT[mail.nature])
-        return Reading(row.state, problem=row.problem)
+def at_home() -> House:
+    """What we write from, the address that the SOP tells people to write to, our mailboxes and our staff."""
+    known, boxes = directory(), incoming()
+    contact = reach_of(known.edition.procedure)
+    mailboxes = (one.address.casefold() for one in boxes)
+    return House(
+        own=frozenset({configured().sender.casefold(), (contact.email or "").casefold(), *mailboxes} - {""}),
+        units={f"email:{box.key}": known.unit(box.unit.code) for box in boxes if box.unit_id and box.unit},
+        staff=frozenset(post.staff.email for post in known.posts),
+    )
+
+
+def _decide(row: Inbound, mail: Mail, house: House) -> Reading:
+    if mail.nature in NOBODY_WROTE_IT or _is_our_own(mail):
+        return _refuse(row, NOBODY_WROTE_IT.get(mail.nature, problems.OWN))
     if mail.nature in NOT_FOR_US:
         return _put_aside(row, NOT_FOR_US[mail.nature])
     sender = _sender(mail)
@@ -114,52 +136,62 @@ def _decide(row: Inbound, mail: Mail) -> Reading:
         return _put_aside(row, problems.NO_SENDER)
     if not (mail.text or mail.subject or mail.enclosures):
         return _put_aside(row, problems.EMPTY)
-    case = _answered(_ours(mail.answers))
-    if case is None:
-        return _file(row, mail, sender, follows=None)
-    party = _party_at(case, sender.email)
-    if party is None:
-        return _put_aside(row, problems.OTHER_SENDER)
-    if not case.is_open or not party.may_answer:
-        return _file(row, mail, sender, follows=case)
-    return _hear(row, mail, case, party)
+    if (before := _read_before(mail)) is not None:
+        inbound.mark_read(row, before)
+        return Reading(Inbound.State.READ, _reference(before), known=True)
+    thread = thread_of(mail, sender.email)
+    if sender.email.casefold() in house.staff and (thread is None or thread.party is None):
+        return _put_aside(row, problems.FROM_STAFF, thread)
+    if thread is None:
+        return _file(row, mail, sender, house)
+    if thread.party is None:
+        return _put_aside(row, thread.problem, thread)
+    if not thread.case.is_open or not thread.party.may_answer:
+        return _file(row, mail, sender, house, follows=thread)
+    return _hear(row, mail, thread.case, thread.party, sender)
 
 
-def _file(row: Inbound, mail: Mail, sender: Contact, *, follows: Case | None) -> Reading:
+def _file(row: Inbound, mail: Mail, sender: Contact, house: House, *, follows: Thread | None = None) -> Reading:
     """A new complaint; what answers a closed one is taken as a question that follows it, until somebody has read it."""
+    if not limits.within(BEGINS, sender.email.casefold()):
+        return _put_aside(row, problems.LOOP, follows)
     language = language_of(f"{mail.subject}\n{mail.text}")
     with override(language):
-        body, enclosures = _body(mail.text or mail.subject, mail.enclosures)
-        taken, left_out = _kept_files(enclosures)
+        body, taken = mail_words.kept(mail.text or mail.subject, mail.enclosures)
         words = Words(
-            body=body + left_out, title=_title(mail.subject), medium="email", entered_by="mail", language=language,
-            complainant=sender, kind="contact" if follows else "complaint", follows=follows, files=taken, kept=row,
+            body=body, title=mail_words.title_of(mail.subject), medium="email", entered_by="mail", language=language,
+            complainant=sender, kind="contact" if follows else "complaint", follows=follows and follows.case,
+            files=taken, kept=row, receiver=house.units.get(row.channel),
         )  # fmt: skip
     receipt = receive(words, by=VISITOR)
-    inbound.mark_read(row, f"case:{receipt.case_id}")
+    inbound.mark_read(row, f"case:{receipt.case_id}", twin=mail.twin)
     return Reading(Inbound.State.READ, receipt.reference)
 
 
-def _hear(row: Inbound, mail: Mail, case: Case, party: Party) -> Reading:
+def _hear(row: Inbound, mail: Mail, case: Case, party: Party, sender: Contact) -> Reading:
     """An answer to a letter of ours: only what was written this time, without our letter below it."""
+    if not limits.within(SAYS, sender.email.casefold()):
+        return _put_aside(row, problems.LOOP, Thread(case))
     with override(case.language):
-        text, enclosures = _body(mail.words, mail.enclosures)
-        taken, left_out = _kept_files(enclosures)
-    converse.hear(case, text=text + left_out, attachments=taken, medium="email", by=party)
-    inbound.mark_read(row, case.key)
+        text, taken = mail_words.kept(mail.words, mail.enclosures)
+    converse.hear(case, text=text, attachments=taken, medium="email", by=party)
+    inbound.mark_read(row, case.key, twin=mail.twin)
     return Reading(Inbound.State.READ, case.reference)
 
 
-def _put_aside(row: Inbound, problem: str) -> Reading:
-    inbound.quarantine(row, problem)
+def _put_aside(row: Inbound, problem: str, thread: Thread | None = None) -> Reading:
+    """A person looks at it; nothing is told to who sent it."""
+    inbound.quarantine(row, problem, proposed=thread.case.key if thread else "")
     return Reading(row.state, problem=problem)
 
 
-def _own_addresses() -> frozenset[str]:
-    """What we write from, and the address that the SOP tells people to write to."""
-    contact = reach_of(directory().edition.procedure)
-    mailboxes = (one.address.casefold() for one in incoming())
-    return frozenset({configured().sender.casefold(), (contact.email or "").casefold(), *mailboxes} - {""})
+def _refuse(row: Inbound, problem: str) -> Reading:
+    inbound.refuse(row, problem)
+    return Reading(row.state, problem=problem)
+
+
+def _is_our_own(mail: Mail) -> bool:
+    return bool(letters := ours(mail.message_ids)) and Outbound.objects.filter(uid__in=letters).exists()
 
 
 def _sender(mail: Mail) -> Contact | None:
@@ -172,68 +204,11 @@ def _sender(mail: Mail) -> Contact | None:
         return None
 
 
-def _answered(ours: Sequence[uuid.UUID]) -> Case | None:
-    """The complaint whose letter it answers. Our Message-IDs hold 122 random bits; nobody guesses one."""
-    if not ours:
+def _read_before(mail: Mail) -> str | None:
+    """The key of what the same mail became that lay in another of our mailboxes as well."""
+    if mail.twin is None:
         return None
-    letters = Outbound.objects.filter(uid__in=ours).exclude(case_key="")
-    key = letters.order_by("-pk").values_list("case_key", flat=True).first()
-    return Case.objects.filter(pk=split(key)[1]).first() if key else None
-
-
-def _ours(message_ids: Iterable[str]) -> list[uuid.UUID]:
-    """Those that look like Message-IDs of our letters."""
-    end = f"@{mail_host()}>"
-    return [uid for one in message_ids if one.endswith(end) and (uid := _uid(one[1 : -len(end)]))]
-
-
-def _uid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
-
-
-def _party_at(case: Case, email: str) -> Party | None:
-    """The complainant or representative with that very address."""
-    parties = case.parties.filter(role__in=["complainant", "representative"], person__isnull=False)
-    for party in parties.select_related("person").order_by("pk"):
-        if vault.read(party.person).email.casefold() == email.casefold():
-            return party
-    return None
-
-
-def _title(subject: str) -> str:
-    title = _AGAIN.sub("", subject).strip()
-    return title if len(title) <= LONGEST["title"] else title[: LONGEST["title"] - 1].rstrip() + "…"
-
-
-def _body(text: str, enclosures: tuple[Enclosure, ...]) -> tuple[str, tuple[Enclosure, ...]]:
-    """The words, and when they are longer than a complaint may be, all of them in a file of their own."""
-    if not text.strip():
-        return _("(no words, only files)"), enclosures
-    most = LONGEST["body"] - 5_000  # room for what must be said of files that cannot be kept
-    if len(text) <= most:
-        return text, enclosures
-    whole = Enclosure("message.txt", "text/plain", text.encode())
-    return text[:most].rstrip() + "…\n\n" + _("[The whole text is in the file message.txt.]"), (whole, *enclosures)
-
-
-def _kept_files(enclosures: Iterable[Enclosure]) -> tuple[tuple[files.File, ...], str]:
-    """The files that can be kept, and a line for each that cannot; it stays in the mail as it arrived."""
-    taken: list[files.File] = []
-    left_out: list[str] = []
-    room = files.MOST_BYTES_TOGETHER
-    for one in enclosures:
-        if len(one.content) > room:
-            left_out.append(_("[%(name)s is too large to be kept here.]") % {"name": one.name[:100]})
-            continue
-        try:
-            taken.append(files.take_in(one.content, one.name))
-            room -= len(one.content)
-        except Invalid as problem:
-            left_out.append(f"[{one.name[:100]}: {problem.sentence}]")
-    return tuple(taken), "".join(f"\n\n{line}" for line in left_out[:20])
+    return Inbound.objects.filter(twin=mail.twin).values_list("case_key", flat=True).first()
 
 
 def _reference(case_key: str) -> str:

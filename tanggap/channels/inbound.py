@@ -122,21 +122,27 @@ def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
     return [row for row in rows if row.state == Inbound.State.RECEIVED]
 
 
-def mark_read(row: Inbound, case_key: str = "") -> None:
-    """It has become a case, or part of one. Call it in that transaction; raises Stale if another reader was faster."""
+def mark_read(row: Inbound, case_key: str = "", *, twin: bytes | None = None) -> None:
+    """It has become a case, or part of one. Call it in that transaction; raises Stale if another reader was faster.
+
+    `twin` is what it is known again by: of two that have it, the second fails, is tried again, and finds the first.
+    """
     changed = change(
         Inbound, "id = %s AND state = %s AND attempts = %s", row.pk, Inbound.State.RECEIVED.value, row.attempts,
-        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="",
+        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="", twin=twin,
     )  # fmt: skip
     if not changed:
         raise Stale(_("This message was already read."), code="already_read")
 
 
-def quarantine(row: Inbound, problem: str) -> None:
-    """It cannot be read now: list it for people, keep it for ever, hurt nobody else."""
-    row.state, row.problem = Inbound.State.QUARANTINED, problem
+def quarantine(row: Inbound, problem: str, *, proposed: str = "") -> None:
+    """It cannot be read now: list it for people, keep it for ever, hurt nobody else.
+
+    `proposed` is the key of the case that it may belong to, for whoever looks at it.
+    """
+    row.state, row.problem, row.proposed_key = Inbound.State.QUARANTINED, problem, proposed
     Inbound.objects.filter(pk=row.pk, attempts=row.attempts).exclude(state=Inbound.State.READ).update(
-        state=row.state, problem=problem, lease_until=None
+        state=row.state, problem=problem, proposed_key=proposed, lease_until=None
     )
 
 

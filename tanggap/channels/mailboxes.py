@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.channels.email.reply_address import reply_address
 from tanggap.channels.email.server import Address, parse
 from tanggap.channels.models import Mailbox
 from tanggap.core import ring
@@ -89,6 +90,20 @@ def incoming() -> list[Mailbox]:
         account = from_inbox_url(settings.INBOX_URL)
         found = [Mailbox.objects.create(kind=Mailbox.Kind.IN, address=account.address, sealed=sealed(account))]
     return found
+
+
+def answers_to(sender: str, *, case_key: str, party_key: str) -> str | None:
+    """Where an answer to a letter is to go, when that is not where the letter comes from.
+
+    With the token of that party where a mailbox of ours takes it; else to a mailbox that is read, if the sender's is
+    not.
+    """
+    boxes = sorted(incoming(), key=lambda box: box.address.casefold() != sender.casefold())
+    with_plus = [box.address for box in boxes if box.takes_plus] or ([sender] if settings.SMTP_LISTEN else [])
+    if with_plus and (found := reply_address(with_plus[0], case_key=case_key, party_key=party_key)):
+        return found
+    elsewhere = boxes and boxes[0].address.casefold() != sender.casefold() and party_key
+    return boxes[0].address if elsewhere else None
 
 
 def configured() -> Address:

@@ -26,12 +26,21 @@ class Inbound(models.Model):
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     case_key = models.CharField(max_length=40, blank=True, default="")
+    # Where it may belong, for the person who looks at it in quarantine; nobody was told.
+    proposed_key = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # Of a mail that was read: by what it is known again when it arrives in another of our mailboxes as well.
+    twin = models.BinaryField(max_length=32, null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="channels_inbound_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="channels_inbound_once"),
+            models.UniqueConstraint(
+                fields=["twin"], condition=Q(twin__isnull=False), name="channels_inbound_twin_once"
+            ),
+        ]
         indexes = [
             models.Index(fields=["received_at"], condition=~Q(state="read"), name="channels_inbound_unread"),
         ]
@@ -60,6 +69,8 @@ class Outbound(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, default="mail")
     case_key = models.CharField(max_length=40, blank=True, default="")
+    # Whose words an answer to it are (`party:9`); it makes the address that answers go to. Empty: nobody's.
+    party_key = models.CharField(max_length=40, blank=True, default="", db_default="")
     to_address = models.TextField()  # sealed, like subject and bodies, when there is a key
     subject = models.TextField()
     body_text = models.TextField()
@@ -105,6 +116,12 @@ class Mailbox(models.Model):
         OUT = "out"
 
     kind = models.CharField(max_length=3, choices=Kind)
+    # Only of what is read: who receives what arrives there (none: who is on duty for mail), and whether the server
+    # takes keluhan+anything@ for keluhan@, so that answers can carry their own address.
+    unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    takes_plus = models.BooleanField(default=False, db_default=False)
     address = models.CharField(max_length=254)
     sealed = models.TextField()
     is_active = models.BooleanField(default=True)

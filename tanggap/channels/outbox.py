@@ -62,6 +62,7 @@ def make_mail(
     hold_seconds: int = 0,
     key: DataKey | None = None,
     appointment: str = "",
+    party_key: str = "",
 ) -> Outbound:
     """A letter that is not saved yet, for stories that write many at once; see `queue_mail`."""
     to, subject = to.strip(), header(clean(subject), "subject")
@@ -73,6 +74,7 @@ def make_mail(
         Outbound,
         uid=uid,
         case_key=case_key,
+        party_key=party_key,
         language=language,
         automatic=automatic,
         budget=budget,

@@ -14,7 +14,13 @@ EMPTY = "empty"
 BULK = "bulk"
 SPAM = "spam"
 OTHER_SENDER = "other_sender"
+SEVERAL_SENDERS = "several_senders"
+ONLY_NUMBER = "only_number"
+MERGED_AWAY = "merged_away"
+FROM_STAFF = "from_staff"
+LOOP = "loop"
 UNREADABLE = "unreadable"
+TOO_HARD = "too_hard"
 BOUNCE = "bounce"
 AUTOMATIC = "automatic"
 OWN = "own"
@@ -30,7 +36,13 @@ SENTENCES: dict[str, Any] = {
     BULK: _("It was sent to many people at once, not to us."),
     SPAM: _("The mail server calls it spam."),
     OTHER_SENDER: _("It answers a letter of ours, but comes from an address that does not belong to that complaint."),
+    SEVERAL_SENDERS: _("It answers a letter of ours, but names several people as its sender."),
+    ONLY_NUMBER: _("The number of a complaint stands in its subject; whether it belongs there, nothing else says."),
+    MERGED_AWAY: _("It answers on a complaint that was merged, and nothing proves that both are of one person."),
+    FROM_STAFF: _("It comes from the address of somebody who works here; by email nobody acts as staff."),
+    LOOP: _("This address has sent more today than people do. It may be a machine that answers ours."),
     UNREADABLE: _("It cannot be read. The log says more."),
+    TOO_HARD: _("Reading it took longer than five seconds. It may be built to hold us up."),
     BOUNCE: _("A mail server reports on a letter of ours; nobody wrote this."),
     AUTOMATIC: _("A machine answered by itself; nobody wrote this."),
     OWN: _("It is a letter of our own that came back."),

@@ -1,9 +1,11 @@
 """How often somebody may try: counters in an unlogged table, under keys that change every day.
 
-Limits slow guesses and automatic mail down. They never refuse a complaint: intake asks `allowed()` only about the
-acknowledgement it would send. Count outside the transaction of the act, or a refusal that rolls back is not counted.
+Limits slow guesses and automatic mail down. They never refuse a complaint: intake asks only about the acknowledgement
+that it would send, and a mail beyond the share of its address waits for a person. Count outside the transaction of the
+act, or a refusal that rolls back is not counted.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, models
@@ -58,6 +60,12 @@ def refuse_beyond(bucket: str, who: str, *, limit: int) -> None:
 def allowed(bucket: str, who: str, *, limit: int, per_seconds: int) -> bool:
     """Count one try; whether it was within the limit."""
     return _count(bucket, who, per_seconds)[0] <= limit
+
+
+def within(buckets: Iterable[tuple[str, int, int]], who: str) -> bool:
+    """Count one try in each (bucket, limit, seconds); whether it was within all of them."""
+    # A list, so that the last is counted although the first was too much.
+    return all([allowed(bucket, who, limit=limit, per_seconds=seconds) for bucket, limit, seconds in buckets])
 
 
 def reset(bucket: str, who: str) -> None:

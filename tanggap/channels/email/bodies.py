@@ -10,6 +10,7 @@ from email.message import Message
 from tanggap.channels.email.charsets import decoded, plain
 from tanggap.channels.email.headers import PATIENT, decoded_raw, raw_values, words
 from tanggap.channels.email.html_text import text_of_html
+from tanggap.channels.email.wrapped import wrapping
 
 DEEPEST = 40
 SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
@@ -28,6 +29,7 @@ class Enclosure:
     media_type: str
     content: bytes
     named: bool = True
+    wrapping: str = ""  # what keeps a reader from what is in it: tnef, encrypted, signed (wrapped.py)
 
     @property
     def is_version(self) -> bool:
@@ -74,7 +76,9 @@ def _collect(part: Message, found: Contents, *, depth: int) -> None:
     elif content:
         name = _name_of(part)
         invented = f"lampiran-{len(found.enclosures) + 1}{mimetypes.guess_extension(kind) or ''}"
-        found.enclosures.append(Enclosure(name or invented, kind, content, named=bool(name)))
+        found.enclosures.append(
+            Enclosure(name or invented, kind, content, named=bool(name), wrapping=wrapping(part, kind, name))
+        )
 
 
 def _mend_type(part: Message) -> None:

@@ -5,6 +5,7 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from html import escape
 
+from tanggap.channels.mailboxes import answers_to
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import mail_host
 from tanggap.core.keys import unseal
@@ -26,6 +27,8 @@ def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
     to = ascii_domain(unseal(letter.to_address, letter.key))
     message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     message["From"] = sender or default_sender()
+    if (answers := answers_to(message["From"], case_key=letter.case_key, party_key=letter.party_key)) is not None:
+        message["Reply-To"] = answers
     message["To"] = to
     message["Subject"] = unseal(letter.subject, letter.key)
     message["Date"] = format_datetime(local(letter.created_at))

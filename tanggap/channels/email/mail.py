@@ -1,6 +1,7 @@
 """A mail as it arrived, read leniently: who sent it, about what, its words and its files."""
 
 import email
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,9 @@ from tanggap.channels.email.nature import Nature, nature
 from tanggap.channels.email.quotation import without_quotation
 
 MOST_BOUNDARIES = 20_000
+MOST_RECIPIENTS = 200
+# Where it says to whom it was sent; the last ones are written by mail servers on the way.
+SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +28,23 @@ class Mail:
     message_ids: tuple[str, ...]  # its own; rarely more than one
     answers: tuple[str, ...]  # of the mails that it says it answers, the nearest last
     nature: Nature
+    recipients: tuple[str, ...] = ()
+    several_senders: bool = False  # who of them wrote it, nobody can tell
 
     @cached_property
     def words(self) -> str:
         return without_quotation(self.text)
+
+    @cached_property
+    def twin(self) -> bytes | None:
+        """The same for the same mail, whichever of our mailboxes it lies in; None when it has no number of its own."""
+        if not (self.message_ids and self.sender):
+            return None
+        said = "\0".join((self.message_ids[0], self.sender.address.casefold(), self.subject, self.text))
+        found = hashlib.sha256(said.encode("utf-8", "surrogateescape"))
+        for one in self.enclosures:
+            found.update(hashlib.sha256(one.content).digest())
+        return found.digest()
 
 
 def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
@@ -42,7 +59,9 @@ def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
     # Before the contents are taken out: reading them rewrites headers of the parts.
     kind = nature(message, own_addresses=own_addresses)
     found = contents(message)
-    senders = [one for name in ("From", "Sender") for one in headers.addresses(message, name)]
+    authors = headers.addresses(message, "From")
+    senders = authors or headers.addresses(message, "Sender")
+    recipients = (one.address for name in SENT_TO for one in headers.addresses(message, name))
     return Mail(
         sender=senders[0] if senders else None,
         subject=headers.text_of(message, "Subject"),
@@ -51,4 +70,6 @@ def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
         message_ids=headers.ids(message, "Message-ID"),
         answers=headers.ids(message, "References", "In-Reply-To"),
         nature=kind,
+        recipients=tuple(dict.fromkeys(recipients))[:MOST_RECIPIENTS],
+        several_senders=len({one.address.casefold() for one in authors}) > 1,
     )

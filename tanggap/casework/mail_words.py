@@ -1,0 +1,67 @@
+"""What a mail says, as a complaint keeps it: a title, words that are not too long, files, and remarks on these."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from tanggap.casework.arrivals import LONGEST
+from tanggap.channels.email.bodies import Enclosure
+from tanggap.core import files
+from tanggap.core.errors import Invalid
+
+ROOM_FOR_REMARKS = 5_000
+MOST_REMARKS = 20
+_AGAIN = re.compile(r"^((re|fw|fwd|bls|balas|trs|terusan|aw|antw)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+
+
+def title_of(subject: str) -> str:
+    """The subject without “Re:” and “Fwd:”, as long as a title may be."""
+    title = _AGAIN.sub("", subject).strip()
+    return title if len(title) <= LONGEST["title"] else title[: LONGEST["title"] - 1].rstrip() + "…"
+
+
+def kept(text: str, enclosures: tuple[Enclosure, ...]) -> tuple[str, tuple[files.File, ...]]:
+    """The words and the files of a mail, in the language that is spoken now.
+
+    Words that are longer than a complaint may be come along whole in a file. Of what cannot be kept or opened a line
+    under the words says so; it stays in the mail as it arrived.
+    """
+    body, enclosures = _body(text, enclosures)
+    taken, remarks = _files(enclosures)
+    return body + "".join(f"\n\n{line}" for line in remarks[:MOST_REMARKS]), taken
+
+
+def _body(text: str, enclosures: tuple[Enclosure, ...]) -> tuple[str, tuple[Enclosure, ...]]:
+    if not text.strip():
+        return _("(no words, only files)"), enclosures
+    most = LONGEST["body"] - ROOM_FOR_REMARKS
+    if len(text) <= most:
+        return text, enclosures
+    whole = Enclosure("message.txt", "text/plain", text.encode())
+    return text[:most].rstrip() + "…\n\n" + _("[The whole text is in the file message.txt.]"), (whole, *enclosures)
+
+
+def _files(enclosures: Iterable[Enclosure]) -> tuple[tuple[files.File, ...], list[str]]:
+    taken: list[files.File] = []
+    remarks: list[str] = []
+    room = files.MOST_BYTES_TOGETHER
+    for one in enclosures:
+        if one.wrapping:
+            remarks.append(_WRAPPINGS[one.wrapping]() % {"name": one.name[:100]})
+        if len(one.content) > room:
+            remarks.append(_("[%(name)s is too large to be kept here.]") % {"name": one.name[:100]})
+            continue
+        try:
+            taken.append(files.take_in(one.content, one.name))
+            room -= len(one.content)
+        except Invalid as problem:
+            remarks.append(f"[{one.name[:100]}: {problem.sentence}]")
+    return tuple(taken), remarks
+
+
+_WRAPPINGS = {
+    "tnef": lambda: _("[%(name)s holds its files in a form that only Outlook opens. Ask for them in another form.]"),
+    "encrypted": lambda: _("[%(name)s is encrypted; only the key of who it was meant for opens it.]"),
+    "signed": lambda: _("[%(name)s holds the words within a signature; a mail program opens it.]"),
+}
