@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("channels", "0005_appointment"),
+        ("channels", "0006_phone_call"),
         ("people", "0010_only_approvals"),
     ]
 
