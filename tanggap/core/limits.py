@@ -63,9 +63,11 @@ def allowed(bucket: str, who: str, *, limit: int, per_seconds: int) -> bool:
 
 
 def within(buckets: Iterable[tuple[str, int, int]], who: str) -> bool:
-    """Count one try in each (bucket, limit, seconds); whether it was within all of them."""
-    # A list, so that the last is counted although the first was too much.
-    return all([allowed(bucket, who, limit=limit, per_seconds=seconds) for bucket, limit, seconds in buckets])
+    """Count one try in each (bucket, limit, seconds), the shortest time first; whether it was within all of them.
+
+    What was too much for an hour does not use up the day.
+    """
+    return all(allowed(bucket, who, limit=limit, per_seconds=seconds) for bucket, limit, seconds in buckets)
 
 
 def reset(bucket: str, who: str) -> None:

@@ -107,10 +107,7 @@ def _within_budget(letter: Outbound) -> bool:
     if not letter.budget:
         return True
     to = str(unseal(letter.to_address, letter.key)).casefold()
-    within = all(
-        limits.allowed(bucket, to, limit=limit, per_seconds=seconds)
-        for bucket, limit, seconds in BUDGETS[Outbound.Budget(letter.budget)]
-    )
+    within = limits.within(BUDGETS[Outbound.Budget(letter.budget)], to)
     if within:
         # Counted once: a repeat of the same letter is not another letter.
         Outbound.objects.filter(pk=letter.pk).update(budget=Outbound.Budget.NONE)
