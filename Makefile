@@ -1,10 +1,10 @@
-# make run · make test · make nightly · make bench · make bench-compare · make lint · make ci · make messages
+# make run · make test · make nightly · make chaos · make bench · make bench-compare · make lint · make ci · make messages
 PORT ?= 8000
 TANGGAP_HOME ?= var
 export TANGGAP_HOME
 BIN := .venv/bin
 comma := ,
-.PHONY: run test nightly bench bench-compare lint ci messages settings clean
+.PHONY: run test nightly chaos bench bench-compare lint ci messages settings clean
 .DEFAULT_GOAL := run
 
 # The demo is filled in once, while the pages are served. Its passwords are public, so only here is it allowed.
@@ -22,6 +22,12 @@ test:
 # The same with every string of the lists, long walks and many more made-up requests; about an hour.
 nightly: export TANGGAP_TEST_LONG = 300
 nightly: test
+
+# Everything that kills and cuts, in full; it prints what it did, and fails if that was too little.
+chaos: export TANGGAP_TEST_CHAOS = full
+chaos:
+	@scripts/setup.sh test
+	$(BIN)/python -m pytest -s tests/chaos
 
 # BENCH_FULL=1 goes on to a million cases. OLD=FILE names an earlier run for bench-compare.
 bench:

@@ -18,6 +18,7 @@ from tanggap.core.time import now
 
 TRIES = 5
 LARGEST_MAIL = 25 * 1024 * 1024
+LARGEST_HEAD = 256 * 1024
 READ_WITHIN = 60  # seconds
 _INSERT = """
 INSERT INTO channels_inbound (channel, external_id, raw, sha256, media_type, key_id, received_at, state,
@@ -98,6 +99,17 @@ def keep_mail(mailbox: str, raw: bytes, *, read_here: bool = True) -> tuple[Inbo
         f"email:{mailbox}"[:40], hashlib.sha256(raw).hexdigest(), raw, media_type="message/rfc822",
         lease_seconds=READ_WITHIN if read_here else 0,
     )  # fmt: skip
+
+
+def keep_head(mailbox: str, head: bytes, problem: str) -> bool:
+    """What is known of a mail that cannot be taken as it is, for a person who looks for it; True when it is new."""
+    external = hashlib.sha256(head).hexdigest()
+    row, new = keep_raw(
+        f"email:{mailbox}"[:40], external, head, media_type="text/rfc822-headers", state=Inbound.State.QUARANTINED
+    )
+    if new:
+        quarantine(row, problem)
+    return new
 
 
 def read_raw(row: Inbound) -> bytes:

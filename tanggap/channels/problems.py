@@ -21,6 +21,8 @@ FROM_STAFF = "from_staff"
 LOOP = "loop"
 UNREADABLE = "unreadable"
 TOO_HARD = "too_hard"
+TOO_LARGE = "too_large"
+WITHHELD = "withheld"
 BOUNCE = "bounce"
 AUTOMATIC = "automatic"
 OWN = "own"
@@ -42,6 +44,8 @@ SENTENCES: dict[str, Any] = {
     FROM_STAFF: _("It comes from the address of somebody who works here; by email nobody acts as staff."),
     LOOP: _("This address has sent more today than people do. It may be a machine that answers ours."),
     UNREADABLE: _("It cannot be read. The log says more."),
+    TOO_LARGE: _("It is larger than 25 MB and was not taken. It still lies in the mailbox."),
+    WITHHELD: _("The mail server does not give it out. It still lies in the mailbox; look for it there."),
     TOO_HARD: _("Reading it took longer than five seconds. It may be built to hold us up."),
     BOUNCE: _("A mail server reports on a letter of ours; nobody wrote this."),
     AUTOMATIC: _("A machine answered by itself; nobody wrote this."),
