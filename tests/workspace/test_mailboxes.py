@@ -60,7 +60,7 @@ class Imap(socketserver.StreamRequestHandler):
             self.say("* SEARCH " + " ".join(str(n) for n in range(1, len(mails) + 1) if n >= min(first, len(mails))))
         elif word.startswith("UID FETCH"):
             raw = mails[int(word.split()[2]) - 1]
-            whole = f"BODY[] {{{len(raw)}}}\r\n".encode() + raw if "BODY" in word else f"RFC822.SIZE {len(raw)}".encode()
+            whole = b"BODY[] {%d}\r\n" % len(raw) + raw if "BODY" in word else b"RFC822.SIZE %d" % len(raw)
             self.wfile.write(b"* 1 FETCH (UID 1 " + whole + b")\r\n")
         elif word.startswith("UID STORE"):
             self.server.seen.append(word.split()[2])  # type: ignore[attr-defined]
