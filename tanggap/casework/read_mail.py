@@ -17,8 +17,9 @@ from tanggap.casework.directory import directory
 from tanggap.casework.mail_threads import Thread, ours, thread_of
 from tanggap.casework.receive import receive
 from tanggap.channels import inbound, problems
-from tanggap.channels.email.mail import Mail, read
+from tanggap.channels.email.mail import Mail
 from tanggap.channels.email.nature import Nature
+from tanggap.channels.email.reader import TooHard, Unreadable, read
 from tanggap.channels.mailboxes import configured, incoming
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import limits
@@ -83,8 +84,11 @@ def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
     house = at_home() if house is None else house
     try:
         mail = read(inbound.read_raw(row), own_addresses=house.own)
-    except Exception:
-        log.exception("mail cannot be read", inbound=row.pk)
+    except TooHard:
+        log.warning("mail takes too long to be read", inbound=row.pk)
+        return _put_aside(row, problems.TOO_HARD)
+    except Unreadable as problem:
+        log.warning("mail cannot be read", inbound=row.pk, problem=str(problem))
         return _put_aside(row, problems.UNREADABLE)
     try:
         with transaction.atomic():
