@@ -21,6 +21,7 @@ MOST_WORDS, MOST_LOOKED_AT, MOST_SHOWN, MOST_NAMED = 8, 300, 6, 4
 SHARE, CASES = 0.01, 4_000
 FREQUENT = 0.02
 LIKE = 0.12
+MOST_NEIGHBOURS = 15
 FRESH_SECONDS = 600
 
 # PostgreSQL keeps the words that most cases hold, with their share; what is not among them is rare.
@@ -59,7 +60,7 @@ def similar(case: Case, *, by: Staff) -> list[Alike]:
     wanted = rarest(mine, shares, most=MOST_WORDS, budget=min(SHARE, CASES / count) if count else SHARE)
     if not wanted:
         return []
-    candidates = _candidates(case, wanted, shares)
+    candidates = _candidates(case.pk, wanted, shares)
     weighed = [(pk, *alike(mine, theirs, shares)) for pk, theirs in candidates]
     near = sorted((one for one in weighed if one[1] >= LIKE), key=lambda one: -one[1])[: MOST_SHOWN * 4]
     seen = access.visible_to(by).filter(pk__in=[pk for pk, _share, _words in near], visibility="open")
@@ -72,12 +73,33 @@ def similar(case: Case, *, by: Staff) -> list[Alike]:
     return [one._replace(words=[said.get(word, word) for word in one.words]) for one in found]
 
 
-def _candidates(case: Case, wanted: list[str], shares: Mapping[str, float]) -> list[tuple[int, list[str]]]:
+def categories_alike(text: str, *, by: Staff) -> list[tuple[str, float]]:
+    """How the complaints that are most like these words were classified, each with how alike it is, of those that the
+    reader may see. What nobody has classified tells nothing.
+    """
+    mine = set(stems(text[:LONGEST]))
+    shares, count = _shares()
+    wanted = rarest(mine, shares, most=MOST_WORDS, budget=min(SHARE, CASES / count) if count else SHARE)
+    if not wanted:
+        return []
+    weighed = [(pk, alike(mine, theirs, shares)[0]) for pk, theirs in _candidates(0, wanted, shares)]
+    near = dict(sorted((one for one in weighed if one[1] >= LIKE), key=lambda one: -one[1])[:MOST_NEIGHBOURS])
+    seen = access.visible_to(by).filter(pk__in=list(near), visibility="open").exclude(category="")
+    return [(category, near[pk]) for pk, category in seen.order_by().values_list("pk", "category")]
+
+
+def how_alike(text: str, others: Mapping[str, str]) -> dict[str, float]:
+    """How alike each of these short texts is to the words, from 0 to 1."""
+    mine, shares = set(stems(text[:LONGEST])), _shares()[0]
+    return {name: alike(mine, set(stems(other)), shares)[0] for name, other in others.items()}
+
+
+def _candidates(number: int, wanted: list[str], shares: Mapping[str, float]) -> list[tuple[int, list[str]]]:
     """The newest cases that may be alike, with their words."""
     if shares.get(wanted[0], 0) > FREQUENT:
         # Even its rarest word is everywhere, so the next cases hold it as well; the index would bring all of them.
-        return ask(_NEXT, case.pk, MOST_LOOKED_AT)
-    return ask(_NEWEST, " | ".join(f"'{word}'" for word in wanted), case.pk, MOST_LOOKED_AT)
+        return ask(_NEXT, number, MOST_LOOKED_AT)
+    return ask(_NEWEST, " | ".join(f"'{word}'" for word in wanted), number, MOST_LOOKED_AT)
 
 
 def _shares() -> tuple[Mapping[str, float], int]:

@@ -6,17 +6,21 @@ with the same case. It raises Refused where that source has become another case 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
-from tanggap.casework import telephone, visit_on_file
+from tanggap.casework import telephone
+from tanggap.casework.acting import may
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.beginning import Beginning
 from tanggap.casework.receive import Once, receive
+from tanggap.casework.record import Talk, record_contact
 from tanggap.core.errors import NotFound
 from tanggap.people.models import Staff
 
@@ -30,7 +34,6 @@ class Source(NamedTuple):
 
 SOURCES: dict[str, Source] = {
     "call": Source(telephone.begin_intake, telephone.call_filed),
-    "ticket": Source(visit_on_file.begin_intake, visit_on_file.ticket_filed),
 }
 LONGEST = 40
 
@@ -41,17 +44,47 @@ def begin(key: str, *, by: Staff) -> Beginning:
     return source.begin(number, by)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """How it was taken down: what was said back in our words, whether that was confirmed, and since when we spoke."""
+
+    summary: str = ""
+    confirmed: bool = False
+    since: datetime | None = None
+
+
+NOT_SPOKEN = Conversation()
+
+
 @transaction.atomic
-def take_in(words: Words, *, by: Staff, once: Once | None = None) -> Receipt:
-    """`receive`, and what the words were opened from learns its case in the same transaction."""
-    if not words.source:
-        return receive(words, by=by, once=once)
-    source, number = _found(words.source)
-    begun = source.begin(number, by)
-    whole = replace(words, branch=words.branch or begun.branch, files=(*begun.files, *words.files))
-    receipt = receive(whole, by=by, once=once)
-    source.filed(number, Case.objects.get(pk=receipt.case_id), by)
+def take_in(
+    words: Words, *, conversation: Conversation = NOT_SPOKEN, by: Staff, once: Once | None = None
+) -> Receipt:
+    """`receive`, and what the words were opened from learns its case in the same transaction.
+
+    What was said back stands as the first contact (R47); a call that nobody had noted stands in the log (R5).
+    """
+    found = _found(words.source) if words.source else None
+    if found is not None:
+        begun = found[0].begin(found[1], by)
+        words = replace(words, branch=words.branch or begun.branch, files=(*begun.files, *words.files))
+    receipt = receive(words, by=by, once=once)
+    case = Case.objects.get(pk=receipt.case_id)
+    if found is not None:
+        found[0].filed(found[1], case, by)
+    elif words.medium == Medium.PHONE and conversation.since is not None:
+        who = words.representative or words.complainant
+        telephone.log_intake(case, number=who.phone if who else "", since=conversation.since, by=by)
+    if conversation.summary.strip():
+        _say_back(case, words, conversation, by)
     return receipt
+
+
+def _say_back(case: Case, words: Words, conversation: Conversation, by: Staff) -> None:
+    """Once; and never on a complaint that its recorder may not see any more, which is one about a colleague."""
+    if may(by, "record_contact", case) and not case.contacts.exists():
+        talk = Talk(restated=conversation.confirmed, wish=words.wish)
+        record_contact(case, reached=True, summary=conversation.summary, medium=words.medium, talk=talk, by=by)
 
 
 def _found(key: str) -> tuple[Source, int]:

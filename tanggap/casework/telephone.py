@@ -1,5 +1,6 @@
 """Calls as they happen: one comes in or goes out, is about a complaint or about none, and ends (R5, R19)."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -7,29 +8,42 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
 from tanggap.cases.models import Case
+from tanggap.casework.acting import lock, write_down
 from tanggap.casework.beginning import Beginning
 from tanggap.casework.directory import directory
+from tanggap.casework.say import check_text
 from tanggap.channels.models import Call
 from tanggap.core import time
-from tanggap.core.errors import NotFound, Refused
+from tanggap.core.errors import Invalid, NotFound, Refused, require
 from tanggap.core.keys import seal
 from tanggap.people import vault
 from tanggap.people.models import Staff
 
 NO_CALL = _("There is no such call.")
+A_BREATH = timedelta(minutes=2)
+# What may come of a call without a complaint.
+ENDINGS = (
+    Call.Outcome.STATUS, Call.Outcome.CALL_BACK, Call.Outcome.NO_ANSWER, Call.Outcome.WRONG_NUMBER,
+    Call.Outcome.NOTHING,
+)  # fmt: skip
 
 
 @transaction.atomic
-def take_call(number: str = "", *, direction: str = Call.Direction.IN, by: Staff) -> Call:
+def take_call(
+    number: str = "", *, direction: str = Call.Direction.IN, at: datetime | None = None, by: Staff
+) -> Call:
     """The telephone rings, or we dial: a row of the log from this moment. Raises Invalid for what is no number.
 
     A number that is withheld is an empty one.
     """
     tidy = vault.contact(phone=number).phone
     known = directory()
+    # Nobody is on two calls: one that was left open is over when the next begins.
+    Call.objects.filter(officer=by, ended_at=None).exclude(outcome="").update(ended_at=at or time.now())
+    Call.objects.filter(officer=by, ended_at=None).update(outcome=Call.Outcome.NOTHING, ended_at=at or time.now())
     call = Call.objects.create(
         direction=direction, stored_number=tidy, digest=vault.digest_of("phone", tidy) if tidy else None,
-        person=vault.find_person(phone=tidy) if tidy else None, officer=by, started_at=time.now(),
+        person=vault.find_person(phone=tidy) if tidy else None, officer=by, started_at=at or time.now(),
         unit=known.unit(known.edition.procedure.duty("phone")),
     )  # fmt: skip
     trail.record("phone_call_began", call, by=by, direction=direction)
@@ -42,6 +56,47 @@ def own_call(number: int, *, by: Staff) -> Call:
     if call is None:
         raise NotFound(NO_CALL)
     return call
+
+
+@transaction.atomic
+def ring_in(number: str, *, by: Staff) -> Call:
+    """A telephone system says who rings. Raises Invalid for what is no number.
+
+    Systems fire twice, and people reload: the same number within the same breath is the same call.
+    """
+    tidy = vault.contact(phone=number).phone
+    lately = Call.objects.filter(officer=by, ended_at=None, outcome="", started_at__gt=time.now() - A_BREATH)
+    # Two requests at the same instant queue up here.
+    list(Staff.objects.select_for_update().filter(pk=by.pk).values_list("pk"))
+    known = next((call for call in lately.order_by("-pk") if call.number == tidy), None)
+    return known or take_call(tidy, by=by)
+
+
+@transaction.atomic
+def end_call(call: Call, *, outcome: str, name: str = "", note: str = "", by: Staff) -> None:
+    """The call is over and no complaint came of it; raises Invalid for an outcome that says otherwise."""
+    call = Call.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=own_call(call.pk, by=by).pk)
+    if outcome not in ENDINGS:
+        raise Invalid(_("Say what came of the call."), fields={"outcome": _("Choose one of these.")})
+    check_text(note, "note", longest=2_000, required=False)
+    require(not call.case_key and call.outcome == "", _("This call was noted already."), code="already_done")
+    tidy = vault.contact(name=name).name
+    if tidy:
+        call.stored_name = tidy
+        call.save(update_fields=["stored_name"])
+    close_call(call, outcome=outcome, note=note.strip(), by=by)
+
+
+@transaction.atomic
+def about_case(case: Case, call: Call, *, by: Staff) -> None:
+    """Whoever rings speaks of a complaint that is on file: the call stands there, and the file on the call."""
+    lock(case)
+    call = Call.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=call.pk)
+    if call.case_key == case.key:
+        return
+    require(not call.case_key, _("This call is about another complaint."), code="already_done")
+    close_call(call, outcome=Call.Outcome.ABOUT, case=case, by=by)
+    write_down(case, "phoned" if call.direction == Call.Direction.IN else "phoned_out", by=by, phone=call.pk)
 
 
 def begin_intake(number: int, by: Staff) -> Beginning:
@@ -68,6 +123,17 @@ def call_filed(number: int, case: Case, by: Staff) -> None:
     close_call(call, outcome=Call.Outcome.RECORDED, case=case, by=by)
 
 
+def log_intake(case: Case, *, number: str, since: datetime, by: Staff) -> None:
+    """A complaint was taken down on the telephone, and nobody had noted the call: it stands in the log as well.
+
+    Called once more for a form that was sent twice.
+    """
+    if Call.objects.filter(officer=by, started_at=since, outcome=Call.Outcome.RECORDED).exists():
+        return
+    call = take_call(number, at=since, by=by)
+    close_call(call, outcome=Call.Outcome.RECORDED, case=case, by=by)
+
+
 def close_call(call: Call, *, outcome: str, case: Case | None = None, note: str = "", by: Staff) -> None:
     """The locked call is over, with what came of it; written on its own trail."""
     values: dict[str, Any] = {"outcome": outcome, "ended_at": call.ended_at or time.now()}
@@ -86,7 +152,7 @@ def _bound(call: Call, case: Case) -> dict[str, Any]:
     if case.anonymous:
         return {"stored_number": "", "stored_name": "", "stored_note": "", "digest": None, "person": None}
     if case.data_key is None:
-        return {"case_key": case.key}
+        return {"case_key": case.key, "stored_name": call.name or case.shown_name}
     return {
         "case_key": case.key, "data_key": case.data_key, "digest": None, "person": None,
         "stored_number": seal(call.number, case.data_key), "stored_name": seal(call.name, case.data_key),

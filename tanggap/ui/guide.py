@@ -25,9 +25,9 @@ PORTAL, DESK = "/help/", "/desk/guide/"
 ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrator")
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "sign-in", "first-run")
 FOR_STAFF = (
-    "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "register", "search",
-    "promises", "notices", "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
-    "wording",
+    "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
+    "register", "search", "promises", "notices", "views", "settings", "organisation", "people", "units", "roster",
+    "working-hours", "mail", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -62,7 +62,8 @@ SCREENS = {
     "/desk/cases/<str:reference>/grant/": "money", "/desk/cases/<str:reference>/handed-over/": "money",
     "/desk/budgets/": "money", "/desk/costs": "money",
     "/desk/approvals/": "approvals", "/desk/tasks/": "offer-and-tasks", "/desk/vouchers/": "money",
-    "/desk/new/": "record", "/desk/register": "register", "/desk/search/": "search", "/desk/palette/": "search",
+    "/desk/new/": "record", "/desk/call": "telephone",
+    "/desk/register": "register", "/desk/search/": "search", "/desk/palette/": "search",
     "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/settings/": "settings",
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",

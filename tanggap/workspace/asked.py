@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from tanggap.cases import access
+from tanggap.casework.call_log import open_callbacks
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
 from tanggap.remedy.models import CallRequest, Review
 from tanggap.ui.deadline import clock_pill
+from tanggap.ui.formatting import phone
 from tanggap.workspace.acts_offer import CONTACT
 from tanggap.workspace.acts_settled import DECIDE_REVIEW
 
@@ -30,6 +33,17 @@ def asked_calls(by: Staff, *, of_unit: bool) -> list[dict[str, Any]]:
             "by_whom": one.case.owner.full_name if one.case.owner else "",
         }
         for one in rows.select_related(*BESIDE).order_by("due_at", "pk")[:AT_ONCE]
+    ]  # fmt: skip
+
+
+def owed_calls(by: Staff, *, of_unit: bool) -> list[dict[str, Any]]:
+    """The calls that were promised to people without a complaint on file, the nearest first."""
+    return [
+        {
+            "href": reverse("callback", args=[one.pk]), "title": one.name or phone(one.number), "about": one.about,
+            "by_whom": one.owner.full_name if one.owner else "", "pill": clock_pill(one.due_at, started_at=one.at),
+        }
+        for one in open_callbacks(by, of_unit=of_unit)[:AT_ONCE]
     ]  # fmt: skip
 
 

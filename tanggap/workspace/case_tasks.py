@@ -19,7 +19,7 @@ from tanggap.remedy.models import Errand, Task
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.acts_carry_out import FINISH_TASK
 from tanggap.workspace.acts_form import case_href
-from tanggap.workspace.asked import asked_calls, asked_reviews
+from tanggap.workspace.asked import asked_calls, asked_reviews, owed_calls
 from tanggap.workspace.courtesy_calls import calls_due
 from tanggap.workspace.inbox_filters import edges
 
@@ -63,6 +63,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     more = found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
     calls = [] if after or whose == OUTSIDE else calls_due(by, of_unit=whose == UNIT)
     context = {"groups": _groups(rows), "whose": whose, "more": more, "after": after, "calls": calls,
+               "owed": [] if after or whose == OUTSIDE else owed_calls(by, of_unit=whose == UNIT),
                **_asked(by, whose, after)}  # fmt: skip
     return render(request, "workspace/case/tasks.html", context)
 

@@ -1,14 +1,15 @@
 """The form of staff intake: which fields there are, what may be chosen, and the words that come of it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases.case import Medium, Severity, Temperature
-from tanggap.casework.arrivals import Words
+from tanggap.casework.arrivals import LONGEST, Words
 from tanggap.casework.beginning import Beginning
 from tanggap.core import time
 from tanggap.core.errors import Invalid
@@ -16,17 +17,26 @@ from tanggap.core.files import File
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff, Unit
 from tanggap.sop.models import current_edition
+from tanggap.sop.procedure import Procedure
+from tanggap.ui.formatting import phone
 from tanggap.workspace.inbox_filters import category_choices, unit_options
 
 WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
 FIELDS = (
     "nonce", "from", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone",
-    "privacy", "title", "body", "wish", "product", "occurred_on", "received_at", "category", "severity", "temperature",
-    "accused", "about_unit", "language",
+    "privacy", "title", "body", "summary", "confirmed", "wish", "product", "occurred_on", "received_at", "type",
+    "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began", "mark",
 )  # fmt: skip
 # A website complaint is entered by the complainant on the portal, never by staff.
 MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
+ON_BEHALF = ("nobody", "representative", "staff_noticed")
 SPOKEN = {Medium.PHONE, Medium.WALK_IN}
+# The choice that leads to the list of all categories.
+OTHER = "?"
+# What is asked about a category (R12) is called q-CODE.
+ASKED = "q-"
+MOST_OF_A_NAME = 80
+LONGEST_CONVERSATION = timedelta(hours=12)
 
 
 def options() -> dict[str, list[tuple[str, str]]]:
@@ -61,17 +71,43 @@ def known_of(begun: Beginning) -> dict[str, str]:
     """What the form begins with, by field."""
     texts = {name: value for name, value in vars(begun).items() if name in FIELDS and isinstance(value, str) and value}
     arrived = begun.received_at
+    # As people write it, with the signs of a keyboard.
+    numbers = {
+        name: phone(texts[name]).replace("\u2011", "-").replace("\u00a0", " ")
+        for name in ("phone", "whatsapp", "representative_phone") if name in texts
+    }  # fmt: skip
     return {
-        **texts,
+        **texts, **numbers,
         "received_at": time.local(arrived).strftime("%Y-%m-%dT%H:%M") if arrived else "",
         "about_unit": begun.about_unit.code if begun.about_unit else "",
     }
 
 
+def typed(post: Mapping[str, str]) -> dict[str, str]:
+    """What was sent, by field, with the answers to what was asked."""
+    asked = {name: post[name] for name in post if name.startswith(ASKED) and len(name) <= MOST_OF_A_NAME}
+    return {**{name: post.get(name, "") for name in FIELDS}, **asked}
+
+
+def chosen_category(given: Mapping[str, str]) -> str:
+    """The one of the numbered choices, or that of the whole list."""
+    return given["category_other"] if given["category"] == OTHER else given["category"]
+
+
+def began(given: Mapping[str, str]) -> datetime | None:
+    """When the conversation began by the page that was opened then; nothing that cannot be."""
+    sent, now = given["began"], time.now()
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 14):
+        return None
+    moment = datetime.fromtimestamp(int(sent), tz=UTC)
+    return moment if now - LONGEST_CONVERSATION <= moment <= now else None
+
+
 def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Words:
     """The complaint as it was told to `by`; raises Invalid naming every field that cannot be taken."""
     problems: dict[str, Any] = {}
-    offered = options()
+    offered, procedure = options(), current_edition().procedure
+    given = {**given, "category": chosen_category(given)}
     chosen = {name: _chosen(given, name, offered[name], problems) for name in offered}
     who = _contact({name: given[name] for name in WHO}, problems)
     speaker = _contact(
@@ -79,6 +115,10 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
     )
     if not given["body"].strip():
         problems["body"] = _("Write down what happened, in the complainant's own words.")
+    kind = _kind(given, procedure, chosen["category"], problems)
+    answers = _answers(given, procedure, chosen["category"], problems)
+    if len(given["summary"]) > LONGEST["wish"]:
+        problems["summary"] = _("This is too long: at most %(most)d characters, please.") % {"most": LONGEST["wish"]}
     occurred_on, received_at = _day(given, problems), _moment(given, problems)
     if problems:
         raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
@@ -91,12 +131,41 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
         complainant=who if who and not anonymous else None,
         representative=speaker if spoken_for and speaker and not anonymous else None,
         person_kind=chosen["person_kind"] or "unknown", anonymous=anonymous,
-        confidential=chosen["privacy"] == "confidential", category=chosen["category"], severity=chosen["severity"],
+        confidential=chosen["privacy"] == "confidential", type=kind, category=chosen["category"],
+        answers=answers, severity=chosen["severity"],
         temperature=chosen["temperature"], occurred_on=occurred_on, received_at=received_at,
         about_unit=Unit.objects.filter(code=chosen["about_unit"]).first() if chosen["about_unit"] else None,
         accused=Staff.objects.get(pk=chosen["accused"]) if chosen["accused"] else None, files=files,
         source=given["from"],
     )  # fmt: skip
+
+
+def _kind(given: Mapping[str, str], procedure: Procedure, category: str, problems: dict[str, Any]) -> str:
+    """The type; a category that was chosen says it."""
+    if category in procedure.categories:
+        return procedure.categories[category].type
+    if given["type"] and given["type"] not in procedure.types:
+        problems["type"] = _("Choose one of these.")
+        return ""
+    return given["type"]
+
+
+def _answers(
+    given: Mapping[str, str], procedure: Procedure, category: str, problems: dict[str, Any]
+) -> dict[str, str]:
+    """What was answered to the questions of the category; on the telephone nobody is held up by one that is not."""
+    answers: dict[str, str] = {}
+    for one in procedure.questions(category):
+        name = ASKED + one.code
+        said = given.get(name, "").strip()
+        allowed = [*one.choices] if one.kind == "choice" else ["yes", "no"] if one.kind == "yes_no" else []
+        if len(said) > LONGEST["wish"]:
+            problems[name] = _("This is too long: at most %(most)d characters, please.") % {"most": LONGEST["wish"]}
+        elif said and allowed and said not in allowed:
+            problems[name] = _("Choose one of these.")
+        elif said:
+            answers[one.code] = said
+    return answers
 
 
 def _chosen(given: dict[str, str], name: str, offered: list[tuple[str, str]], problems: dict[str, Any]) -> str:

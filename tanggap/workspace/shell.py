@@ -155,6 +155,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "counter": "approvals"},
             {"href": "/desk/promises/", "words": _("Promises"), "icon": "alarm"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
+            {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/conflicts/", "words": _("Conflicts"), "icon": "heart-handshake"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},

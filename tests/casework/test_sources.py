@@ -29,7 +29,7 @@ def test_an_intake_from_a_call_begins_with_who_rings_and_the_call_learns_its_cas
     alice_complains()
     call, client = take_call("0812 1111 2222", by=sagara.fitri), desk(sagara.fitri)
     page = client.get(f"/desk/new/?from={call.key}").content.decode()
-    assert 'value="Alice Rahmawati"' in page and 'value="+6281211112222"' in page
+    assert 'value="Alice Rahmawati"' in page and 'value="0812-1111-2222"' in page
     assert f'name="from" value="{call.key}"' in page
 
     form = {"from": call.key, "nonce": "once", "phone": "0812 1111 2222"}

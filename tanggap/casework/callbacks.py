@@ -1,0 +1,162 @@
+"""Calls that we owe: promised in a call or for a missed one, on a clock, whose it is by the duty roster (R8, R19)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.audit import trail
+from tanggap.casework.call import USUAL
+from tanggap.casework.directory import directory
+from tanggap.casework.say import check_text
+from tanggap.casework.telephone import close_call, end_call, take_call
+from tanggap.channels.models import Call, Callback
+from tanggap.channels.phone.callback import MOST_TRIES
+from tanggap.clocks import clock
+from tanggap.core import time
+from tanggap.core.errors import Invalid, NotFound, require
+from tanggap.people import vault
+from tanggap.people.models import Role, Staff
+from tanggap.people.standing import standing_of
+from tanggap.sop.parts import Promise
+
+KIND = "callback"
+LATEST = timedelta(days=60)
+DESK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
+
+
+@transaction.atomic
+def promise_callback(
+    number: str, *, name: str = "", about: str = "", wanted_at: datetime | None = None, asked_in: Call | None = None,
+    by: Staff,
+) -> Callback:  # fmt: skip
+    """We call back at the moment that was wished, else within a working day; whoever is on duty has it."""
+    who = vault.contact(phone=number, name=name)
+    if not who.phone:
+        sentence = _("Write the number that we are to call.")
+        raise Invalid(sentence, fields={"number": sentence})
+    check_text(about, "about", longest=2_000, required=False)
+    moment, known = time.now(), directory()
+    if wanted_at is not None and not moment < wanted_at < moment + LATEST:
+        sentence = _("Say a moment that is still to come, within two months.")
+        raise Invalid(sentence, fields={"wanted_at": sentence})
+    unit = known.unit(known.edition.procedure.duty("phone"))
+    made = Callback.objects.create(
+        stored_number=who.phone, stored_name=who.name, stored_about=about.strip(), asked_in=asked_in,
+        wanted_at=wanted_at, due_at=wanted_at or moment, unit=unit, at=moment,
+    )  # fmt: skip
+    made.owner = known.on_duty(unit, "phone", made.pk)
+    usual = Promise.of(USUAL, known.edition.procedure.organisation.working_day_hours)
+    minutes = ceil((wanted_at - moment).total_seconds() / 60) if wanted_at else usual.minutes
+    started = clock.start(
+        made.key, KIND, minutes=max(1, minutes), working=wanted_at is None and usual.working,
+        calendar=known.calendar_of(unit),
+    )  # fmt: skip
+    made.due_at = wanted_at or started.due_at
+    made.save(update_fields=["owner", "due_at"])
+    trail.record("callback_promised", made, by=by, due=made.due_at.isoformat(),
+                 owner=made.owner.key if made.owner else "", call=asked_in.key if asked_in else "")  # fmt: skip
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A call that is no complaint, as it was noted; `since` is when it began, where that is known."""
+
+    number: str = ""
+    name: str = ""
+    direction: str = Call.Direction.IN
+    outcome: str
+    note: str = ""
+    wanted_at: datetime | None = None
+    since: datetime | None = None
+
+
+@transaction.atomic
+def note_call(noted: Noted, *, call: Call | None = None, by: Staff) -> Call:
+    """It stands in the log, with the call that we owe where one was asked for; `call` is the one that is going on."""
+    if call is None:
+        call = take_call(noted.number, direction=noted.direction, at=noted.since, by=by)
+    end_call(call, outcome=noted.outcome, name=noted.name, note=noted.note, by=by)
+    if noted.outcome == Call.Outcome.CALL_BACK:
+        promise_callback(
+            noted.number or call.number, name=noted.name, about=noted.note, wanted_at=noted.wanted_at, asked_in=call,
+            by=by,
+        )  # fmt: skip
+    return call
+
+
+@transaction.atomic
+def call_back(callback: Callback, *, reached: bool, note: str = "", by: Staff) -> Call:
+    """We have called. Reached: it is done, and the call stands in the log; after the third try in vain it ends."""
+    callback = _locked(callback.pk, by=by)
+    check_text(note, "note", longest=2_000, required=False)
+    call = take_call(callback.number, direction=Call.Direction.OUT, by=by)
+    if callback.name:
+        call.stored_name = callback.name
+        call.save(update_fields=["stored_name"])
+    outcome = Call.Outcome.NOTHING if reached else Call.Outcome.NO_ANSWER
+    close_call(call, outcome=outcome, note=note.strip(), by=by)
+    _answer(callback, call, reached=reached, by=by)
+    return call
+
+
+@transaction.atomic
+def begin_callback(callback: Callback, *, by: Staff) -> Call:
+    """We have reached them and they tell of a complaint: the call goes on, and the intake is opened from it."""
+    callback = _locked(callback.pk, by=by)
+    call = take_call(callback.number, direction=Call.Direction.OUT, by=by)
+    call.stored_name = callback.name
+    call.save(update_fields=["stored_name"])
+    _answer(callback, call, reached=True, by=by)
+    return call
+
+
+@transaction.atomic
+def drop_callback(callback: Callback, *, by: Staff) -> None:
+    """It is not wanted any more."""
+    callback = _locked(callback.pk, by=by)
+    _end(callback, Callback.State.DROPPED)
+    clock.cancel(callback.key)
+    trail.record("callback_dropped", callback, by=by)
+
+
+def _answer(callback: Callback, call: Call, *, reached: bool, by: Staff) -> None:
+    callback.tries += 1
+    if not reached and callback.tries < MOST_TRIES:
+        callback.save(update_fields=["tries"])
+        trail.record("callback_tried", callback, by=by, number=callback.tries, call=call.key)
+        return
+    callback.answer = call
+    _end(callback, Callback.State.DONE if reached else Callback.State.NOT_REACHED)
+    clock.keep(callback.key, KIND)
+    trail.record("callback_made" if reached else "callback_given_up", callback, by=by, call=call.key)
+
+
+def _end(callback: Callback, state: Callback.State) -> None:
+    callback.state, callback.ended_at = state, time.now()
+    callback.save(update_fields=["state", "ended_at", "tries", "answer"])
+
+
+def callback_of(number: int, *, by: Staff) -> Callback:
+    """A callback that this person may make; raises NotFound for everybody else's."""
+    found = Callback.objects.select_related("data_key", "owner", "unit").filter(pk=number).first()
+    if found is None or not may_call(found, by):
+        raise NotFound(_("There is no such call to make."))
+    return found
+
+
+def may_call(callback: Callback, by: Staff) -> bool:
+    """Whoever has it, stands in, or works where the telephone is answered."""
+    standing = standing_of(by)
+    mine = callback.owner_id in {by.pk, *standing.acting_for}
+    return mine or any(standing.has(role, callback.unit_id) for role in DESK)
+
+
+def _locked(number: int, *, by: Staff) -> Callback:
+    found = callback_of(number, by=by)
+    found = Callback.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=found.pk)
+    require(found.state == Callback.State.OPEN, _("This call was made already."), code="already_done")
+    return found

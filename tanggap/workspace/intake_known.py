@@ -1,0 +1,52 @@
+"""What is on file of whoever has this number, address or member number: one line, and the way to what is still open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tanggap.cases.earlier import MOST, earlier_cases
+from tanggap.cases.models import Case
+from tanggap.core import time
+from tanggap.people.models import Staff
+from tanggap.sop.models import current_edition
+from tanggap.ui.formatting import capped, full_date
+from tanggap.voice.models import Feedback
+
+TYPED = ("phone", "email", "whatsapp", "member_no")
+LATELY = 365
+
+
+def known(given: Mapping[str, str], *, by: Staff) -> dict[str, Any]:
+    """For the part of the form that shows it; `asked` is whether there was something to look for."""
+    if not any(given[name].strip() for name in TYPED):
+        return {"asked": False, "open": [], "closed": [], "line": "", "given": given}
+    phone = given["phone"] or given["whatsapp"]
+    found = earlier_cases(by, email=given["email"], phone=phone, member_no=given["member_no"])
+    return {
+        "asked": True, "given": given, "line": _line(found) if found else "",
+        "open": [one for one in found if one.is_open], "closed": [one for one in found if not one.is_open],
+    }  # fmt: skip
+
+
+def _line(found: list[Case]) -> str:
+    """ "2 complaints in 12 months, the last on 3 September (late delivery, 5 of 5)"."""
+    since = time.now() - time.days(LATELY)
+    lately = sum(one.received_at >= since for one in found)
+    last = found[0]
+    count = capped(lately, MOST - 1) if lately == MOST else str(lately)
+    words = ngettext("%(count)s complaint in 12 months", "%(count)s complaints in 12 months", lately) % {"count": count}
+    about = ", ".join(filter(None, [_category(last), _content(last)]))
+    when = _("the last on %(day)s") % {"day": full_date(last.received_at)}
+    return f"{words}, {when} ({about})." if about else f"{words}, {when}."
+
+
+def _category(case: Case) -> str:
+    one = current_edition().procedure.categories.get(case.category)
+    return one.label.say((get_language() or "id")[:2]).lower() if one else ""
+
+
+def _content(case: Case) -> str:
+    score = Feedback.objects.filter(case=case).order_by("-pk").values_list("outcome_score", flat=True).first()
+    return _("satisfied %(score)d of 5") % {"score": score} if score else ""
