@@ -97,11 +97,11 @@ def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
         row.refresh_from_db()
         return Reading(row.state, _reference(row.case_key), row.problem, known=True)
     except IntegrityError:
-        # Its twin was read at the same moment, from another of our mailboxes: now it is found. Anything else is not.
-        if not (mail.twin and Inbound.objects.filter(twin=mail.twin).exists()):
+        # What is known of it was undone, for the same mail has been read already, from another of our mailboxes.
+        if (before := _read_before(mail)) is None:
             raise
-        with transaction.atomic():
-            return _decide(row, mail, house)
+        inbound.mark_read(row, before)
+        return Reading(Inbound.State.READ, _reference(before), known=True)
 
 
 def read_due(limit: int) -> int:
@@ -140,9 +140,6 @@ def _decide(row: Inbound, mail: Mail, house: House) -> Reading:
         return _put_aside(row, problems.NO_SENDER)
     if not (mail.text or mail.subject or mail.enclosures):
         return _put_aside(row, problems.EMPTY)
-    if (before := _read_before(mail)) is not None:
-        inbound.mark_read(row, before)
-        return Reading(Inbound.State.READ, _reference(before), known=True)
     thread = thread_of(mail, sender.email)
     if sender.email.casefold() in house.staff and (thread is None or thread.party is None):
         return _put_aside(row, problems.FROM_STAFF, thread)

@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.core import ring
+from tanggap.core.db import prepared
 from tanggap.core.errors import TooMany
 from tanggap.core.time import now
 
@@ -25,6 +26,18 @@ ON CONFLICT (bucket, who) DO UPDATE SET
   ends_at = CASE WHEN kept.ends_at <= %(now)s THEN %(end)s ELSE kept.ends_at END
 RETURNING count, ends_at
 """
+# The same as one step of several: it counts only when the step before was within its limit.
+_STEP = """
+step{number} AS (
+  INSERT INTO core_limit AS kept (bucket, who, count, started_at, ends_at)
+  SELECT given.bucket, given.who, 1, given.moment, given.until
+  FROM (VALUES (%s::text, %s::bytea, %s::timestamptz, %s::timestamptz)) AS given (bucket, who, moment, until)
+  WHERE {asked}
+  ON CONFLICT (bucket, who) DO UPDATE SET
+    count = CASE WHEN kept.ends_at <= excluded.started_at THEN 1 ELSE kept.count + 1 END,
+    started_at = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.started_at ELSE kept.started_at END,
+    ends_at = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.ends_at ELSE kept.ends_at END
+  RETURNING count)"""
 
 
 class Limit(models.Model):
@@ -67,7 +80,13 @@ def within(buckets: Iterable[tuple[str, int, int]], who: str) -> bool:
 
     What was too much for an hour does not use up the day.
     """
-    return all(allowed(bucket, who, limit=limit, per_seconds=seconds) for bucket, limit, seconds in buckets)
+    moment, steps, values, asked = now(), [], [], "true"
+    for number, (bucket, limit, seconds) in enumerate(buckets):
+        steps.append(_STEP.format(number=number, asked=asked))
+        values += [bucket, _hidden(bucket, who), moment, moment + timedelta(seconds=seconds)]
+        asked = f"(SELECT count <= {limit:d} FROM step{number})"
+    [(answer,)] = prepared.answers(f"WITH {', '.join(steps)} SELECT coalesce({asked}, false)", values)
+    return bool(answer)
 
 
 def reset(bucket: str, who: str) -> None:
