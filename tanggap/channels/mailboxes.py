@@ -99,7 +99,8 @@ def answers_to(sender: str, *, case_key: str, party_key: str) -> str | None:
     not.
     """
     boxes = sorted(incoming(), key=lambda box: box.address.casefold() != sender.casefold())
-    with_plus = [box.address for box in boxes if box.takes_plus] or ([sender] if settings.SMTP_LISTEN else [])
+    at_the_door = [sender] if settings.SMTP_LISTEN is not None else []
+    with_plus = [box.address for box in boxes if box.takes_plus] or at_the_door
     if with_plus and (found := reply_address(with_plus[0], case_key=case_key, party_key=party_key)):
         return found
     elsewhere = boxes and boxes[0].address.casefold() != sender.casefold() and party_key

@@ -91,6 +91,8 @@ def serve(bind: str, *, workers: int | None, with_worker: bool, demo: bool = Fal
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
     host, port = split(bind)
     must_be_free(host, port)
+    if settings.SMTP_LISTEN is not None:
+        must_be_free(settings.SMTP_LISTEN.host, settings.SMTP_LISTEN.port)
     with stopping() as stopped, server() as embedded:
         if not set_up(bind, demo=demo):
             return 1
@@ -100,6 +102,8 @@ def serve(bind: str, *, workers: int | None, with_worker: bool, demo: bool = Fal
         children = [Child("web", web_command(host, port, workers or web_processes()), {AWAITED: "1"} if demo else {})]
         if with_worker:
             children.append(Child("worker", [*TANGGAP, "work", *wants]))
+        if settings.SMTP_LISTEN is not None:
+            children.append(Child("mail door", [*TANGGAP, "listen"]))
         try:
             for child in children:
                 child.start()

@@ -106,6 +106,30 @@ def address(*schemes: str, example: str, path: bool = True) -> Callable[[str], s
     return read
 
 
+@dataclass(frozen=True)
+class Listening:
+    """A place where other mail servers hand mails over."""
+
+    host: str
+    port: int
+    local: bool  # LMTP: each recipient is answered for itself
+
+
+def listening(given: str) -> Listening | None:
+    """`127.0.0.1:2525`, `smtp://…` or `lmtp://…`, or nothing."""
+    if not given.strip():
+        return None
+    example = "must look like 127.0.0.1:2525 or lmtp://127.0.0.1:2424"
+    parts = urlsplit(given.strip() if "://" in given else f"smtp://{given.strip()}")
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if parts.scheme not in ("smtp", "lmtp") or not parts.hostname or not port or parts.path.strip("/"):
+        raise ValueError(example)
+    return Listening(parts.hostname, port, parts.scheme == "lmtp")
+
+
 def env(name: str, *, default: str = "", help: str, kind: Callable[[str], Any] = text) -> Any:  # noqa: A002
     """The value of TANGGAP_<name>, read by `kind`; an empty value is the default. Raises WrongSetting."""
     name = PREFIX + name

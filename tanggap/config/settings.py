@@ -4,7 +4,18 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tanggap.config.environment import address, env, flag, folder, number, one_of, refuse_unknown, time_zone, words
+from tanggap.config.environment import (
+    address,
+    env,
+    flag,
+    folder,
+    listening,
+    number,
+    one_of,
+    refuse_unknown,
+    time_zone,
+    words,
+)
 from tanggap.config.logs import logging_for
 from tanggap.config.mail import django_mail
 from tanggap.core.db.places import Places
@@ -54,7 +65,12 @@ INBOX_URL = env(
     kind=address("imap", "imaps", example="imaps://user:password@mail.example.org"),
     help="The mailbox that is read for complaints.",
 )
-SMTP_LISTEN = env("SMTP_LISTEN", help="HOST:PORT on which Tanggap itself receives mail. Empty: it does not.")
+SMTP_LISTEN = env(
+    "SMTP_LISTEN",
+    kind=listening,
+    help="Where Tanggap itself takes mail from other mail servers: 127.0.0.1:2525 (SMTP) or lmtp://127.0.0.1:2424. "
+    "Empty: nowhere.",
+)
 TIME_ZONE = env(
     "TIME_ZONE", default="Asia/Jakarta", kind=time_zone, help="The zone of the head office, until it chooses another."
 )
