@@ -15,6 +15,7 @@ from tanggap.cases.states import Outcome
 from tanggap.casework.calendar_words import why_words
 from tanggap.casework.competent import kind_words
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
+from tanggap.channels.models import Counter
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.conflict import Conflict, Meeting
@@ -122,6 +123,13 @@ class Names:
         ]  # fmt: skip
         return "".join(f" {one}" for one in done if one)
 
+    def visit(self, facts: Mapping[str, Any]) -> str:
+        """Number, counter and waiting time of a visit; of an anonymous one only how long it waited."""
+        place = dict(Counter.Kind.choices).get(facts.get("place", ""))
+        where = f"{place} {facts.get('counter', '')}" if place else ""
+        waited = _("waited %(minutes)s minutes") % {"minutes": facts.get("waited", "")}
+        return ", ".join(filter(None, (str(facts.get("ticket", "")), where, waited)))
+
     def called(self, facts: Mapping[str, Any]) -> str:
         """Why this person was called in."""
         training, until = kind_words(str(facts.get("training", ""))), str(facts.get("until", ""))
@@ -180,6 +188,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
         name := names.staff.get(str(facts.get("handler", "")), "")) else "",
     "called": lambda names, facts, _entry: names.called(facts),
     "number": lambda _names, facts, _entry: facts.get("number", ""),
+    "visit": lambda names, facts, _entry: names.visit(facts),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
     "talk": lambda names, facts, _entry: names.talk(facts),
     "unfit": lambda _names, facts, _entry: ", ".join(
@@ -275,6 +284,8 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "call_ended": (
         None, _("The call ended without reaching anybody."), _("We did not reach you, and stopped calling."),
     ),
+    "came_in_person": (1, _("Told at the front desk: %(visit)s."), None),
+    "visited": (None, _("The complainant was here: %(visit)s."), None),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),
     "feedback": (11, _("The complainant told how it was."), _("You told us how it was.")),
     "dissatisfied": (

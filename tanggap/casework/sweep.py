@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tanggap.casework import drafting, read_mail, recounting, vouchers, work
+from tanggap.casework import drafting, read_mail, recounting, visit_on_file, vouchers, work
 from tanggap.channels import idempotency, sending
 from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
@@ -133,3 +133,4 @@ def clear_away() -> None:
     limits.purge()
     files.purge()
     kept_forms.purge()
+    visit_on_file.forget_visits()

@@ -187,3 +187,5 @@ class Draft(models.Model):
 # The nouns of the doors stand in their own folders.
 from tanggap.channels.phone.call import Call  # noqa: E402, F401
 from tanggap.channels.phone.callback import Callback  # noqa: E402, F401
+from tanggap.channels.walk_in.places import Counter, QueueService  # noqa: E402, F401
+from tanggap.channels.walk_in.ticket import QueueDay, Ticket, TicketCall  # noqa: E402, F401

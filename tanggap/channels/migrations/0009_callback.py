@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0007_threads'),
+        ('channels', '0008_walk_in'),
         ('core', '0005_covered'),
         ('people', '0010_only_approvals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

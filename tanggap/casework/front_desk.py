@@ -1,0 +1,223 @@
+"""Visitors in person: they take a number, are called in turn, are heard, and what came of it is kept (R3, U39-U42)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.audit import trail
+from tanggap.cases.models import Case
+from tanggap.casework.queue_places import today
+from tanggap.casework.visit_on_file import bound, write_on_file
+from tanggap.casework.waiting_room import waiting_for
+from tanggap.channels.models import Counter, QueueDay, QueueService, Ticket, TicketCall
+from tanggap.core import secrets, time
+from tanggap.core.db.plain import ask, change
+from tanggap.core.errors import Invalid, Stale, require
+from tanggap.core.subject import HasKey, split
+from tanggap.people import vault
+from tanggap.people.contacts import plain_text
+from tanggap.people.models import Staff, Unit
+
+LONGEST_PURPOSE = 300
+State, Outcome = Ticket.State, Ticket.Outcome
+AT_A_COUNTER: list[str] = [State.CALLED, State.SERVING]
+_NEXT_NUMBER = f"""
+    INSERT INTO {QueueDay._meta.db_table} AS d (branch_id, service_id, day, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (branch_id, service_id, day) DO UPDATE SET last = d.last + 1 RETURNING last"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """What somebody says who takes a number; all of it may be left empty."""
+
+    name: str = ""
+    phone: str = ""
+    purpose: str = ""
+    priority: str = ""
+    private: bool = False
+
+    def tidy(self) -> "Visitor":
+        """In its normal form; raises Invalid naming the field that cannot be taken."""
+        who = vault.contact(name=self.name, phone=self.phone)
+        purpose = plain_text(self.purpose, field="purpose", limit=LONGEST_PURPOSE)
+        if self.priority not in Ticket.Priority.values:
+            raise Invalid(_("Choose one of these."), fields={"priority": _("Choose one of these.")})
+        return replace(self, name=who.name, phone=who.phone, purpose=purpose)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The number that was given, and the secret that opens its page on a telephone."""
+
+    ticket: Ticket
+    token: str
+
+
+@transaction.atomic
+def take_number(
+    branch: Unit, service: QueueService, visitor: Visitor = Visitor(), *, about: Case | None = None, by: HasKey
+) -> Taken:
+    """The next number of that service today, without a gap: whoever is slower waits for the row. Raises Invalid.
+
+    `about` is the complaint that the visitor comes back for.
+    """
+    require(service.is_active and service.branch_id in (None, branch.pk), _("This is not offered here today."))
+    visitor, day = visitor.tidy(), today(branch)
+    [(number,)] = ask(_NEXT_NUMBER, branch.pk, service.pk, day)
+    token = secrets.token()
+    ticket = Ticket.objects.create(
+        branch=branch, service=service, day=day, number=number, priority=visitor.priority, taken_at=time.now(),
+        is_private=visitor.private or service.is_private, digest=secrets.digest(token),
+        stored_name=visitor.name, stored_phone=visitor.phone, stored_purpose=visitor.purpose,
+        **(bound(about, name=visitor.name, phone=visitor.phone, purpose=visitor.purpose) if about else {}),
+    )  # fmt: skip
+    trail.record("queue_number_taken", ticket, by=by, number=ticket.label, branch=branch.code)
+    return Taken(ticket, token)
+
+
+def call_next(counter: Counter, *, by: Staff) -> Ticket | None:
+    """Call whoever's turn it is to this counter, and end the visit before; None when nobody waits for it.
+
+    Of two counters that ask at once each gets another number: the condition of the UPDATE is the lock.
+    """
+    _may_call(counter, by)
+    for ticket in _for(counter):
+        try:
+            return call(ticket, counter, by=by)
+        except Stale:  # another counter was faster; the next one, then
+            continue
+    _end_the_visit_before(counter, by=by)
+    return None
+
+
+@transaction.atomic
+def call(ticket: Ticket, counter: Counter, *, by: Staff) -> Ticket:
+    """Call this very number: out of turn, or again one who was absent. Raises Stale when another counter has it."""
+    _may_call(counter, by)
+    require(ticket.branch_id == counter.branch_id, _("This number waits in another branch."))
+    require(ticket.day == today(counter.branch), _("This number was of another day."))
+    now = time.now()
+    _move(ticket, [State.WAITING, State.ABSENT], state=State.CALLED, counter=counter, called_at=now, ended_at=None)
+    _end_the_visit_before(counter, but=ticket, by=by)
+    TicketCall.objects.create(ticket=ticket, branch=counter.branch, counter=counter, at=now)
+    trail.record("queue_called", ticket, by=by, counter=counter.key)
+    return ticket
+
+
+@transaction.atomic
+def recall(ticket: Ticket, *, by: Staff) -> Ticket:
+    """Call it again to the same counter: the display shows and speaks it anew."""
+    require(ticket.state == State.CALLED and ticket.counter, _("Only a number that was called can be called again."))
+    counter = ticket.counter
+    assert counter is not None
+    TicketCall.objects.create(ticket=ticket, branch_id=ticket.branch_id, counter=counter, at=time.now())
+    trail.record("queue_called_again", ticket, by=by, counter=counter.key)
+    return ticket
+
+
+@transaction.atomic
+def serve(ticket: Ticket, *, by: Staff) -> Ticket:
+    """The visitor has come to the counter and is heard."""
+    if ticket.state != State.SERVING:
+        _move(ticket, [State.CALLED], state=State.SERVING, served_at=time.now())
+        trail.record("queue_served", ticket, by=by)
+    return ticket
+
+
+@transaction.atomic
+def absent(ticket: Ticket, *, by: Staff) -> Ticket:
+    """Nobody came when the number was called. Until the day is over it may be called once more."""
+    _move(ticket, [State.CALLED], state=State.ABSENT, ended_at=time.now())
+    trail.record("queue_absent", ticket, by=by)
+    return ticket
+
+
+@transaction.atomic
+def put_back(ticket: Ticket, *, by: Staff) -> Ticket:
+    """It was called by mistake, or marked as absent: it waits again, in its old place."""
+    _move(
+        ticket, [State.CALLED, State.ABSENT], state=State.WAITING, counter=None, called_at=None, ended_at=None
+    )
+    trail.record("queue_put_back", ticket, by=by)
+    return ticket
+
+
+@transaction.atomic
+def transfer(ticket: Ticket, to: Counter, *, by: Staff) -> Ticket:
+    """It waits for another counter or room, with its number and its place by arrival."""
+    require(to.branch_id == ticket.branch_id and to.is_active, _("Choose a counter of this branch."))
+    require(to.pk != ticket.counter_id, _("This visitor is at that counter already."))
+    _move(
+        ticket, [State.WAITING, *AT_A_COUNTER], state=State.WAITING, wanted=to, counter=None, called_at=None,
+        served_at=None,
+    )  # fmt: skip
+    trail.record("queue_transferred", ticket, by=by, counter=to.key)
+    return ticket
+
+
+@transaction.atomic
+def finish(ticket: Ticket, outcome: str, *, by: Staff) -> Ticket:
+    """The visit is over, with what came of it; on the file of the complaint that it was about it is kept, too."""
+    require(outcome in Outcome.values and outcome, _("Choose one of these."))
+    _end(ticket, ticket.outcome or outcome, by=by)
+    return ticket
+
+
+@transaction.atomic
+def leave(ticket: Ticket, *, by: HasKey) -> Ticket:
+    """The visitor does not wait any longer."""
+    _move(ticket, [State.WAITING, State.CALLED], state=State.LEFT, ended_at=time.now())
+    trail.record("queue_left", ticket, by=by)
+    return ticket
+
+
+def _may_call(counter: Counter, by: Staff) -> None:
+    require(counter.is_active, _("This counter is not used any more."))
+    require(counter.staff_id == by.pk, _("Somebody else sits at this counter now. Choose yours first."), code="seat")
+    require(counter.paused_at is None, _("You are on a break. End it before you call somebody."), code="paused")
+
+
+def _for(counter: Counter) -> list[Ticket]:
+    """Those of them that this counter may call: its own services, who asked for it, and in a room who wants a door."""
+    services = set(counter.services.values_list("pk", flat=True))
+    rooms = Counter.objects.filter(branch_id=counter.branch_id, kind=Counter.Kind.ROOM, is_active=True).exists()
+    behind_a_door = counter.kind == Counter.Kind.ROOM
+
+    def fits(ticket: Ticket) -> bool:
+        if ticket.wanted_id is not None:
+            return ticket.wanted_id == counter.pk
+        if rooms and ticket.is_private != behind_a_door:
+            return False
+        return not services or ticket.service_id in services
+
+    return [ticket for ticket in waiting_for(counter.branch) if fits(ticket)]
+
+
+def _end_the_visit_before(counter: Counter, *, but: Ticket | None = None, by: Staff) -> None:
+    before = Ticket.objects.filter(counter=counter, state__in=AT_A_COUNTER).exclude(pk=but.pk if but else None)
+    for ticket in before.select_related("service", "data_key"):
+        _end(ticket, ticket.outcome or Outcome.NOTHING, by=by)
+
+
+def _end(ticket: Ticket, outcome: str, *, by: Staff) -> None:
+    now = time.now()
+    _move(
+        ticket, AT_A_COUNTER, state=State.DONE, outcome=outcome, ended_at=now,
+        served_at=ticket.served_at or ticket.called_at,
+    )  # fmt: skip
+    trail.record("queue_done", ticket, by=by, outcome=outcome)
+    if ticket.case_key and outcome != Outcome.RECORDED:
+        case = Case.objects.select_related("data_key").filter(pk=split(ticket.case_key)[1]).first()
+        if case is not None:
+            write_on_file(ticket, case, "visited", by=by)
+
+
+def _move(ticket: Ticket, before: list[str], **values: Any) -> None:
+    """From one of these states; raises Stale when it is in another by now."""
+    if not change(Ticket, "id = %s AND state = ANY(%s)", ticket.pk, [str(one) for one in before], **values):
+        ticket.refresh_from_db()
+        raise Stale(_("%(number)s is somewhere else by now. Look at the list again.") % {"number": ticket.label})
+    for name, value in values.items():
+        setattr(ticket, name, value)

@@ -1,0 +1,80 @@
+"""A visit and the file of the complaint it was about: what the intake begins with, what is kept, what is forgotten."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.audit import trail
+from tanggap.cases.models import Case
+from tanggap.casework.acting import write_down
+from tanggap.casework.beginning import Beginning
+from tanggap.casework.queue_places import ticket_here
+from tanggap.channels.models import Ticket
+from tanggap.core import time
+from tanggap.core.errors import Refused
+from tanggap.core.keys import seal
+from tanggap.people.models import Staff
+
+# What visitors said of themselves is needed that day; a complaint that came of it has it in its own file.
+KEPT_DAYS = 3
+State, Outcome = Ticket.State, Ticket.Outcome
+
+
+def begin_intake(number: int, by: Staff) -> Beginning:
+    """What the intake page begins with when it is opened from a number: who came, what for, since when."""
+    ticket = ticket_here(number, by=by)
+    return Beginning(
+        medium="walk_in", name=ticket.name, phone=ticket.phone, body=ticket.purpose, branch=ticket.branch,
+        since=ticket.served_at or ticket.called_at, received_at=None, case_key=ticket.case_key,
+    )  # fmt: skip
+
+
+def ticket_filed(number: int, case: Case, by: Staff) -> None:
+    """What the visitor told is on file; how long they waited for it becomes part of the file.
+
+    The row of a confidential complaint is sealed with its key. From an anonymous one nothing leads to the complaint.
+    """
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket_here(number, by=by).pk)
+    if ticket.case_key == case.key or (case.anonymous and ticket.outcome == Outcome.RECORDED):
+        return
+    if ticket.case_key or ticket.outcome == Outcome.RECORDED:
+        raise Refused(_("For this number a complaint was recorded already."), code="already_done")
+    said = bound(case, name=ticket.name, phone=ticket.phone, purpose=ticket.purpose)
+    values: dict[str, Any] = {"outcome": Outcome.RECORDED, **said}
+    if ticket.state == State.CALLED:
+        values |= {"state": State.SERVING, "served_at": time.now()}
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(values))
+    trail.record("queue_recorded", ticket, by=by, case="" if case.anonymous else case.key)
+    write_on_file(ticket, case, "came_in_person", by=by)
+
+
+def forget_visits() -> int:
+    """What visitors said of themselves some days ago is forgotten; numbers and times stay for the figures."""
+    before = time.today() - timedelta(days=KEPT_DAYS)
+    return Ticket.objects.filter(day__lt=before, forgotten_at__isnull=True).update(
+        stored_name="", stored_phone="", stored_purpose="", data_key=None, forgotten_at=time.now()
+    )
+
+
+def bound(case: Case, *, name: str, phone: str, purpose: str) -> dict[str, Any]:
+    """What the row of a visit holds once it is about that complaint."""
+    if case.anonymous:
+        return {"stored_name": "", "stored_phone": "", "stored_purpose": ""}
+    key = case.data_key
+    return {
+        "case_key": case.key, "data_key": key, "stored_name": seal(name, key), "stored_phone": seal(phone, key),
+        "stored_purpose": seal(purpose, key),
+    }  # fmt: skip
+
+
+def write_on_file(ticket: Ticket, case: Case, verb: str, *, by: Staff) -> None:
+    """Not the moment of an anonymous visit: numbers and cameras would tell who it was."""
+    facts: dict[str, Any] = {"waited": round(ticket.waited(time.now()).total_seconds() / 60)}
+    if not case.anonymous:
+        counter = ticket.counter
+        facts |= {"ticket": ticket.label, "counter": counter.number if counter else "",
+                  "place": counter.kind if counter else ""}  # fmt: skip
+    write_down(case, verb, by=by, **facts)
