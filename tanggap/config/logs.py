@@ -50,6 +50,8 @@ def logging_for(level: str) -> dict[str, Any]:
             # Every request is logged once, by config/request_log.py; Django would log refusals a second time.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
+            # The mail door would write down who writes to us, and from where.
+            "mail.log": {"level": "ERROR"},
             "httpx": {"level": "WARNING"},
             "PIL": {"level": "WARNING"},
         },

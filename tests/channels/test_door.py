@@ -42,13 +42,15 @@ def door(scheme: str = "smtp") -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     port = free_port()
     place = {"TANGGAP_SMTP_LISTEN": f"{scheme}://127.0.0.1:{port}", "TANGGAP_EMAIL_URL": "none://"}
     command = [sys.executable, "-c", PROGRAM]
-    process = subprocess.Popen(command, env={**os.environ, **place}, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, env={**os.environ, **place}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         assert process.stdout is not None and process.stdout.readline().startswith(b"Mail is taken at")
         yield port, process
     finally:
         process.terminate()
-        assert process.wait(timeout=20) in (0, -signal.SIGKILL)
+        _said, logged = process.communicate(timeout=20)
+        assert process.returncode in (0, -signal.SIGKILL), logged
+        assert b"alice" not in logged.lower() and b"127.0.0.1" not in logged, "who writes to us is not logged"
 
 
 @pytest.fixture
@@ -74,8 +76,10 @@ def test_what_is_taken_is_kept_byte_for_byte_and_only_for_us(boxes: tuple[Mailbo
         assert [(row.channel, read_raw(row), row.state) for row in rows] == [
             (f"email:{box.key}", RAW, "received") for box in sorted(boxes, key=lambda box: box.key)
         ]
-        hand_over(port, RAW, BOX, sender="")
+        hand_over(port, RAW, BOX)
         assert Inbound.objects.count() == 2, "who hands over once more gets the same answer"
+        hand_over(port, RAW, BOX, sender="")
+        assert read_raw(Inbound.objects.latest("pk")) == b"Return-Path: <>\r\n" + RAW, "a report, and known as such"
         for stranger in ("a@sagara.test.evil.example", "keluhan", "keluhan@sagara.test@evil.example", "@", '"a b"@x'):
             with pytest.raises(smtplib.SMTPException):
                 hand_over(port, RAW, stranger)

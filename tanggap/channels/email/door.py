@@ -54,6 +54,9 @@ class Keeper:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep it in each mailbox that it is for; the answer is given after the commit."""
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
+        if envelope.mail_from in (None, "", "<>"):
+            # Who wants no answer says so on the envelope only; nothing else tells a report from a letter.
+            raw = b"Return-Path: <>\r\n" + raw
         answers = {}
         for box in dict.fromkeys(self._boxes(envelope)):
             try:

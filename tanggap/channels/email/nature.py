@@ -4,11 +4,12 @@ A mail that a machine wrote never becomes a complaint and is never answered: tha
 all night (HARDENING T5).
 """
 
-import re
 from email.message import Message
 from enum import StrEnum
 
 from tanggap.channels.email.headers import addresses, text_of
+from tanggap.channels.email.machine import went_to_many, wrote_by_itself
+from tanggap.channels.email.spam import is_spam
 
 
 class Nature(StrEnum):
@@ -23,12 +24,6 @@ class Nature(StrEnum):
 
 
 DAEMONS = ("mailer-daemon@", "postmaster@")
-BULK = {"bulk", "list", "junk"}
-LIST_HEADERS = ("List-Id", "List-Post", "List-Unsubscribe")
-_AWAY = re.compile(
-    r"^(automatic reply|auto(matic)?[- ]?(reply|response)|out of (the )?office|balasan otomatis|jawaban otomatis)\b",
-    re.IGNORECASE,
-)
 
 
 def nature(message: Message, *, own_addresses: frozenset[str]) -> Nature:
@@ -38,13 +33,11 @@ def nature(message: Message, *, own_addresses: frozenset[str]) -> Nature:
         return Nature.BOUNCE
     if sender in own_addresses:
         return Nature.OWN
-    if _says_automatic(message):
+    if wrote_by_itself(message):
         return Nature.AUTOMATIC
-    if text_of(message, "X-Spam-Flag").lower() == "yes" or text_of(message, "X-Spam-Status").lower().startswith("yes"):
+    if is_spam(message):
         return Nature.SPAM
-    if text_of(message, "Precedence").lower() in BULK or any(message.get(name) for name in LIST_HEADERS):
-        return Nature.BULK
-    return Nature.PERSON
+    return Nature.BULK if went_to_many(message) else Nature.PERSON
 
 
 def _reports_delivery(message: Message) -> bool:
@@ -52,14 +45,3 @@ def _reports_delivery(message: Message) -> bool:
         return False
     kinds = {part.get_content_type() for part in message.walk()}
     return "message/delivery-status" in kinds or text_of(message, "Return-Path") == "<>"
-
-
-def _says_automatic(message: Message) -> bool:
-    said = text_of(message, "Auto-Submitted").lower().split(";")[0].strip()
-    return (
-        said not in {"", "no"}
-        or message.get_content_type() == "multipart/report"
-        or text_of(message, "Precedence").lower() == "auto_reply"
-        or any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply"))
-        or bool(_AWAY.match(text_of(message, "Subject")))
-    )
