@@ -1,6 +1,7 @@
 """The accounts at mail servers, kept by administrators: tried before they are trusted, sealed, each change recorded."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -24,7 +25,7 @@ from tanggap.channels.models import Mailbox, Outbound
 from tanggap.core import limits, time
 from tanggap.core.errors import Invalid, NotFound, Refused
 from tanggap.core.typed import an_email, one_line
-from tanggap.people.models import Staff
+from tanggap.people.models import Staff, Unit
 from tanggap.people.organisation import profile
 
 TRIES, WINDOW_SECONDS = 20, 15 * 60
@@ -55,6 +56,23 @@ def account_typed(kind: str, given: Mapping[str, str], *, before: Account | None
     return Account(address, host, port, user[:LONGEST], password[:1000], tls)
 
 
+@dataclass(frozen=True)
+class Receiving:
+    """What becomes of what arrives there: who receives it, and whether answers can carry an address of their own."""
+
+    unit: Unit | None = None
+    takes_plus: bool = False
+
+
+def receiving_typed(given: Mapping[str, str]) -> Receiving:
+    """What was typed of it. Raises Invalid for a unit that is not there any more."""
+    code = given.get("unit", "").replace("\0", "")
+    unit = Unit.objects.filter(code=code, closed_at=None).first() if code else None
+    if code and unit is None:
+        raise Invalid(_("Please look at the marked fields."), fields={"unit": _("Choose one of these.")})
+    return Receiving(unit, takes_plus=given.get("takes_plus") == "1")
+
+
 def carried(password: str) -> str:
     """The password as the next try of the form brings it along: sealed, so that it need not be typed once more."""
     return mailboxes.close("mailbox form", password) if password else ""
@@ -80,10 +98,14 @@ def try_incoming(account: Account, *, by: Staff) -> int:
 
 
 @transaction.atomic
-def keep(kind: str, account: Account, *, box: Mailbox | None, by: Staff) -> Mailbox:
+def keep(
+    kind: str, account: Account, *, box: Mailbox | None, by: Staff, receiving: Receiving | None = None
+) -> Mailbox:
     """Keep it, new or in the place of another; letters leave by it, or it is read, from now on. Recorded."""
     may_administer(by)
-    values = {"address": account.address, "sealed": mailboxes.sealed(account)}
+    values: dict[str, Any] = {"address": account.address, "sealed": mailboxes.sealed(account)}
+    if kind == Mailbox.Kind.IN and receiving is not None:
+        values |= {"unit": receiving.unit, "takes_plus": receiving.takes_plus}
     if kind == Mailbox.Kind.OUT:
         box = Mailbox.objects.select_for_update().filter(kind=kind, is_active=True).first()
     if box is None:
@@ -94,7 +116,8 @@ def keep(kind: str, account: Account, *, box: Mailbox | None, by: Staff) -> Mail
             values |= {"uid_validity": 0, "last_uid": 0}  # another mailbox: begin at its end
         Mailbox.objects.filter(pk=box.pk).update(**values, version=F("version") + 1, next_at=None, problem="")
         box.refresh_from_db()
-    record("mailbox_kept", box, by=by, kind=kind, private={"address": account.address, "host": account.host})
+    unit = receiving.unit.code if receiving and receiving.unit else ""
+    record("mailbox_kept", box, by=by, kind=kind, unit=unit, private={"address": account.address, "host": account.host})
     pass_step("mailbox", by=by)
     forget_server_pause()
     return box

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.channels.email.reply_address import reply_address
+from tanggap.channels.email.reply_address import reply_address, usually_takes_plus
 from tanggap.channels.email.server import Address, parse
 from tanggap.channels.models import Mailbox
 from tanggap.core import ring
@@ -88,7 +88,12 @@ def incoming() -> list[Mailbox]:
     found = list(rows(Mailbox, "kind = %s AND is_active ORDER BY id", Mailbox.Kind.IN.value))
     if not found and settings.INBOX_URL and not Mailbox.objects.filter(kind=Mailbox.Kind.IN).exists():
         account = from_inbox_url(settings.INBOX_URL)
-        found = [Mailbox.objects.create(kind=Mailbox.Kind.IN, address=account.address, sealed=sealed(account))]
+        plus = usually_takes_plus(account.host)
+        found = [
+            Mailbox.objects.create(
+                kind=Mailbox.Kind.IN, address=account.address, sealed=sealed(account), takes_plus=plus
+            )
+        ]
     return found
 
 

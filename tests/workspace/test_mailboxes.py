@@ -169,6 +169,29 @@ def test_an_empty_password_leaves_the_one_that_is_kept_and_giving_up_forgets_it(
     assert (box.is_active, box.sealed) == (False, "")
 
 
+def test_a_mailbox_says_who_receives_and_whether_answers_have_their_own_address(ade: Client, sagara: Sagara) -> None:
+    mails: list[bytes] = []
+    with imap(mails) as server:
+        given = {"password": "rahasia", "unit": "quality", "takes_plus": "1"}
+        page = words(ade.post(PATH, account("in", server.server_address[1], **given), follow=True))
+        assert "Whoever is on duty for email" in page
+        box = Mailbox.objects.get()
+        assert (box.unit, box.takes_plus) == (sagara.unit["quality"], True)
+        sweep()
+        mails.append(LETTER % 1)
+        Mailbox.objects.update(next_at=None)
+        sweep()
+        assert Case.objects.get().receiving_unit == sagara.unit["quality"]
+        shown = ade.get(PATH).content.decode()
+        assert 'value="quality" selected' in shown and 'name="takes_plus" value="1" checked' in shown
+        port, number = server.server_address[1], str(box.pk)
+        odd = ade.post(PATH, account("in", port, unit="nowhere", box=number))
+        assert odd.status_code == 400 and "Choose one of these" in words(odd)
+        ade.post(PATH, account("in", port, box=number))
+    box.refresh_from_db()
+    assert (box.unit, box.takes_plus) == (None, False)
+
+
 def test_letters_that_found_no_server_leave_once_there_is_one(ade: Client, settings: Any, sagara: Sagara) -> None:
     settings.EMAIL_URL = "none://"
     alice_complains()
