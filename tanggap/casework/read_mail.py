@@ -19,7 +19,7 @@ from tanggap.casework.receive import receive
 from tanggap.channels import inbound, problems
 from tanggap.channels.email.mail import Mail
 from tanggap.channels.email.nature import Nature
-from tanggap.channels.email.reader import TooHard, Unreadable, read
+from tanggap.channels.email.reader import TooHard, Unreadable, read, rest
 from tanggap.channels.mailboxes import configured, incoming
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import limits
@@ -107,7 +107,10 @@ def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
 def read_due(limit: int) -> int:
     """Read what waits, at most `limit` mails; returns how many were read. One bad mail never stops the next."""
     done, house = 0, None
-    for row in inbound.claim_unread(limit):
+    rows = inbound.claim_unread(limit)
+    if not rows:
+        rest()
+    for row in rows:
         try:
             house = at_home() if house is None else house
             read_kept(row, house=house)

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from bench.place import wait_until
 from tanggap.channels.inbound import LARGEST_MAIL, read_raw
 from tanggap.channels.mailboxes import Account, sealed
 from tanggap.channels.models import Inbound, Mailbox
@@ -113,6 +114,24 @@ def test_a_conversation_by_hand_gets_sensible_answers(boxes: tuple[Mailbox, Mail
         assert say(b"MAIL FROM:<>") == b"250" and say(b"RCPT TO:<root@localhost>") == b"550"
         assert say(b"\0\xff") == b"500" and say(b"DATA") == b"503" and say(b"QUIT") == b"221"
     assert not Inbound.objects.exists()
+
+
+def test_fifty_are_let_in_at_once_and_an_sop_is_waited_for(db: None) -> None:
+    with door() as (port, _process):
+        links = [socket.create_connection(("127.0.0.1", port), timeout=20) for _number in range(51)]
+        greetings = [link.recv(3) for link in links]
+        assert sorted(greetings) == [b"220"] * 50 + [b"421"]
+        for link in links:
+            link.close()
+        assert wait_until(lambda: greeted(port), 20), "who has gone makes room"
+        with pytest.raises(smtplib.SMTPException) as answer:
+            hand_over(port, RAW, BOX)
+        assert "451" in str(answer.value), "nobody has published an SOP yet"
+
+
+def greeted(port: int) -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as link:
+        return link.recv(3) == b"220"
 
 
 def test_over_lmtp_each_recipient_is_answered(boxes: tuple[Mailbox, Mailbox]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tanggap.cases.models import Case
-from tanggap.casework.read_mail import take_mail
+from tanggap.casework.read_mail import read_due, take_mail
 from tanggap.channels import problems
 from tanggap.channels.email import reader
 from tests import sagara as world
@@ -154,6 +154,11 @@ def test_after_one_that_cannot_be_read_the_next_is(monkeypatch: pytest.MonkeyPat
     reader._child.process.kill()
     reader._child.process.join()
     assert take_mail(large + b"Sekali lagi.").reference, "one that died is replaced"
+    read_due(1)
+    assert reader._child.process is not None
+    monkeypatch.setattr(reader, "REST_SECONDS", 0)
+    read_due(1)
+    assert reader._child.process is None, "nothing was to be read for a while"
 
 
 def test_what_the_child_reads_is_what_is_read_here() -> None:

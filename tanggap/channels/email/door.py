@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from tanggap.channels.inbound import LARGEST_MAIL, keep_mail
+from tanggap.core.errors import Invalid
 
 NAME = "Tanggap"
 MOST_AT_ONCE = 50
@@ -23,6 +24,7 @@ SILENCE_SECONDS = 60
 LONGEST_LINE = 1_000_000  # the rule says 1,000; mails of people are longer, and none is turned away for that
 NOT_OURS = "550 5.1.1 Nobody here has this address"
 LATER = "451 4.3.0 It cannot be kept now, try again later"
+TOO_LARGE = "552 5.3.4 It is larger than 25 MB"
 KEPT = "250 2.0.0 Kept"
 TOO_MANY = b"421 4.7.0 Too many at once, try again later\r\n"
 R = TypeVar("R")
@@ -42,7 +44,7 @@ class Keeper:
         """Whether it is for us."""
         try:
             box = await self._apart(self.mailbox_of, address)
-        except (DatabaseError, InterfaceError) as problem:
+        except Exception as problem:  # no database, no SOP in force yet: whoever has a mail is never sent away for that
             return _later(problem)
         if box is None:
             return NOT_OURS
@@ -62,7 +64,9 @@ class Keeper:
             try:
                 await self._apart(keep_mail, box, raw, read_here=False)
                 answers[box] = KEPT
-            except (DatabaseError, InterfaceError) as problem:
+            except Invalid:
+                answers[box] = TOO_LARGE
+            except Exception as problem:
                 answers[box] = _later(problem)
         if self.local:
             return "\r\n".join(answers[box] for box in self._boxes(envelope))
@@ -96,7 +100,7 @@ class _Patient:
     def connection_made(self, transport: Any) -> None:
         if len(self.inside) >= MOST_AT_ONCE:
             transport.write(TOO_MANY)
-            transport.abort() if transport.is_closing() else transport.close()
+            transport.close()
             return
         self.inside.add(id(self))
         super().connection_made(transport)  # type: ignore[misc]

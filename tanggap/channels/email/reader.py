@@ -29,6 +29,7 @@ MOST_MEMORY = 2 * 1024**3
 LARGEST_ORDINARY = 256 * 1024
 MOST_PARTS, MOST_TAGS, MOST_HEADERS = 60, 5_000, 500
 START_SECONDS = 30
+REST_SECONDS = 60
 
 
 class TooHard(Exception):
@@ -65,6 +66,11 @@ def _end_of_head(raw: bytes) -> int:
     return min(ends, default=len(raw))
 
 
+def rest() -> None:
+    """Nothing is to be read now: a child that had nothing to do for a minute ends, and gives its memory back."""
+    _child.rest()
+
+
 class Child:
     """The process that reads hard mails, one after the other; begun when the first of them comes."""
 
@@ -72,10 +78,12 @@ class Child:
         self.lock = threading.Lock()
         self.process: Any = None
         self.link: Connection | None = None
+        self.used_at = 0.0
 
     def read(self, raw: bytes, own_addresses: frozenset[str]) -> Mail:
         """One mail. It may have died since the last time, so it is made anew once."""
         with self.lock:
+            self.used_at = time.monotonic()
             for last in (False, True):
                 try:
                     return self._ask(raw, own_addresses)
@@ -106,6 +114,12 @@ class Child:
             raise OSError("the reading process does not begin")
         self.link.recv_bytes()
         return self.link
+
+    def rest(self) -> None:
+        """End, when there is nothing to do and has not been for a while."""
+        if self.process is not None and time.monotonic() - self.used_at > REST_SECONDS:
+            with self.lock:
+                self.end()
 
     def end(self) -> None:
         """Whatever it is doing, it stops at once."""
