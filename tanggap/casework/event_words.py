@@ -271,6 +271,9 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "agreement_objected": (
         10, _("The complainant objects to the agreement."), _("You objected to what was written down."),
     ),
+    "status_told": (
+        None, _("Whoever asked by telephone was told how it stands."), _("You asked by telephone how it stands."),
+    ),
     "phoned": (None, _("The complainant telephoned."), _("You telephoned us.")),
     "phoned_out": (None, _("We telephoned the complainant."), _("We telephoned you.")),
     "call_asked": (None, _("The complainant asks to be called."), _("You asked to speak with somebody.")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from tanggap.cases.models import Case
@@ -29,6 +30,8 @@ OPENING = ("acknowledge", "first_reply", "progress", "classification", "resoluti
 NEXT_ROUND = ("alternatives", "decision")
 # Until when a pause is meant to last; no promise to anybody, and in no SOP.
 PAUSE = "pause"
+# By when we said, in a contact, that we would be in touch; it is about that contact, and in no SOP.
+WORD = "word"
 # Nobody has anything to do before these are over; they ring once, to end by themselves.
 QUIET = frozenset({PAUSE, "reopen"})
 AT_THE_END: Ladder = (Ring(),)
@@ -124,6 +127,31 @@ def _start(case: Case, kinds: Sequence[str], within: Mapping[str, Promise] | Non
     )  # fmt: skip
 
 
+def promise_word(case: Case, contact: HasKey, *, until: datetime) -> Clock:
+    """In a contact it was said when we are in touch again; the clock runs to that very moment, working time or not.
+
+    A later promise takes the place of an earlier one: people wait for what they heard last.
+    """
+    clocks, now = open_of(case), time.now()
+    clock.end([one for one in clocks if one.is_open and one.kind == WORD], ClockState.CANCELLED)
+    [started] = clock.start_many([clock.Start(
+        subject=contact.key, kind=WORD, minutes=max(1, ceil((until - now).total_seconds() / 60)), working=False,
+        calendar=None, case_id=case.pk, ladder=case.edition.procedure.rings(WORD),
+    )])  # fmt: skip
+    clocks.append(started)
+    note(case, clocks)
+    return started
+
+
+def keep_word(case: Case) -> None:
+    """We were in touch; whatever had been promised in a contact is kept, or was broken and now ends."""
+    clocks = open_of(case)
+    waiting = [one for one in clocks if one.is_open and one.kind == WORD]
+    if waiting:
+        clock.end(waiting)
+        note(case, clocks)
+
+
 def heard_from_us(case: Case) -> None:
     """The complainant was told something: word on how it is going was given, and is due again in as long."""
     if not case.is_open or length(case, "progress") is None:
@@ -145,8 +173,9 @@ def unsay(case: Case, since: datetime) -> None:
     What they came too late for stays broken.
     """
     clocks = open_of(case)
-    kept = "subject = %s AND kind = ANY(%s) AND state = 'kept' AND ended_at >= %s AND case_id = %s"
-    for old in rows_along(Clock, "calendar", kept, case.key, ["first_reply", "progress"], since, case.pk):
+    kept = "(subject = %s OR kind = %s) AND kind = ANY(%s) AND state = 'kept' AND ended_at >= %s AND case_id = %s"
+    kinds = ["first_reply", "progress", WORD]
+    for old in rows_along(Clock, "calendar", kept, case.key, WORD, kinds, since, case.pk):
         clock.end([one for one in clocks if one.is_open and one.kind == old.kind], ClockState.CANCELLED)
         still = clock.standing(one for one in clocks if one.is_open)
         clocks.append(changing.begin_again(old, standing=still))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases import access
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case, Party
-from tanggap.casework import call
+from tanggap.casework import call, promises
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.rest import after_contact
@@ -74,7 +74,10 @@ def record_contact(
     write_down(case, "contact", by=by, private=private, reached=reached, medium=contact.medium, **talk.facts)
     call.answered_by(case, contact, by=by)
     if reached:
+        promises.keep_word(case)
         after_contact(case, by)
+    if talk.promised_at is not None:
+        promises.promise_word(case, contact, until=talk.promised_at)
     return contact
 
 

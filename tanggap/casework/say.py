@@ -51,6 +51,7 @@ def say(
     reply.outbound_id = sent.pk if sent else None
     add([reply])
     answered(case, moment)
+    promises.keep_word(case)
     promises.heard_from_us(case)
     return reply
 

@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tanggap.cases.models import Case
+from tanggap.cases.states import State
 from tanggap.core import time
 
 
@@ -51,6 +53,7 @@ def promise_name(kind: str, language: str) -> str:
             "alternatives": _("The alternatives of solution"),
             "reopen": _("Opening it again, if you wish"),
             "call": _("Our call to you"),
+            "word": _("Our word to you, as promised"),
             "review": _("The answer of another decider"),
             "pause": _("The end of the pause"),
             "resolution": _("Our solution"),
@@ -77,6 +80,7 @@ def promise_inside(kind: str, language: str) -> str:
             "alternatives": _("Alternatives of solution on the table"),
             "reopen": _("Window for opening it again"),
             "call": _("Call to the complainant"),
+            "word": _("Word that was promised in a contact"),
             "review": _("Review by another decider"),
             "pause": _("End of the pause"),
             "resolution": _("Solution to the complaint"),
@@ -94,3 +98,18 @@ def promise_inside(kind: str, language: str) -> str:
 def promises_in_words(promises: list[tuple[str, datetime]], language: str) -> str:
     """One promise a line, each with its date."""
     return "\n".join(f"- {promise_name(kind, language)}: {date_in_words(due, language)}" for kind, due in promises)
+
+
+def state_words(case: Case) -> str:
+    """The state as the complainant reads it: who has it now."""
+    return {
+        State.RECEIVED: _("Received"),
+        State.ASSESSED: _("Read"),
+        State.INVESTIGATING: _("Being looked into"),
+        State.DECIDING: _("Being decided"),
+        State.APPROVED: _("Solutions ready"),
+        State.OFFERED: _("Waiting for your choice"),
+        State.PUTTING_RIGHT: _("Being put right"),
+        State.FOLLOWING_UP: _("Waiting for your judgement"),
+        State.CLOSED: _("Closed"),
+    }[State(case.state)]

@@ -198,18 +198,3 @@ def _by_when(seen: Tracked) -> str:
         return ""
     until = {"what": ahead.words, "until": formatting.full_date_time(ahead.due_at)}
     return _("%(what)s: at the latest %(until)s.") % until + " " + _("There is nothing you have to do now.")
-
-
-def state_words(case: Case) -> str:
-    """The state as the complainant reads it: who has it now."""
-    return {
-        State.RECEIVED: _("Received"),
-        State.ASSESSED: _("Read"),
-        State.INVESTIGATING: _("Being looked into"),
-        State.DECIDING: _("Being decided"),
-        State.APPROVED: _("Solutions ready"),
-        State.OFFERED: _("Waiting for your choice"),
-        State.PUTTING_RIGHT: _("Being put right"),
-        State.FOLLOWING_UP: _("Waiting for your judgement"),
-        State.CLOSED: _("Closed"),
-    }[State(case.state)]

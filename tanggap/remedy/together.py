@@ -100,6 +100,10 @@ class Contact(models.Model):
     at = models.DateTimeField()
 
     @property
+    def key(self) -> str:
+        return f"contact:{self.pk}"
+
+    @property
     def summary(self) -> str:
         return unseal(self.stored_summary, self.case.data_key)
 

@@ -1,6 +1,6 @@
 """What an SOP file says about hard contacts: training, temperature, rest (R29, R51, R52)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,17 @@ class TemperatureRule(Part):
     estimate: bool = True
     estimate_calls: bool = False
     text: Text | None = None
+
+
+class StatusRule(Part):
+    """Who asks by telephone how a complaint stands is told after so many facts have matched; the tracking code alone is
+    enough, and for a hidden complaint nothing else is (R19).
+    """
+
+    facts: int = Field(default=2, ge=1, le=4)
+    accepted: list[Literal["phone", "member_no", "email", "name", "date"]] = Field(
+        default=["phone", "member_no", "email", "date"], min_length=1
+    )
 
 
 class RestRule(Part):

@@ -20,7 +20,7 @@ from tanggap.sop.acts import (
     Stage,
 )
 from tanggap.sop.coach import Coach
-from tanggap.sop.contact import RestRule, TemperatureRule, Training
+from tanggap.sop.contact import RestRule, StatusRule, TemperatureRule, Training
 from tanggap.sop.fields import FIELDS
 from tanggap.sop.outside import External
 from tanggap.sop.parts import (
@@ -137,6 +137,7 @@ class Procedure(Part):
     escalation: list[Escalation] = Field(default=[])
     training: list[Training] = Field(default=[])
     temperature: TemperatureRule = TemperatureRule()
+    status_by_phone: StatusRule = StatusRule()
     rest: RestRule = RestRule()
     external: dict[Code, External] = Field(default={})
     emergency: Emergency | None = None

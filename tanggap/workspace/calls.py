@@ -64,7 +64,7 @@ def note(request: HttpRequest) -> HttpResponse:
     """/desk/calls/note/?from=call:3: a call that is no new complaint. POST with `look` brings what the intake has."""
     user: Staff = request.user  # type: ignore[assignment]
     if request.method != "POST":
-        call = _call(request.GET.get("from", ""), user)
+        call = call_of(request.GET.get("from", ""), user)
         given = {"number": call.number, "name": call.name, "from": call.key} if call else {}
         given = {"direction": Call.Direction.IN, **given, "began": str(int(time.now().timestamp()))}
         return _note_page(request, given)
@@ -90,7 +90,7 @@ def about(request: HttpRequest) -> HttpResponse:
     given = typed(request.POST)
     if given["medium"] not in ("", "phone"):
         return see_other(reverse("case", args=[case.reference]))
-    call = _call(given["from"], user)
+    call = call_of(given["from"], user)
     if call is None:
         try:
             call = take_call(given["phone"], at=began(given) if given["began"] else None, by=user)
@@ -126,7 +126,7 @@ def _keep(given: dict[str, str], user: Staff) -> None:
         number=given["number"], name=given["name"], direction=direction, outcome=given["outcome"], note=given["note"],
         wanted_at=_moment(given), since=began(given),
     )  # fmt: skip
-    note_call(noted, call=_call(given["from"], user), by=user)
+    note_call(noted, call=call_of(given["from"], user), by=user)
 
 
 def _moment(given: dict[str, str]) -> datetime | None:
@@ -138,7 +138,7 @@ def _moment(given: dict[str, str]) -> datetime | None:
     return moment.replace(tzinfo=time.default_zone()) if moment and moment.tzinfo is None else moment
 
 
-def _call(key: str, user: Staff) -> Call | None:
+def call_of(key: str, user: Staff) -> Call | None:
     kind, _colon, number = key.partition(":")
     if not key:
         return None

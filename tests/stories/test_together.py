@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from tanggap.audit import trail
 from tanggap.cases.models import Case, Notice, Party
 from tanggap.cases.states import State
-from tanggap.casework import agree, call, close, decide, offer
+from tanggap.casework import agree, call, close, decide, offer, promises
 from tanggap.casework.acting import Missing
+from tanggap.casework.converse import reply
 from tanggap.casework.deadlock import deadlock
-from tanggap.casework.record import record_contact
+from tanggap.casework.record import Talk, record_contact
 from tanggap.casework.review import decide_review, review
 from tanggap.casework.risk import flag_legal_risk
 from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
@@ -281,3 +282,21 @@ def test_an_assessment_is_not_needed_to_ask_for_another_decider(sagara: Sagara) 
     decide_review(case, result="overturned", reason=WHY, by=sagara.maya)
     case.refresh_from_db()
     assert (case.state, case.round) == (State.RECEIVED, 1)
+
+
+def test_when_we_said_that_we_are_in_touch_again_is_a_promise_on_a_clock(sagara: Sagara) -> None:
+    case, _alice, _receipt = alice_complains()
+    words = Clock.objects.filter(case_id=case.pk, kind="word").order_by("pk")
+    until = time.now() + timedelta(hours=3)
+    talk = Talk(restated=True, promised_at=until)
+    record_contact(case, reached=True, medium="phone", summary="Dicek dulu.", talk=talk, by=sagara.fitri)
+    first = words.get()
+    assert (first.state, abs(first.due_at - until) < timedelta(minutes=1)) == ("running", True)
+    assert "word" not in [one.kind for one in promises.told(case)], "said on the telephone, not on the track page"
+    later = Talk(promised_at=until + timedelta(hours=1))
+    record_contact(case, reached=True, medium="phone", summary="Belum ada.", talk=later, by=sagara.fitri)
+    assert [one.state for one in words.all()] == ["kept", "running"]
+    reply(case, text="Bapak/Ibu Alice, hasilnya sudah ada.", by=sagara.fitri)
+    assert [one.state for one in words.all()] == ["kept", "kept"]
+    record_contact(case, reached=False, summary="Tidak diangkat.", by=sagara.fitri)
+    assert words.count() == 2

@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tanggap.audit.models import Entry
+from tanggap.casework.converse import note as write_note
+from tanggap.casework.telephone import take_call
 from tanggap.channels.models import Call, Callback
 from tanggap.clocks.models import Clock
 from tanggap.core import time
@@ -108,3 +110,44 @@ def test_the_log_is_read_by_whoever_answers_there_and_asks_as_much_for_many_as_f
     for odd in ("?day=x", "?outcome=%00", "?whose=all", "?day=2026-13-45"):
         assert fitri.get(f"/desk/calls/{odd}").status_code == 200, odd
     assert fitri.get("/desk/calls/?cursor=x").status_code == 404
+
+
+def test_how_it_stands_is_told_by_telephone_to_whoever_is_identified_and_only_as_on_the_track_page(
+    sagara: Sagara,
+) -> None:
+    case, _alice, receipt = alice_complains()
+    hidden, _alice, secret = alice_complains(confidential=True)
+    write_note(case, text="Pelanggan ini sering rewel.", by=sagara.fitri)
+    fitri, bob, address = desk(sagara.fitri), desk(sagara.bob), "/desk/calls/status/"
+    today = time.today().isoformat()
+
+    def ask(client: Client, reference: str = case.reference, **said: str) -> tuple[int, str]:
+        answer = client.post(address, {"reference": reference, **said})
+        return answer.status_code, answer.content.decode()
+
+    status, html = ask(fitri, phone="0812 1111 2222", date=today)
+    assert status == 200 and "Diterima" in html and "rewel" not in html
+    assert any(one.verb == "status_told" for one in Entry.objects.filter(subject=case.key))
+    for wrong in (
+        {"phone": "081211112222"}, {"phone": "081211112222", "date": "2020-01-01"}, {"phone": "x", "date": "x\0"},
+        {"code": "AAAA-AAAA"}, {},
+    ):  # fmt: skip
+        status, html = ask(fitri, **wrong)
+        assert status in (400, 404) and case.title not in html and "Diterima" not in html, wrong
+    absent = ask(fitri, "K26-99999", phone="081211112222", date=today)
+    assert absent[0] == 404 and Entry.objects.filter(verb="refused", subject=sagara.fitri.key).exists()
+
+    assert ask(bob, phone="081211112222", date=today)[0] == 404, "he does not see it, so facts are not enough"
+    status, html = ask(bob, code=receipt.tracking_code)
+    assert status == 200 and f'href="/desk/cases/{case.reference}/"' not in html
+    assert ask(fitri, hidden.reference, phone="081211112222", date=today)[0] == 404
+    assert ask(fitri, hidden.reference, code=secret.tracking_code)[0] == 200
+
+    call = take_call("081211112222", by=sagara.fitri)
+    assert fitri.get(f"{address}?from={call.key}").status_code == 200
+    assert ask(fitri, phone="081211112222", date=today, **{"from": call.key})[0] == 200
+    call.refresh_from_db()
+    assert (call.outcome, call.case_key) == ("status", case.key)
+    for _ in range(12):
+        last = ask(fitri, phone="081211113333", date=today)[0]
+    assert last == 429, "guessing is slowed"

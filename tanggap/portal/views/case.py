@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.cases.models import Case, Party
 from tanggap.casework.acting import note_refusal
 from tanggap.casework.lengths import length
+from tanggap.casework.wording import state_words
 from tanggap.core import files, time
 from tanggap.core.doors import door
 from tanggap.core.errors import TanggapError
@@ -23,7 +24,7 @@ from tanggap.portal.acts import ACTS, Act, may_go_on, reply_text
 from tanggap.portal.journey import journey
 from tanggap.portal.seat import seated, take_seat
 from tanggap.portal.sending import readers_of
-from tanggap.portal.story import headline, state_words, tracked, vouchers_of
+from tanggap.portal.story import headline, tracked, vouchers_of
 from tanggap.ui import formatting
 
 PartyView = Callable[..., HttpResponseBase]

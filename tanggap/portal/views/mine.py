@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tanggap.casework.own_complaints import complaints_from, mail_key, party_of, use_key
+from tanggap.casework.wording import state_words
 from tanggap.core import limits
 from tanggap.core.client import address_of
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound
 from tanggap.portal.seat import take_seat
-from tanggap.portal.story import state_words
 
 COOKIE = "__Host-mine" if settings.SECURE else "mine"
 SECONDS = 30 * 60

@@ -219,6 +219,11 @@ def _contacts(read: Reader) -> Iterator[Section]:
             if procedure.temperature.estimate_calls
             else _("How angry somebody is, is estimated from the words; it counts when an officer has confirmed it.")
         )
+    asked = procedure.status_by_phone
+    said.append(
+        _("Whoever asks by telephone how it stands gives the tracking code, or %(facts)s of: %(which)s.")
+        % {"facts": asked.facts, "which": ", ".join(words.fact(each) for each in asked.accepted)}
+    )
     rest = words.length(Within(amount=procedure.rest.minutes, unit="minutes", working=False))
     said.append(_("After a hard contact nothing new comes to the officer for %(time)s.") % {"time": rest})
     own = (read.say(each) for each in (procedure.temperature.text, procedure.rest.text) if each)

@@ -133,3 +133,11 @@ def ends(kind: str) -> str:
         "call": _("when we have spoken, and it is recorded"),
         "review": _("with the answer and its reasons"),
     }[kind]
+
+
+def fact(code: str) -> str:
+    """What somebody who asks by telephone may say of himself or herself."""
+    return {
+        "phone": _("the telephone number"), "member_no": _("the customer or member number"),
+        "email": _("the email address"), "name": _("the full name"), "date": _("the day on which it came in"),
+    }[code]  # fmt: skip
