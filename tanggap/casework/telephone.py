@@ -99,12 +99,12 @@ def about_case(case: Case, call: Call, *, by: Staff) -> None:
     write_down(case, "phoned" if call.direction == Call.Direction.IN else "phoned_out", by=by, phone=call.pk)
 
 
-def status_asked(case: Case, call: Call | None, *, since: datetime | None, by: Staff) -> None:
+def status_asked(case: Case, call: Call | None, *, since: datetime | None, number: str, by: Staff) -> None:
     """Whoever rang was told how it stands; a call that nobody had noted stands in the log once."""
     if call is None:
         if since is None or Call.objects.filter(officer=by, started_at=since).exists():
             return
-        call = take_call(at=since, by=by)
+        call = take_call(number, at=since, by=by)
     call = Call.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=own_call(call.pk, by=by).pk)
     if call.outcome == "":
         close_call(call, outcome=Call.Outcome.STATUS, case=case, by=by)

@@ -64,7 +64,8 @@ def tell_status(
     except TanggapError as wrong:
         note_refusal(wrong, "tell_status", by=by)
         raise
-    return _tell(case, facts, by=by, call=call, since=since, language=language)
+    number = said.get("phone", "") if "phone" in facts else ""
+    return _tell(case, facts, by=by, call=call, since=since, number=number, language=language)
 
 
 def _matched(reference: str, said: Mapping[str, str], by: Staff) -> tuple[Case, list[str]]:
@@ -116,10 +117,11 @@ def _date(text: str) -> date | None:
 
 @transaction.atomic
 def _tell(
-    case: Case, facts: list[str], *, by: Staff, call: Call | None, since: datetime | None, language: str
-) -> Told:
+    case: Case, facts: list[str], *, by: Staff, call: Call | None, since: datetime | None, number: str,
+    language: str,
+) -> Told:  # fmt: skip
     write_down(case, "status_told", by=by, matched=",".join(facts))
-    status_asked(case, call, since=since, by=by)
+    status_asked(case, call, since=since, number=number, by=by)
     moments = for_the_complainant(case)
     return Told(
         case=case, state=state_words(case), unit=case.unit.name, waits_for_them=case.waiting_since is not None,
