@@ -12,6 +12,7 @@ from tanggap.casework.queue_places import today
 from tanggap.casework.visit_on_file import bound, write_on_file
 from tanggap.casework.waiting_room import waiting_for
 from tanggap.channels.models import Counter, QueueDay, QueueService, Ticket, TicketCall
+from tanggap.channels.walk_in.ticket import token_of
 from tanggap.core import secrets, time
 from tanggap.core.db.plain import ask, change
 from tanggap.core.errors import Invalid, Stale, require
@@ -66,7 +67,7 @@ def take_number(
     require(service.is_active and service.branch_id in (None, branch.pk), _("This is not offered here today."))
     visitor, day = visitor.tidy(), today(branch)
     [(number,)] = ask(_NEXT_NUMBER, branch.pk, service.pk, day)
-    token = secrets.token()
+    token = token_of(branch.pk, service.pk, day, number)
     ticket = Ticket.objects.create(
         branch=branch, service=service, day=day, number=number, priority=visitor.priority, taken_at=time.now(),
         is_private=visitor.private or service.is_private, digest=secrets.digest(token),
@@ -171,6 +172,11 @@ def leave(ticket: Ticket, *, by: HasKey) -> Ticket:
     _move(ticket, [State.WAITING, State.CALLED], state=State.LEFT, ended_at=time.now())
     trail.record("queue_left", ticket, by=by)
     return ticket
+
+
+def next_for(counter: Counter) -> Ticket | None:
+    """Whose turn it is at that counter."""
+    return next(iter(_for(counter)), None)
 
 
 def _may_call(counter: Counter, by: Staff) -> None:

@@ -33,6 +33,11 @@ def errand_url(token: str) -> str:
     return f"{settings.BASE_URL}/errand/{token}/"
 
 
+def queue_url(token: str) -> str:
+    """Where a visitor follows the own number."""
+    return f"{settings.BASE_URL}/queue/t/{token}/"
+
+
 def desk_url(case: Case) -> str:
     """Where staff work on the case."""
     return f"{settings.BASE_URL}/desk/cases/{case.reference}/"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, errand, help, home, language, mine, papers, receipt, track
+from tanggap.portal.views import case, complain, done, errand, help, home, language, mine, papers, queue, receipt, track
 
 app_name = "portal"
 urlpatterns = [
@@ -34,6 +34,14 @@ urlpatterns = [
     path("mine/<str:token>/", mine.key, name="mine_key"),
     path("t/<str:token>", track.link, name="link"),
     path("errand/<str:token>/", errand.errand, name="errand"),
+    path("queue/", queue.start, name="queue"),
+    path("queue/b/<slug:code>/", queue.branch, name="queue_branch"),
+    path("queue/t/<str:token>/given/", queue.given, name="queue_given"),
+    path("queue/t/<str:token>/", queue.ticket, name="queue_ticket"),
+    path("queue/t/<str:token>/live/", queue.ticket_live, name="queue_ticket_live"),
+    path("queue/display/", queue.display_start, name="queue_displays"),
+    path("queue/display/<slug:code>/", queue.display, name="queue_display"),
+    path("queue/display/<slug:code>/live/", queue.display_live, name="queue_display_live"),
     path("sop/", home.sop, name="sop"),
     path("privacy/", home.privacy, name="privacy"),
     path("conflict/", home.conflict, name="conflict"),

@@ -44,7 +44,11 @@ CASE = (
     Key("previous", "[", _("previous")), Key("next", "]", _("next")),
 )  # fmt: skip
 APPROVAL = (Key("approve", "Y", _("approve")), Key("send_back", "B", _("send back")))
-GROUPS = ((_("Everywhere"), EVERYWHERE), (_("List"), LIST), (_("Complaint"), CASE), (_("Approval"), APPROVAL))
+DESK = (Key("call_again", "U", _("call again")), Key("absent", "T", _("absent")))
+GROUPS = (
+    (_("Everywhere"), EVERYWHERE), (_("List"), LIST), (_("Complaint"), CASE), (_("Approval"), APPROVAL),
+    (_("Front desk"), DESK),
+)  # fmt: skip
 ALL = tuple(key for _heading, keys in GROUPS for key in keys)
 # What cannot be changed, shown beside the others.
 FIXED: Mapping[str, tuple[tuple[str, Any], ...]] = {
@@ -52,6 +56,7 @@ FIXED: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "List": (("Enter", _("open")),),
     "Complaint": (("Ctrl Enter", _("send")), ("Alt 1–4", _("sections beside"))),
     "Approval": (),
+    "Front desk": ((_("Space"), _("call next")), ("C", _("record what is told"))),
 }
 
 

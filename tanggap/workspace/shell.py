@@ -19,6 +19,7 @@ from tanggap.cases.queues import FIELDS, as_filters
 from tanggap.casework import readiness
 from tanggap.casework.budgets import READERS as MONEY_READERS
 from tanggap.casework.give import AT_A_TILL
+from tanggap.casework.queue_places import RECEIVES
 from tanggap.casework.queues import views_of
 from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
@@ -34,6 +35,7 @@ from tanggap.workspace.settings_frame import settings_menu
 FRESH_SECONDS = 10
 # As the doors of these pages have it.
 ONLY_FOR = {
+    "/desk/front-desk/": frozenset(RECEIVES),
     "/desk/vouchers/": frozenset(AT_A_TILL),
     "/desk/budgets/": frozenset(MONEY_READERS), "/desk/costs/": frozenset(MONEY_READERS),
 }  # fmt: skip
@@ -154,6 +156,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "counter": "tasks"},
             {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "counter": "approvals"},
             {"href": "/desk/promises/", "words": _("Promises"), "icon": "alarm"},
+            {"href": "/desk/front-desk/", "words": _("Front desk"), "icon": "walk"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
             {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},

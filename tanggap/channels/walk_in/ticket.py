@@ -1,6 +1,6 @@
 """A number that somebody waits with, from the moment it was taken until the visit is over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -8,8 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.channels.walk_in.places import Counter, QueueService
+from tanggap.core import secrets
 from tanggap.core.keys import DataKey, unseal
 from tanggap.people.models import Unit
+
+
+def token_of(branch: int, service: int, day: date, number: int) -> str:
+    """The 130-bit secret of the visitor's own page; it follows from the key ring, so a slip can be printed again."""
+    return secrets.hmac_code("queue link", f"{branch}:{service}:{day.isoformat()}:{number}", 26)
 
 
 class QueueDay(models.Model):
@@ -99,6 +105,10 @@ class Ticket(models.Model):
     def label(self) -> str:
         """What is called and printed, like `B-047`. The service must be at hand."""
         return f"{self.service.letter}-{self.number:03d}"
+
+    @property
+    def token(self) -> str:
+        return token_of(self.branch_id, self.service_id, self.day, self.number)
 
     @property
     def name(self) -> Any:

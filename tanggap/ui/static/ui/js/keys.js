@@ -79,6 +79,7 @@
       return;
     }
     if (!on || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === " " && event.target.closest("button, a, summary, input")) return; // it presses what has the focus
     const act = letter(event);
     if (!act) return;
     event.preventDefault();

@@ -1,0 +1,176 @@
+"""The queue as visitors see it: taking a number at the kiosk or on one's own telephone, following it, the big display.
+
+Anybody may take a number, some at a time from one address; a device that staff have opened as the kiosk of a branch
+(a signed cookie, the front desk gives it) takes as many as there are visitors. No page tells a name.
+"""
+
+import hashlib
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
+
+from tanggap.casework import front_desk, queue_places, waiting_room
+from tanggap.casework.front_desk import Visitor
+from tanggap.casework.links import queue_url
+from tanggap.casework.waiting_room import Called
+from tanggap.channels.models import Counter, Ticket
+from tanggap.core import limits, time
+from tanggap.core.client import address_of
+from tanggap.core.doors import door
+from tanggap.core.errors import NotFound, Refused, Stale, TanggapError
+from tanggap.people.actors import VISITOR
+from tanggap.people.models import Unit
+from tanggap.ui.kiosk import kiosk_of
+
+PER_ADDRESS, QUARTER = 6, 15 * 60
+
+
+@door("public")
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """GET /queue/: the branch of this kiosk, the only branch, or the choice of one."""
+    found = queue_places.branches()
+    own = next((one for one in found if one.code == kiosk_of(request)), None)
+    if own is not None or len(found) == 1:
+        return HttpResponseRedirect(reverse("portal:queue_branch", args=[(own or found[0]).code]))
+    return render(request, "portal/queue_start.html", {"branches": found, "to": "portal:queue_branch"})
+
+
+@door("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def branch(request: HttpRequest, code: str) -> HttpResponse:
+    """GET /queue/b/CODE/?service=: what for, then who goes first; POST {service, priority} gives a number."""
+    place = queue_places.branch_of(code)
+    kiosk = kiosk_of(request) == place.code
+    given = request.POST if request.method == "POST" else request.GET
+    wanted = given.get("service", "")
+    services = queue_places.services(place)
+    service = next((one for one in services if str(one.pk) == wanted), None)
+    if request.method == "POST" and service is not None:
+        try:
+            if not kiosk:
+                limits.hit("queue address", address_of(request), limit=PER_ADDRESS, per_seconds=QUARTER)
+            taken = front_desk.take_number(place, service, Visitor(priority=given.get("priority", "")), by=VISITOR)
+        except TanggapError as problem:
+            facts = {"branch": place, "sentence": problem.sentence, "kiosk": kiosk}
+            return _quiet(render(request, "portal/queue_refused.html", facts, status=problem.status))
+        where = "portal:queue_given" if kiosk else "portal:queue_ticket"
+        answer = HttpResponseRedirect(reverse(where, args=[taken.token]))
+        answer.status_code = 303
+        return answer
+    return _quiet(render(request, "portal/queue_kiosk.html", {
+        "branch": place, "services": services, "service": service, "kiosk": kiosk,
+        "priorities": [one for one in Ticket.Priority.choices if one[0]],
+        "minutes": waiting_room.board(place).minutes if service is None else None,
+    }))  # fmt: skip
+
+
+@door("public")
+@require_safe
+def given(request: HttpRequest, token: str) -> HttpResponse:
+    """GET /queue/t/TOKEN/given/: the number at the kiosk, large, to take along or print; then it begins anew."""
+    seen = waiting_room.followed(token)
+    return _quiet(render(request, "portal/queue_given.html", _ticket_facts(seen, token)))
+
+
+@door("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticket(request: HttpRequest, token: str) -> HttpResponse:
+    """GET /queue/t/TOKEN/ shows a visitor the own number; POST {leave} gives it up."""
+    try:
+        seen = waiting_room.followed(token)
+        if request.method == "POST" and "leave" in request.POST:
+            front_desk.leave(seen.ticket, by=VISITOR)
+            return HttpResponseRedirect(request.path, status=303)
+    except Stale:
+        return HttpResponseRedirect(request.path, status=303)
+    except (NotFound, Refused) as problem:
+        facts = {"branch": None, "sentence": problem.sentence, "kiosk": False}
+        return _quiet(render(request, "portal/queue_refused.html", facts, status=problem.status))
+    return _quiet(render(request, "portal/queue_ticket.html", _ticket_facts(seen, token)))
+
+
+@door("public")
+@require_safe
+def ticket_live(request: HttpRequest, token: str) -> HttpResponse:
+    """GET /queue/t/TOKEN/live/: what changes of it; 304 when nothing did."""
+    return _live(request, "portal/_queue_ticket.html", _ticket_facts(waiting_room.followed(token), token))
+
+
+@door("public")
+@require_safe
+def display_start(request: HttpRequest) -> HttpResponse:
+    """GET /queue/display/: the display of the only branch, or the choice of one."""
+    found = queue_places.branches()
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("portal:queue_display", args=[found[0].code]))
+    return render(request, "portal/queue_start.html", {"branches": found, "to": "portal:queue_display"})
+
+
+@door("public")
+@require_safe
+def display(request: HttpRequest, code: str) -> HttpResponse:
+    """GET /queue/display/CODE/: the screen of the waiting room. Numbers only, so anybody may see it."""
+    return render(request, "portal/queue_display.html", _display_facts(queue_places.branch_of(code)))
+
+
+@door("public")
+@require_safe
+def display_live(request: HttpRequest, code: str) -> HttpResponse:
+    """GET /queue/display/CODE/live/: the numbers anew; 304 when nothing changed."""
+    return _live(request, "portal/_queue_display.html", _display_facts(queue_places.branch_of(code)))
+
+
+def _ticket_facts(seen: waiting_room.Followed, token: str) -> dict[str, Any]:
+    picture = segno.make(queue_url(token)).svg_inline(omitsize=True, border=1)
+    return {"seen": seen, "ticket": seen.ticket, "token": token, "qr_svg": Markup(picture),
+            "branch": seen.ticket.branch}  # fmt: skip
+
+
+def _display_facts(place: Unit) -> dict[str, Any]:
+    board = waiting_room.board(place)
+    picture = segno.make(settings.BASE_URL).svg_inline(omitsize=True, border=1)
+    return {
+        "branch": place, "board": board, "moment": time.now(), "qr_svg": Markup(picture),
+        "site": settings.BASE_URL.partition("://")[2], "spoken": spoken(board.called),
+    }  # fmt: skip
+
+
+def spoken(called: Called | None) -> list[tuple[str, str]]:
+    """What the display says aloud: the language and the sentence, that of the installation first."""
+    if called is None:
+        return []
+    letter, _dash, number = called.label.partition("-")
+    first = get_language() or "id"
+    said = []
+    for language in sorted(("id", "en"), key=lambda one: not first.startswith(one)):
+        with override(language):
+            place = str(dict(Counter.Kind.choices)[called.kind])
+            sentence = _("Number %(letter)s %(number)s, please come to %(place)s %(counter)s.") % {
+                "letter": letter, "number": int(number), "place": place.lower(), "counter": called.counter,
+            }  # fmt: skip
+        said.append((language, sentence))
+    return said
+
+
+def _live(request: HttpRequest, template: str, facts: dict[str, Any]) -> HttpResponse:
+    answer = render(request, template, facts)
+    etag = f'"{hashlib.sha256(answer.content).hexdigest()[:24]}"'
+    if request.headers.get("If-None-Match") == etag:
+        answer = HttpResponse(status=304)
+    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
+    return answer
+
+
+def _quiet(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
