@@ -26,10 +26,9 @@ FIRST_COUNTER = "1"
 
 
 def branches() -> list[Unit]:
-    """The places that visitors come to: the branches, or the organisation itself where there are none."""
-    open_units = Unit.objects.filter(closed_at__isnull=True)
-    found = list(open_units.filter(kind=Unit.Kind.BRANCH).order_by("path"))
-    return found or list(open_units.filter(parent=None).order_by("pk")[:1])
+    """The places that visitors come to: the organisation's own house, and each of its branches."""
+    of_kind = Q(parent=None) | Q(kind=Unit.Kind.BRANCH)
+    return list(Unit.objects.filter(of_kind, closed_at__isnull=True).order_by("path"))
 
 
 def branch_of(code: str) -> Unit:
@@ -41,15 +40,17 @@ def branch_of(code: str) -> Unit:
 
 
 def receives_in(branch: Unit, by: Staff) -> bool:
-    """Whether `by` works in that branch, in a unit of it, or above it."""
-    standing = standing_of(by)
-    held = standing.units_of(*RECEIVES)
-    return branch.pk in held or Unit.objects.filter(pk__in=held, path__startswith=branch.path).exists()
+    """Whether `by` works there: in that house, in a unit of it, or above it."""
+    return any(one.pk == branch.pk for one in own_branches(by))
 
 
 def own_branches(by: Staff) -> list[Unit]:
-    """Those that `by` receives visitors in."""
-    return [one for one in branches() if receives_in(one, by)]
+    """Those that `by` receives visitors in: where the units lie that this person works in or leads."""
+    places = branches()
+    held = Unit.objects.filter(pk__in=standing_of(by).units_of(*RECEIVES)).values_list("path", flat=True)
+    worked_in = {max((one for one in places if path.startswith(one.path)), key=lambda one: len(one.path), default=None)
+                 for path in held}  # fmt: skip
+    return [one for one in places if one in worked_in]
 
 
 def today(branch: Unit) -> date:

@@ -23,10 +23,11 @@ LANGUAGES = ("id", "en")
 PORTAL, DESK = "/help/", "/desk/guide/"
 
 ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrator")
-FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "sign-in", "first-run")
+FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "queue", "sign-in", "first-run")
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
-    "register", "search", "promises", "notices", "views", "settings", "organisation", "people", "units", "roster",
+    "visitors", "register", "search", "promises", "notices", "views", "settings", "organisation", "people", "units",
+    "roster",
     "working-hours", "mail", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
@@ -34,7 +35,7 @@ PUBLIC = ("complainant", *FOR_EVERYBODY)
 
 SCREENS = {
     "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/errand/": "home",
-    "/mine/": "my-complaints",
+    "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors",
     "/sop/": "procedure", "/privacy/": "home", "/conflict/": "home", "/figures/": "home", "/accessibility/": "home",
     "/set-language/": "home", "/help/": "home",
     "/desk/": "inbox", "/desk/news/": "inbox", "/desk/bulk/": "inbox", "/desk/guide/": "inbox",

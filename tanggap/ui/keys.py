@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tanggap.people.models import Staff
 
@@ -47,7 +48,7 @@ APPROVAL = (Key("approve", "Y", _("approve")), Key("send_back", "B", _("send bac
 DESK = (Key("call_again", "U", _("call again")), Key("absent", "T", _("absent")))
 GROUPS = (
     (_("Everywhere"), EVERYWHERE), (_("List"), LIST), (_("Complaint"), CASE), (_("Approval"), APPROVAL),
-    (_("Front desk"), DESK),
+    (pgettext_lazy("place", "Front desk"), DESK),
 )  # fmt: skip
 ALL = tuple(key for _heading, keys in GROUPS for key in keys)
 # What cannot be changed, shown beside the others.

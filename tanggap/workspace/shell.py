@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
@@ -156,7 +156,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/tasks/", "words": _("My tasks"), "icon": "clipboard-check", "counter": "tasks"},
             {"href": "/desk/approvals/", "words": _("Approvals"), "icon": "gavel", "counter": "approvals"},
             {"href": "/desk/promises/", "words": _("Promises"), "icon": "alarm"},
-            {"href": "/desk/front-desk/", "words": _("Front desk"), "icon": "walk"},
+            {"href": "/desk/front-desk/", "words": pgettext("place", "Front desk"), "icon": "walk"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
             {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},

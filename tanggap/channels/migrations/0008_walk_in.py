@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='QueueService',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(max_length=2, verbose_name='letter')),
+                ('letter', models.CharField(max_length=2, verbose_name='letter before the number')),
                 ('name_id', models.CharField(max_length=80, verbose_name='Indonesian name')),
                 ('name_en', models.CharField(max_length=80, verbose_name='English name')),
                 ('is_private', models.BooleanField(default=False, verbose_name='is talked about behind a closed door')),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('called', 'Called'), ('serving', 'Being served'), ('done', 'Done'), ('absent', 'Absent'), ('left', 'Gone')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('called', 'Called'), ('serving', 'Being served'), ('done', 'Done'), ('absent', 'Did not come'), ('left', 'Gone')], default='waiting', max_length=8)),
                 ('outcome', models.CharField(blank=True, choices=[('', 'Not over yet'), ('recorded', 'Complaint recorded'), ('about', 'About a complaint on file'), ('solved', 'Solved on the spot'), ('answered', 'Question answered'), ('nothing', 'Nothing to record')], default='', max_length=8)),
                 ('priority', models.CharField(blank=True, choices=[('', 'None'), ('elderly', 'Elderly'), ('pregnant', 'Pregnant'), ('disabled', 'Disability')], default='', max_length=8)),
                 ('is_private', models.BooleanField(default=False)),

@@ -11,7 +11,7 @@ from tanggap.people.models import Staff, Unit
 class QueueService(models.Model):
     """What a number is taken for; its letter stands before the number. Without a branch it is offered in every one."""
 
-    letter = models.CharField(_("letter"), max_length=2)
+    letter = models.CharField(_("letter before the number"), max_length=2)
     name_id = models.CharField(_("Indonesian name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80)
     branch = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("branch"))

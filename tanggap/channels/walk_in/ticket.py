@@ -41,7 +41,7 @@ class Ticket(models.Model):
         CALLED = "called", _("Called")
         SERVING = "serving", _("Being served")
         DONE = "done", _("Done")
-        ABSENT = "absent", _("Absent")
+        ABSENT = "absent", _("Did not come")
         LEFT = "left", _("Gone")
 
     class Priority(models.TextChoices):

@@ -28,6 +28,7 @@ from tanggap.core.doors import door
 from tanggap.core.errors import NotFound, Refused, Stale, TanggapError
 from tanggap.people.actors import VISITOR
 from tanggap.people.models import Unit
+from tanggap.ui.formatting import full_date
 from tanggap.ui.kiosk import kiosk_of
 
 PER_ADDRESS, QUARTER = 6, 15 * 60
@@ -119,14 +120,14 @@ def display_start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def display(request: HttpRequest, code: str) -> HttpResponse:
     """GET /queue/display/CODE/: the screen of the waiting room. Numbers only, so anybody may see it."""
-    return render(request, "portal/queue_display.html", _display_facts(queue_places.branch_of(code)))
+    return render(request, "portal/queue_display.html", _display_facts(request, queue_places.branch_of(code)))
 
 
 @door("public")
 @require_safe
 def display_live(request: HttpRequest, code: str) -> HttpResponse:
     """GET /queue/display/CODE/live/: the numbers anew; 304 when nothing changed."""
-    return _live(request, "portal/_queue_display.html", _display_facts(queue_places.branch_of(code)))
+    return _live(request, "portal/_queue_display.html", _display_facts(request, queue_places.branch_of(code)))
 
 
 def _ticket_facts(seen: waiting_room.Followed, token: str) -> dict[str, Any]:
@@ -135,12 +136,14 @@ def _ticket_facts(seen: waiting_room.Followed, token: str) -> dict[str, Any]:
             "branch": seen.ticket.branch}  # fmt: skip
 
 
-def _display_facts(place: Unit) -> dict[str, Any]:
+def _display_facts(request: HttpRequest, place: Unit) -> dict[str, Any]:
     board = waiting_room.board(place)
-    picture = segno.make(settings.BASE_URL).svg_inline(omitsize=True, border=1)
+    # Without a base address only this machine itself is let in, so the address that was asked for is the right one.
+    address = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
+    picture = segno.make(address).svg_inline(omitsize=True, border=1)
     return {
-        "branch": place, "board": board, "moment": time.now(), "qr_svg": Markup(picture),
-        "site": settings.BASE_URL.partition("://")[2], "spoken": spoken(board.called),
+        "branch": place, "board": board, "moment": time.now(), "today": full_date(time.now()),
+        "qr_svg": Markup(picture), "site": address.partition("://")[2], "spoken": spoken(board.called),
     }  # fmt: skip
 
 
