@@ -68,11 +68,11 @@ def take_number(
     visitor, day = visitor.tidy(), today(branch)
     [(number,)] = ask(_NEXT_NUMBER, branch.pk, service.pk, day)
     token = token_of(branch.pk, service.pk, day, number)
+    said = {"name": visitor.name, "phone": visitor.phone, "purpose": visitor.purpose}
     ticket = Ticket.objects.create(
         branch=branch, service=service, day=day, number=number, priority=visitor.priority, taken_at=time.now(),
         is_private=visitor.private or service.is_private, digest=secrets.digest(token),
-        stored_name=visitor.name, stored_phone=visitor.phone, stored_purpose=visitor.purpose,
-        **(bound(about, name=visitor.name, phone=visitor.phone, purpose=visitor.purpose) if about else {}),
+        **(bound(about, **said) if about else {f"stored_{name}": text for name, text in said.items()}),
     )  # fmt: skip
     trail.record("queue_number_taken", ticket, by=by, number=ticket.label, branch=branch.code)
     return Taken(ticket, token)

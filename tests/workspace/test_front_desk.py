@@ -1,0 +1,107 @@
+"""The front desk: a seat, a number for a guest, calling in turn, recording; and what a careless clerk does."""
+
+import re
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tanggap.casework import front_desk, queue_places
+from tanggap.casework.front_desk import Visitor
+from tanggap.channels.models import Counter, Ticket
+from tanggap.people.actors import VISITOR
+from tests.sagara import Sagara, alice_complains
+from tests.workspace.test_inbox import desk
+
+PAGE = "/desk/front-desk/"
+
+
+def sit(client: Client) -> Counter:
+    client.get(PAGE)
+    counter = Counter.objects.get()
+    client.post(f"{PAGE}seat/", {"counter": counter.pk})
+    return counter
+
+
+def give(client: Client, **said: str) -> Ticket:
+    service = re.search(r'name="service"[^>]*>\s*<option value="(\d+)"', client.get(PAGE).content.decode())
+    assert service
+    answer = client.post(f"{PAGE}take/", {"service": service[1], **said})
+    assert answer.status_code == 303, answer.content.decode()
+    return Ticket.objects.latest("pk")
+
+
+def test_a_guest_gets_a_number_is_called_and_what_is_told_is_recorded(sagara: Sagara) -> None:
+    client = desk(sagara.fitri)
+    sit(client)
+    ticket = give(client, name="Ibu Lestari", phone="0812 3333 4444", purpose="Galon pecah", priority="elderly")
+    slip = client.get(f"{PAGE}{ticket.pk}/slip/").content.decode()
+    assert "A-001" in slip and "<svg" in slip and "Lestari" not in slip
+    client.post(f"{PAGE}next/", {"after": "0"})
+    page = client.get(PAGE).content.decode()
+    assert "Ibu Lestari" in page and f"from={ticket.key}" in page
+    form = client.get(f"/desk/new/?medium=walk_in&from={ticket.key}").content.decode()
+    assert 'value="Ibu Lestari"' in form and "Galon pecah" in form
+    # Pressed twice, it calls one: the second press still names who was at the counter before the first.
+    give(client)
+    give(client)
+    for _press in range(2):
+        client.post(f"{PAGE}next/", {"after": str(ticket.pk)})
+    assert list(Ticket.objects.order_by("pk").values_list("state", flat=True)) == ["done", "called", "waiting"]
+
+
+def test_who_comes_back_is_noted_on_the_file_of_the_complaint(sagara: Sagara) -> None:
+    case, _party, _receipt = alice_complains()
+    client = desk(sagara.fitri)
+    sit(client)
+    known = client.post(f"{PAGE}known/", {"phone": "0812-1111-2222"}).content.decode()
+    assert case.reference in known
+    ticket = give(client, name="Alice", about=case.reference)
+    client.post(f"{PAGE}next/", {"after": "0"})
+    assert f"/desk/cases/{case.reference}/" in client.get(PAGE).content.decode()
+    client.post(f"{PAGE}{ticket.pk}/finish/", {"outcome": "about"})
+    assert "A-001" in client.get(f"/desk/cases/{case.reference}/").content.decode()
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(sagara: Sagara) -> None:
+    client = desk(sagara.fitri)
+    sit(client)
+    for wrong in ({"phone": "12"}, {"name": "A" * 500}, {"purpose": "x" * 5_000}, {"service": "99"}, {"name": "\0"},
+                  {"priority": "vip"}, {"about": "K26-99999"}):  # fmt: skip
+        service = queue_places.services(queue_places.branches()[0])[0].pk
+        answer = client.post(f"{PAGE}take/", {"service": service, "name": "Ibu Lestari", **wrong})
+        assert answer.status_code in (400, 404), wrong
+        assert "error-summary" in answer.content.decode(), wrong
+    assert not Ticket.objects.exists()
+    ticket = give(client)
+    for act in ("absent", "again", "serve", "back"):
+        assert client.post(f"{PAGE}{ticket.pk}/{act}/").status_code == 303  # it waits: said in a message, no fault
+    assert client.post(f"{PAGE}{ticket.pk}/transfer/", {"to": "x" * 30}).status_code == 303
+    assert client.post(f"{PAGE}999999/absent/").status_code == 404
+    assert client.post(f"{PAGE}seat/", {"counter": "9" * 17}).status_code == 404
+    ticket.refresh_from_db()
+    assert ticket.state == "waiting"
+
+
+def test_whoever_receives_nobody_has_no_front_desk(sagara: Sagara) -> None:
+    assert desk(sagara.audy).get(PAGE).status_code == 403
+
+
+def test_the_list_costs_the_same_for_one_and_for_twelve_and_is_not_sent_twice(sagara: Sagara) -> None:
+    client = desk(sagara.fitri)
+    sit(client)
+    [office] = queue_places.branches()
+    service = queue_places.services(office)[0]
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"{PAGE}live/", headers={"Tanggap-Live": "1"}).status_code == 200
+        return len(asked)
+
+    front_desk.take_number(office, service, Visitor(name="Alice"), by=VISITOR)
+    one = cost()
+    for _more in range(11):
+        front_desk.take_number(office, service, Visitor(name="Carol"), by=VISITOR)
+    assert cost() == one
+    first = client.get(f"{PAGE}live/")
+    assert client.get(f"{PAGE}live/", headers={"If-None-Match": first["ETag"]}).status_code == 304
