@@ -21,21 +21,22 @@ def title_of(subject: str) -> str:
     return title if len(title) <= LONGEST["title"] else title[: LONGEST["title"] - 1].rstrip() + "…"
 
 
-def kept(text: str, enclosures: tuple[Enclosure, ...]) -> tuple[str, tuple[files.File, ...]]:
+def kept(
+    text: str, enclosures: tuple[Enclosure, ...], *, longest: int = LONGEST["body"]
+) -> tuple[str, tuple[files.File, ...]]:
     """The words and the files of a mail, in the language that is spoken now.
 
     Words that are longer than a complaint may be come along whole in a file. Of what cannot be kept or opened a line
     under the words says so; it stays in the mail as it arrived.
     """
-    body, enclosures = _body(text, enclosures)
+    body, enclosures = _body(text, enclosures, longest - ROOM_FOR_REMARKS)
     taken, remarks = _files(enclosures)
     return body + "".join(f"\n\n{line}" for line in remarks[:MOST_REMARKS]), taken
 
 
-def _body(text: str, enclosures: tuple[Enclosure, ...]) -> tuple[str, tuple[Enclosure, ...]]:
+def _body(text: str, enclosures: tuple[Enclosure, ...], most: int) -> tuple[str, tuple[Enclosure, ...]]:
     if not text.strip():
         return _("(no words, only files)"), enclosures
-    most = LONGEST["body"] - ROOM_FOR_REMARKS
     if len(text) <= most:
         return text, enclosures
     whole = Enclosure("message.txt", "text/plain", text.encode())

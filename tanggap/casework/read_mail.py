@@ -13,9 +13,11 @@ from django.utils.translation import override
 from tanggap.cases.models import Case, Party
 from tanggap.casework import converse, mail_words
 from tanggap.casework.arrivals import Words
+from tanggap.casework.converse import MOST_FILES
 from tanggap.casework.directory import directory
 from tanggap.casework.mail_threads import Thread, ours, thread_of
 from tanggap.casework.receive import receive
+from tanggap.casework.say import LONGEST
 from tanggap.channels import inbound, problems
 from tanggap.channels.email.mail import Mail
 from tanggap.channels.email.nature import Nature
@@ -32,7 +34,7 @@ from tanggap.people.vault import Contact
 from tanggap.reading.language import language_of
 from tanggap.sop.reach import reach_of
 
-NOT_FOR_US = {Nature.BULK: problems.BULK, Nature.SPAM: problems.SPAM}
+NOT_FOR_US = {Nature.BULK: problems.BULK, Nature.SPAM: problems.SPAM, Nature.UNANSWERABLE: problems.UNANSWERABLE}
 NOBODY_WROTE_IT = {
     Nature.BOUNCE: problems.BOUNCE, Nature.AUTOMATIC: problems.AUTOMATIC, Nature.OWN: problems.OWN,
 }  # fmt: skip
@@ -178,8 +180,10 @@ def _hear(row: Inbound, mail: Mail, case: Case, party: Party, sender: Contact) -
     if not limits.within(SAYS, sender.email.casefold()):
         return _put_aside(row, problems.LOOP, Thread(case))
     with override(case.language):
-        text, taken = mail_words.kept(mail.words, mail.enclosures)
-    converse.hear(case, text=text, attachments=taken, medium="email", by=party)
+        text, taken = mail_words.kept(mail.words, mail.enclosures, longest=LONGEST)
+    said = converse.hear(case, text=text, attachments=taken[:MOST_FILES], medium="email", by=party)
+    for first in range(MOST_FILES, len(taken), MOST_FILES):
+        converse.attach_files(case, taken[first : first + MOST_FILES], by=party, reply=said)
     inbound.mark_read(row, case.key, twin=mail.twin)
     return Reading(Inbound.State.READ, case.reference)
 
@@ -203,10 +207,12 @@ def _sender(mail: Mail) -> Contact | None:
     """Who wrote it; None when there is no address that could be answered."""
     if mail.sender is None:
         return None
-    try:
-        return vault.contact(name=mail.sender.name[: vault.LIMITS["name"]], email=mail.sender.address)
-    except Invalid:
-        return None
+    for name in (mail.sender.name[: vault.LIMITS["name"]], ""):  # a name that cannot be kept is no reason
+        try:
+            return vault.contact(name=name, email=mail.sender.address)
+        except Invalid:
+            continue
+    return None
 
 
 def _read_before(mail: Mail) -> str | None:

@@ -13,6 +13,7 @@ NO_SENDER = "no_sender"
 EMPTY = "empty"
 BULK = "bulk"
 SPAM = "spam"
+UNANSWERABLE = "unanswerable"
 OTHER_SENDER = "other_sender"
 SEVERAL_SENDERS = "several_senders"
 ONLY_NUMBER = "only_number"
@@ -37,6 +38,7 @@ SENTENCES: dict[str, Any] = {
     EMPTY: _("It has no words, no subject and no files."),
     BULK: _("It was sent to many people at once, not to us."),
     SPAM: _("The mail server calls it spam."),
+    UNANSWERABLE: _("It asks for no automatic answer; a program may have written it for somebody."),
     OTHER_SENDER: _("It answers a letter of ours, but comes from an address that does not belong to that complaint."),
     SEVERAL_SENDERS: _("It answers a letter of ours, but names several people as its sender."),
     ONLY_NUMBER: _("The number of a complaint stands in its subject; whether it belongs there, nothing else says."),

@@ -97,6 +97,20 @@ def test_an_answer_to_our_letter_is_heard_without_our_letter(sagara: Sagara) -> 
     assert (said.body, said.medium, said.party.person.pk) == ("Segelnya B-1609.", "email", _party.person.pk)
 
 
+def test_a_very_long_answer_with_very_many_files_is_kept_whole(sagara: Sagara) -> None:
+    case, _party, _receipt = alice_complains()
+    letter = Outbound.objects.get(case_key=case.key)
+    message = EmailMessage()
+    message["From"], message["In-Reply-To"] = "Alice <alice@example.org>", letter.message_id
+    message.set_content("\n".join(f"Baris {number} tentang air yang berbau." for number in range(1_000)))
+    for number in range(23):
+        message.add_attachment(b"Nota %d" % number, maintype="text", subtype="plain", filename=f"nota-{number}.txt")
+    assert take_mail(message.as_bytes()).reference == case.reference
+    said = case.replies.latest("pk")
+    assert len(said.body) < 20_000 and said.body.startswith("Baris 0")
+    assert case.evidence.filter(reply=said).count() == 24, "and the whole text is one of them"
+
+
 def test_a_stranger_who_answers_our_letter_is_not_heard_as_alice(sagara: Sagara) -> None:
     case, _party, _receipt = alice_complains()
     letter = Outbound.objects.get(case_key=case.key)

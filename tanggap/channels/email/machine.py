@@ -21,18 +21,22 @@ _AWAY = re.compile(
 
 
 def wrote_by_itself(message: Message) -> bool:
-    """It says so, asks for no automatic answer, has no return path, or calls itself an automatic answer."""
+    """It says so, has no return path, or calls itself an automatic answer."""
     said = text_of(message, "Auto-Submitted").lower().split(";")[0].strip()
-    suppressed = {word.strip() for word in text_of(message, "X-Auto-Response-Suppress").lower().split(",")}
     return (
         said not in {"", "no"}
         or message.get_content_type() == "multipart/report"
         or text_of(message, "Precedence").lower() == "auto_reply"
-        or bool(suppressed & {"all", "autoreply", "oof"})
         or text_of(message, "Return-Path") == "<>"
         or any(message.get(name) for name in AUTOMATIC)
         or bool(_AWAY.match(text_of(message, "Subject")))
     )
+
+
+def wants_no_answer(message: Message) -> bool:
+    """It asks for no automatic answer. Notices do so, but also forms on web sites, by which people complain."""
+    suppressed = {word.strip() for word in text_of(message, "X-Auto-Response-Suppress").lower().split(",")}
+    return bool(suppressed & {"all", "autoreply", "oof"})
 
 
 def went_to_many(message: Message) -> bool:

@@ -8,7 +8,7 @@ from email.message import Message
 from enum import StrEnum
 
 from tanggap.channels.email.headers import addresses, text_of
-from tanggap.channels.email.machine import went_to_many, wrote_by_itself
+from tanggap.channels.email.machine import wants_no_answer, went_to_many, wrote_by_itself
 from tanggap.channels.email.spam import is_spam
 
 
@@ -21,6 +21,7 @@ class Nature(StrEnum):
     OWN = "own"
     BULK = "bulk"
     SPAM = "spam"
+    UNANSWERABLE = "unanswerable"
 
 
 DAEMONS = ("mailer-daemon@", "postmaster@")
@@ -37,7 +38,9 @@ def nature(message: Message, *, own_addresses: frozenset[str]) -> Nature:
         return Nature.AUTOMATIC
     if is_spam(message):
         return Nature.SPAM
-    return Nature.BULK if went_to_many(message) else Nature.PERSON
+    if went_to_many(message):
+        return Nature.BULK
+    return Nature.UNANSWERABLE if wants_no_answer(message) else Nature.PERSON
 
 
 def _reports_delivery(message: Message) -> bool:
