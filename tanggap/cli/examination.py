@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tanggap.cli.setting_up import unsafe
 
 FREE_SHARE = 0.05
+GREETING_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,19 @@ def _mailboxes() -> Iterator[Finding]:
     for box in incoming():
         said = f"could not be read: {box.problem}" if box.problem else "is read."
         yield Finding(not box.problem, f"The mailbox {box.address} {said}", can_wait=True)
+    if (door := settings.SMTP_LISTEN) is not None:
+        is_open = _greets(door.host, door.port)
+        said = "is open" if is_open else "is shut; “tanggap serve” opens it"
+        yield Finding(is_open, f"The mail door at {door.host}:{door.port} {said}.", can_wait=True)
+
+
+def _greets(host: str, port: int) -> bool:
+    """Whether a mail server answers there."""
+    try:
+        with socket.create_connection((host, port), timeout=GREETING_SECONDS) as link:
+            return link.recv(3) == b"220"
+    except OSError:
+        return False
 
 
 def _holidays() -> Iterator[Finding]:
