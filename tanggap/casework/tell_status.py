@@ -5,7 +5,7 @@ match, and only for complaints that the officer sees and that are not hidden. Ne
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -47,25 +47,32 @@ class Told:
     sees: bool  # whether the officer may open the file as well
 
 
-def tell_status(
-    reference: str, said: Mapping[str, str], *, code: str = "", call: Call | None = None,
-    since: datetime | None = None, language: str, by: Staff,
-) -> Told:  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What the caller says of the complaint and of himself or herself; the call, or since when it goes on."""
+
+    reference: str
+    code: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    call: Call | None = None
+    since: datetime | None = None
+
+
+def tell_status(asking: Asking, *, language: str, by: Staff) -> Told:
     """What may be told, once it is known who asks. Raises NotFound, alike for wrong and absent; TooMany for guessing.
 
     Each try is written down: one that matched on the complaint, one that did not on whoever tried.
     """
-    reference = reference.replace("\0", "").strip().upper()[:16]
+    reference = asking.reference.replace("\0", "").strip().upper()[:16]
     try:
-        if code.strip():
-            case, facts = knock(reference, code.replace("\0", ""), address=by.key).case, ["code"]
+        if asking.code.strip():
+            case, facts = knock(reference, asking.code.replace("\0", ""), address=by.key).case, ["code"]
         else:
-            case, facts = _matched(reference, said, by)
+            case, facts = _matched(reference, asking.said, by)
     except TanggapError as wrong:
         note_refusal(wrong, "tell_status", by=by)
         raise
-    number = said.get("phone", "") if "phone" in facts else ""
-    return _tell(case, facts, by=by, call=call, since=since, number=number, language=language)
+    return _tell(case, facts, asking, language=language, by=by)
 
 
 def _matched(reference: str, said: Mapping[str, str], by: Staff) -> tuple[Case, list[str]]:
@@ -116,12 +123,10 @@ def _date(text: str) -> date | None:
 
 
 @transaction.atomic
-def _tell(
-    case: Case, facts: list[str], *, by: Staff, call: Call | None, since: datetime | None, number: str,
-    language: str,
-) -> Told:  # fmt: skip
+def _tell(case: Case, facts: list[str], asking: Asking, *, language: str, by: Staff) -> Told:
     write_down(case, "status_told", by=by, matched=",".join(facts))
-    status_asked(case, call, since=since, number=number, by=by)
+    number = asking.said.get("phone", "") if "phone" in facts else ""
+    status_asked(case, asking.call, since=asking.since, number=number, by=by)
     moments = for_the_complainant(case)
     return Told(
         case=case, state=state_words(case), unit=case.unit.name, waits_for_them=case.waiting_since is not None,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from tanggap.casework.tell_status import Told, tell_status
+from tanggap.casework.tell_status import Asking, Told, tell_status
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, TanggapError
@@ -39,10 +39,12 @@ def status(request: HttpRequest) -> HttpResponse:
         return _page(request, given | known | {"reference": "", "code": ""})
     if not given["reference"].strip():
         return _page(request, given, errors={"reference": _("Write the number of the complaint.")}, status=400)
-    call = call_of(given["from"], user)
+    asking = Asking(
+        reference=given["reference"], code=given["code"], said=given, call=call_of(given["from"], user),
+        since=began(given),
+    )  # fmt: skip
     try:
-        told = tell_status(given["reference"], given, code=given["code"], call=call,
-                           since=began(given), language=(get_language() or "id")[:2], by=user)  # fmt: skip
+        told = tell_status(asking, language=(get_language() or "id")[:2], by=user)
     except TanggapError as problem:
         fields = problem.fields if isinstance(problem, Invalid) else {}
         return _page(request, given, errors=fields or {"": problem.sentence}, status=problem.status)
