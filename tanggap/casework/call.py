@@ -81,11 +81,14 @@ def drop_call(case: Case, *, by: Party | Staff, version: int | None = None) -> N
     _go_on_with_the_offer(case)
 
 
-def answered_by(case: Case, contact: Contact, *, by: Staff) -> None:
-    """A contact was recorded: when they were reached, the call is made; after the third try in vain it ends."""
+def answered_by(case: Case, contact: Contact, *, by: Staff) -> CallRequest | None:
+    """A contact was recorded: when they were reached, the call is made; after the third try in vain it ends.
+
+    Answers with the call that was waited for, if there was one.
+    """
     asked = waiting_call(case)
     if asked is None:
-        return
+        return None
     if contact.reached:
         _end(asked, CallRequest.State.DONE, answer=contact)
         write_down(case, "call_made", by=by, call=asked.pk)
@@ -94,12 +97,13 @@ def answered_by(case: Case, contact: Contact, *, by: Staff) -> None:
         asked.tries += 1
         if asked.tries < MOST_TRIES:
             write_down(case, "call_tried", by=by, call=asked.pk, number=asked.tries)
-            return
+            return asked
         _end(asked, CallRequest.State.NOT_REACHED, answer=contact)
         write_down(case, "call_ended", by=by, call=asked.pk)
         write_to(case, "call-ended")
     promises.keep(case, "call")
     _go_on_with_the_offer(case)
+    return asked
 
 
 def waiting_call(case: Case) -> CallRequest | None:

@@ -8,6 +8,7 @@ from tanggap.cases.models import Case
 from tanggap.casework import promises
 from tanggap.casework.acting import begin, demand, write_down
 from tanggap.casework.say import check_text
+from tanggap.casework.telephone import contact_by_phone
 from tanggap.core import time
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Invalid
@@ -47,6 +48,8 @@ def courtesy_call(
     write_down(case, verb, by=by, private={"summary": summary}, result=result)
     if reached:
         promises.keep(case, KIND)
+        if medium == Medium.PHONE:
+            contact_by_phone(case, reached=True, by=by)
     else:
         promises.drop(case, KIND)
     return contact

@@ -16,6 +16,7 @@ from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_dow
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.rest import after_contact
 from tanggap.casework.say import check_text, write_to
+from tanggap.casework.telephone import contact_by_phone
 from tanggap.core import secrets, time
 from tanggap.core.db.plain import add
 from tanggap.core.errors import Forbidden, Invalid, require
@@ -72,7 +73,10 @@ def record_contact(
     case.put()
     private = {"summary": summary, **({"wish": talk.wish.strip()} if talk.wish.strip() else {})}
     write_down(case, "contact", by=by, private=private, reached=reached, medium=contact.medium, **talk.facts)
-    call.answered_by(case, contact, by=by)
+    asked = call.answered_by(case, contact, by=by)
+    by_phone = medium == Medium.PHONE if reached else asked is not None and asked.way == Medium.PHONE
+    if by_phone:
+        contact_by_phone(case, reached=reached, by=by)
     if reached:
         promises.keep_word(case)
         after_contact(case, by)

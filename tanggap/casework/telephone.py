@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
+from tanggap.cases.letters import spokesperson
 from tanggap.cases.models import Case
 from tanggap.casework.acting import lock, write_down
 from tanggap.casework.beginning import Beginning
@@ -21,6 +22,8 @@ from tanggap.people.models import Staff
 
 NO_CALL = _("There is no such call.")
 A_BREATH = timedelta(minutes=2)
+# A contact that is recorded so soon after a call on the complaint began was that call.
+SAME_CALL = timedelta(hours=2)
 # What may come of a call without a complaint.
 ENDINGS = (
     Call.Outcome.STATUS, Call.Outcome.CALL_BACK, Call.Outcome.NO_ANSWER, Call.Outcome.WRONG_NUMBER,
@@ -108,6 +111,22 @@ def status_asked(case: Case, call: Call | None, *, since: datetime | None, numbe
     call = Call.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=own_call(call.pk, by=by).pk)
     if call.outcome == "":
         close_call(call, outcome=Call.Outcome.STATUS, case=case, by=by)
+
+
+def contact_by_phone(case: Case, *, reached: bool, by: Staff) -> None:
+    """A contact on this complaint was by telephone, or in vain: the call that it was stands in the log, once.
+
+    One that began when they rang, or was just noted on this complaint, is that call; else we have called.
+    """
+    lately = time.now() - SAME_CALL
+    mine = Call.objects.filter(officer=by, case_key=case.key, started_at__gt=lately).order_by("-pk").first()
+    if reached and mine is not None and mine.outcome != Call.Outcome.NO_ANSWER:
+        Call.objects.filter(pk=mine.pk).update(ended_at=time.now())
+        return
+    party = spokesperson(case) if not case.hidden else None
+    number = vault.read_by_number(party.person_id).phone if party is not None and party.person_id else ""
+    call = take_call(number, direction=Call.Direction.OUT, by=by)
+    close_call(call, outcome=Call.Outcome.ABOUT if reached else Call.Outcome.NO_ANSWER, case=case, by=by)
 
 
 def begin_intake(number: int, by: Staff) -> Beginning:

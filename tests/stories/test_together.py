@@ -19,7 +19,7 @@ from tanggap.casework.review import decide_review, review
 from tanggap.casework.risk import flag_legal_risk
 from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
 from tanggap.casework.sweep import sweep
-from tanggap.channels.models import Outbound
+from tanggap.channels.models import Call, Outbound
 from tanggap.clocks.models import Clock
 from tanggap.core import time
 from tanggap.core.errors import Forbidden, Refused, Stale
@@ -300,3 +300,5 @@ def test_when_we_said_that_we_are_in_touch_again_is_a_promise_on_a_clock(sagara:
     assert [one.state for one in words.all()] == ["kept", "kept"]
     record_contact(case, reached=False, summary="Tidak diangkat.", by=sagara.fitri)
     assert words.count() == 2
+    said = [(one.outcome, one.direction, one.case_key) for one in Call.objects.all()]
+    assert said == [("about", "out", case.key)], "two contacts in one breath are one call, and it stands in the log"
