@@ -119,6 +119,8 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
     answers = _answers(given, procedure, chosen["category"], problems)
     if len(given["summary"]) > LONGEST["wish"]:
         problems["summary"] = _("This is too long: at most %(most)d characters, please.") % {"most": LONGEST["wish"]}
+    if given["confirmed"] and not given["summary"].strip():
+        problems["summary"] = _("Write down what you said back, or take the tick away.")
     occurred_on, received_at = _day(given, problems), _moment(given, problems)
     if problems:
         raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)

@@ -8,26 +8,42 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.earlier import MOST, earlier_cases
 from tanggap.cases.models import Case
+from tanggap.casework.call_log import Line, calls_seen_by, lines
 from tanggap.core import time
+from tanggap.core.errors import Invalid
+from tanggap.people import vault
 from tanggap.people.models import Staff
 from tanggap.sop.models import current_edition
 from tanggap.ui.formatting import capped, full_date
 from tanggap.voice.models import Feedback
 
 TYPED = ("phone", "email", "whatsapp", "member_no")
-LATELY = 365
+LATELY, MOST_CALLS = 365, 3
 
 
 def known(given: Mapping[str, str], *, by: Staff) -> dict[str, Any]:
     """For the part of the form that shows it; `asked` is whether there was something to look for."""
     if not any(given[name].strip() for name in TYPED):
-        return {"asked": False, "open": [], "closed": [], "line": "", "given": given}
+        return {"asked": False, "open": [], "closed": [], "calls": [], "line": "", "given": given}
     phone = given["phone"] or given["whatsapp"]
+    calls = calls_of(phone, by=by)
     found = earlier_cases(by, email=given["email"], phone=phone, member_no=given["member_no"])
     return {
-        "asked": True, "given": given, "line": _line(found) if found else "",
+        "asked": True, "given": given, "calls": calls, "line": _line(found) if found else "",
         "open": [one for one in found if one.is_open], "closed": [one for one in found if not one.is_open],
     }  # fmt: skip
+
+
+def calls_of(number: str, *, by: Staff) -> list[Line]:
+    """The last calls with this number that the reader may see, other than the one that is going on."""
+    try:
+        tidy = vault.contact(phone=number).phone
+    except Invalid:
+        return []  # half a number is still being typed
+    if not tidy:
+        return []
+    rows = calls_seen_by(by).filter(digest=vault.digest_of("phone", tidy)).exclude(outcome="")
+    return lines(rows.select_related("officer", "data_key").order_by("-started_at", "-pk")[:MOST_CALLS], by=by)
 
 
 def _line(found: list[Case]) -> str:

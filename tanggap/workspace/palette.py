@@ -175,11 +175,11 @@ def _pages(language: str) -> tuple[Option, ...]:
     shown: dict[str, Option] = {}
     for one in _ending_with(language):
         with override(one):
-            for _heading, links in shell.menu({}, "", ""):
-                for href, words, icon, _count, _here in links:
-                    if "?" in href or has_page(href):
-                        said.setdefault(href, []).append(fold(words))
-                        shown[href] = Option(words, href, icon)
+            linked = [link[:3] for _heading, links in shell.menu({}, "", "") for link in links]
+            for href, words, icon in [*linked, *shell.beside_the_menu()]:
+                if "?" in href or has_page(href):
+                    said.setdefault(href, []).append(fold(words))
+                    shown[href] = Option(words, href, icon)
     return tuple(option._replace(found_by=" ".join(said[href])) for href, option in shown.items())
 
 

@@ -182,6 +182,18 @@ def _links(_language: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def beside_the_menu() -> list[tuple[str, str, str]]:
+    """Pages that are reached from others, and by their name in the palette: address, words, icon."""
+    return [
+        ("/desk/new/?medium=phone", _("Record a call"), "phone-incoming"),
+        ("/desk/new/?medium=walk_in", _("Record a visitor"), "user-check"),
+        ("/desk/new/?medium=letter", _("Record a letter"), "mail-opened"),
+        ("/desk/new/?medium=walk_in&on_behalf=staff_noticed", _("Record what you noticed"), "eye"),
+        ("/desk/calls/note/", _("Note a call"), "note"),
+        ("/desk/calls/status/", _("Answer how it stands"), "list-check"),
+    ]
+
+
 def own_links(own: Saved) -> list[dict[str, str]]:
     """Saved views as links of the menu, and where they are kept."""
     links = [{"href": f"/desk/?{query}", "words": name, "icon": "users" if shared else "filter"}

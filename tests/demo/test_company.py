@@ -7,7 +7,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Note, Reply
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import figures
-from tanggap.channels.models import Outbound
+from tanggap.channels.models import Call, Callback, Outbound
 from tanggap.cli.demo.loading import Loaded
 from tanggap.clocks.models import Clock, ClockState, Extension
 from tanggap.core import time
@@ -103,3 +103,10 @@ def test_the_same_name_is_the_same_customer_and_branches_are_named() -> None:
 
 def test_everybody_can_sign_in_with_the_password_that_is_printed() -> None:
     assert all(staff.check_password("tanggap-demo") for staff in Staff.objects.all())
+
+
+def test_the_telephone_has_rung_and_some_wait_to_be_called_back() -> None:
+    assert Call.objects.exclude(case_key="").filter(outcome="recorded").exists()
+    assert {"call_back", "wrong_number", "nothing"} <= set(Call.objects.values_list("outcome", flat=True))
+    assert Callback.objects.filter(state="open").count() == 2
+    assert not Call.objects.filter(ended_at__isnull=True).exists()

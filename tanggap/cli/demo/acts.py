@@ -1,9 +1,10 @@
 """What the people of the demo do, each act through the story function that the pages call too."""
 
 import tomllib
+from datetime import timedelta
 from functools import cache
 
-from tanggap.cases.models import Party
+from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State
 from tanggap.casework import converse, decide, listen, offer, outside, put_right, tasks
 from tanggap.casework import give as giving
@@ -19,6 +20,7 @@ from tanggap.casework.propose import on_table, propose
 from tanggap.casework.receive import receive
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
+from tanggap.casework.telephone import log_intake
 from tanggap.cli.demo.fitting import fitting
 from tanggap.cli.demo.stories import HERE
 from tanggap.cli.demo.told import Told
@@ -68,6 +70,11 @@ def _take_in(told: Told, title: str, body: str) -> None:
     desk = told.organisation.staff["frontdesk"]
     by = desk if entered_by == "desk" else VISITOR
     told.numbers.append(receive(words, by=by, reference=told.references[len(told.numbers)]).case_id)
+    if story.medium == "phone" and by == desk:
+        speaker = words.representative or words.complainant
+        began = time.now() - timedelta(minutes=2 + told.numbers[-1] % 7)
+        case = Case.objects.select_related("data_key").get(pk=told.numbers[-1])
+        log_intake(case, number=speaker.phone if speaker else "", since=began, by=desk)
 
 
 def _who(told: Told) -> dict[str, object]:

@@ -20,6 +20,7 @@ from tanggap.cases.models import Notice, Party
 from tanggap.cases.notices import mark_read
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
+from tanggap.cli.demo import telephones
 from tanggap.cli.demo.casting import Played, arrivals, cast, choose
 from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
 from tanggap.cli.demo.seasons import Year
@@ -31,8 +32,8 @@ from tanggap.core.db.plain import ask
 from tanggap.core.errors import TanggapError
 from tanggap.core.face import using_face
 from tanggap.core.filling import Filling
-from tanggap.people.models import Staff
-from tanggap.people.standing import remembered
+from tanggap.people.models import Role, Staff
+from tanggap.people.standing import post_holders, remembered
 
 HANDS = 2
 STEP_SECONDS = 0.5
@@ -193,6 +194,9 @@ def _finish(until: datetime) -> None:
     # Its staff have seen what is not from these days.
     with using_face("demo"), time.travel(until):
         mark_read(Notice.objects.filter(at__lt=until - UNREAD))
+        desk = next(iter(post_holders(Role.FRONTDESK)), None)
+        if desk is not None:
+            telephones.ring(desk, until)
     Filling.objects.update(finished_at=time.now())
 
 
