@@ -50,6 +50,7 @@ class Notice(models.Model):
         REVIEW = "review", _("A complaint waits for your review.")
         REVIEWED = "reviewed", _("A review was decided.")
         LEGAL_RISK = "legal_risk", _("A complaint was marked as a legal risk.")
+        NOT_ARRIVED = "not_arrived", _("A letter to the complainant did not arrive.")
         VERY_ANGRY = "very_angry", _("A very angry complainant needs somebody with authority.")
 
     staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="notices")

@@ -36,6 +36,10 @@ class Reply(models.Model):
     visible_at = models.DateTimeField(help_text="A sent reply is held a moment, so that it can be taken back.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     outbound_id = models.BigIntegerField(null=True, blank=True)
+    # The mail that it came in, byte for byte.
+    inbound = models.ForeignKey(
+        "channels.Inbound", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     temperature = models.CharField(
         max_length=14, blank=True, default="", help_text="Estimated from what the complainant wrote."
     )

@@ -21,7 +21,7 @@ from tanggap.casework.say import check_text, say
 from tanggap.casework.staff_mail import mail_staff
 from tanggap.casework.wording import date_in_words
 from tanggap.channels import outbox
-from tanggap.channels.models import Outbound
+from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import files, time
 from tanggap.core.db import plain
 from tanggap.core.db.plain import add
@@ -167,9 +167,13 @@ def _wait_no_more(case: Case) -> None:
 
 @transaction.atomic
 def hear(
-    case: Case, *, text: str, attachments: Sequence[files.File] = (), medium: str = "web", by: Party | Staff
+    case: Case, *, text: str, attachments: Sequence[files.File] = (), medium: str = "web", kept: Inbound | None = None,
+    by: Party | Staff,
 ) -> Reply:
-    """The complainant has written, or said it to staff who enter it; promises that waited for it run on."""
+    """The complainant has written, or said it to staff who enter it; promises that waited for it run on.
+
+    `kept` are the bytes that it came in.
+    """  # fmt: skip
     begin_hearing(case, by=by)
     check_text(text)
     party = by if isinstance(by, Party) else _voice_of(case)
@@ -180,7 +184,7 @@ def hear(
     moment = max(case.present(), last) if last and case.anonymous else case.present()
     [said] = add([Reply(
         case=case, party=party, medium=medium, stored_body=case.sealed(text), language=case.language, at=moment,
-        visible_at=moment, temperature=(feels := felt_in(case, text)),
+        visible_at=moment, temperature=(feels := felt_in(case, text)), inbound=kept,
     )])  # fmt: skip
     attach_files(case, attachments, by=by, reply=said)
     if case.waiting_since is not None:

@@ -350,6 +350,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "redaction_undone": (None, _("The painting over a picture was taken back."), None),
     "printed": (None, _("Printed the file."), None),
     "contact_seen": (None, _("Looked how the complainant is reached."), None),
+    "mail_opened": (None, _("Opened a mail as it came."), None),
     "original_opened": (None, _("Opened the original of a picture."), None),
     "replied_despite": (
         None, _("The reply went although the procedure stops such a one: %(unfit)s. The reason is on the file."), None,

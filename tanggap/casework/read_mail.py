@@ -181,10 +181,10 @@ def _hear(row: Inbound, mail: Mail, case: Case, party: Party, sender: Contact) -
         return _put_aside(row, problems.LOOP, Thread(case))
     with override(case.language):
         text, taken = mail_words.kept(mail.words, mail.enclosures, longest=LONGEST)
-    said = converse.hear(case, text=text, attachments=taken[:MOST_FILES], medium="email", by=party)
+    said = converse.hear(case, text=text, attachments=taken[:MOST_FILES], medium="email", kept=row, by=party)
     for first in range(MOST_FILES, len(taken), MOST_FILES):
         converse.attach_files(case, taken[first : first + MOST_FILES], by=party, reply=said)
-    inbound.mark_read(row, case.key, twin=mail.twin)
+    inbound.mark_read(row, case.key, twin=mail.twin, key=case.data_key)
     return Reading(Inbound.State.READ, case.reference)
 
 

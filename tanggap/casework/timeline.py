@@ -38,6 +38,7 @@ class Moment(NamedTuple):
     seq: int | None = None  # of the entry on the trail
     facts: Mapping[str, Any] = MappingProxyType({})
     mood: str = ""  # estimated, of what the complainant wrote
+    by_mail: bool = False  # so that the mail itself can be looked at
     turn: int = 0  # 1 when it is warmer than the message before, -1 cooler
 
 
@@ -90,7 +91,8 @@ def _by_reply(evidence: Iterable[Evidence]) -> dict[int | None, list[Evidence]]:
 
 def _complaint(case: Case, name: str, files: list[Evidence]) -> Moment:
     return Moment(kind="complaint", at=case.received_at, author=name, author_key=case.key, text=str(case.body),
-                  medium=case.medium, files=tuple(files))  # fmt: skip
+                  medium=case.medium, files=tuple(files),
+                  by_mail=case.entered_by == "mail" and case.inbound_id is not None)  # fmt: skip
 
 
 def _replies(case: Case, files: dict[int | None, list[Evidence]]) -> Iterator[Moment]:
@@ -111,6 +113,7 @@ def _reply(case: Case, reply: Reply, name: str, moment: datetime, files: list[Ev
         author_key=author.key if ours and author else case.key, reply_kind=reply.kind,
         leaves_at=reply.visible_at if reply.visible_at > moment else None,
         withdrawn=reply.withdrawn_at is not None, files=tuple(files), mood=reply.temperature,
+        by_mail=reply.inbound_id is not None,
     )  # fmt: skip
 
 

@@ -134,14 +134,21 @@ def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
     return [row for row in rows if row.state == Inbound.State.RECEIVED]
 
 
-def mark_read(row: Inbound, case_key: str = "", *, twin: bytes | None = None) -> None:
+def mark_read(
+    row: Inbound, case_key: str = "", *, twin: bytes | None = None, key: DataKey | None = None
+) -> None:
     """It has become a case, or part of one. Call it in that transaction; raises Stale if another reader was faster.
 
     `twin` is what it is known again by: of two that have it, the second fails, is tried again, and finds the first.
+    With the `key` of that case its bytes are sealed from now on.
     """
+    sealed: dict[str, object] = {}
+    if key is not None and row.key_id is None:
+        raw = seal_bytes(bytes(row.raw), key)
+        sealed = {"raw": raw, "sha256": hashlib.sha256(raw).digest(), "key_id": key.pk}
     changed = change(
         Inbound, "id = %s AND state = %s AND attempts = %s", row.pk, Inbound.State.RECEIVED.value, row.attempts,
-        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="", twin=twin,
+        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="", twin=twin, **sealed,
     )  # fmt: skip
     if not changed:
         raise Stale(_("This message was already read."), code="already_read")

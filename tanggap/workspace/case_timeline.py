@@ -14,7 +14,8 @@ from tanggap.casework.timeline import Moment
 from tanggap.core import time
 
 SMALL_PICTURE = 400_000  # bytes; larger ones are shown as a name, not as a picture
-UNSEEN = frozenset({"read", "original_opened", "contact_seen", "printed"})  # who only looked stands in lists of its own
+# Who only looked stands in lists of its own.
+UNSEEN = frozenset({"read", "original_opened", "mail_opened", "contact_seen", "printed"})
 # The complaint itself and so much of what came last are always open; less than a handful is not worth folding.
 LATEST = 12
 FOLDED_FROM = 5

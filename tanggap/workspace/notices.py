@@ -36,6 +36,7 @@ ICONS = {
     "feedback": "mood-smile", "agreed": "heart-handshake", "objected": "message", "call": "phone",
     "reported": "external-link", "budget": "cash",
     "review": "gavel", "reviewed": "gavel", "legal_risk": "scale", "unmask": "eye", "very_angry": "mood-angry",
+    "not_arrived": "alert-circle",
 }  # fmt: skip
 COLUMNS = "pk", "kind", "at", "read_at", "case__reference", "case__stored_title", "case__data_key_id"
 

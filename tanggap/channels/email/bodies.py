@@ -29,6 +29,7 @@ class Enclosure:
     media_type: str
     content: bytes
     named: bool = True
+    cid: str = ""  # what its HTML calls it, where it stands as a picture
     wrapping: str = ""  # what keeps a reader from what is in it: tnef, encrypted, signed (wrapped.py)
 
     @property
@@ -41,6 +42,7 @@ class Contents:
     """What was found while going through the parts."""
 
     texts: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)  # as it came; nobody has made it harmless yet
     enclosures: list[Enclosure] = field(default_factory=list)
 
     @property
@@ -72,12 +74,17 @@ def _collect(part: Message, found: Contents, *, depth: int) -> None:
         return
     content = _bytes_of(part)
     if kind in {"text/plain", "text/html"} and not _is_file(part):
-        found.texts.append(_read(part, content, kind))
+        text = decoded(content, _parameter(part, "charset"))
+        is_html = kind == "text/html" or bool(_LOOKS_HTML.match(text))
+        found.texts.append(text_of_html(text) if is_html else _lines(part, text))
+        found.html += [text] if is_html else []
     elif content:
         name = _name_of(part)
         invented = f"lampiran-{len(found.enclosures) + 1}{mimetypes.guess_extension(kind) or ''}"
         found.enclosures.append(
-            Enclosure(name or invented, kind, content, named=bool(name), wrapping=wrapping(part, kind, name))
+            Enclosure(
+                name or invented, kind, content, named=bool(name), cid=_cid(part), wrapping=wrapping(part, kind, name)
+            )
         )
 
 
@@ -103,6 +110,7 @@ def _collect_many(part: Message, found: Contents, kind: str, depth: int) -> None
         _collect(one, version, depth=depth + 1)
         # Another version of the words in a form that nobody reads (text/enriched) is no file.
         found.enclosures += [one for one in version.enclosures if not one.is_version]
+        found.html += version.html
         versions.append(version.text)
     found.texts += [text for text in versions if text.strip()][:1]
 
@@ -139,10 +147,12 @@ def _is_file(part: Message) -> bool:
     return said.startswith("attachment") or bool(part.get_filename())
 
 
-def _read(part: Message, content: bytes, kind: str) -> str:
-    text = decoded(content, _parameter(part, "charset"))
-    if kind == "text/html" or _LOOKS_HTML.match(text):
-        return text_of_html(text)
+def _cid(part: Message) -> str:
+    """What the HTML of the mail calls this part."""
+    return words(next(iter(raw_values(part, "Content-ID")), "")).strip().removeprefix("<").removesuffix(">")[:200]
+
+
+def _lines(part: Message, text: str) -> str:
     if _parameter(part, "format").lower() == "flowed":
         return _unflowed(text, delete_space=_parameter(part, "delsp").lower() == "yes")
     return text

@@ -13,6 +13,7 @@ from tanggap.channels.email.quotation import without_quotation
 
 MOST_BOUNDARIES = 20_000
 MOST_RECIPIENTS = 200
+LONGEST_HTML = 2_000_000
 # Where it says to whom it was sent; the last ones are written by mail servers on the way.
 SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
 
@@ -30,6 +31,7 @@ class Mail:
     nature: Nature
     recipients: tuple[str, ...] = ()
     several_senders: bool = False  # who of them wrote it, nobody can tell
+    html: str = ""  # as it came; only as_it_came.py makes it fit to be shown
 
     @cached_property
     def words(self) -> str:
@@ -71,5 +73,6 @@ def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
         answers=headers.ids(message, "References", "In-Reply-To"),
         nature=kind,
         recipients=tuple(dict.fromkeys(recipients))[:MOST_RECIPIENTS],
+        html="\n".join(found.html)[:LONGEST_HTML],
         several_senders=len({one.address.casefold() for one in authors}) > 1,
     )

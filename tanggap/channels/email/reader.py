@@ -172,8 +172,8 @@ def _packed(mail: Mail) -> Iterator[bytes]:
     known = {
         "sender": [sender.name, sender.address] if sender else None, "subject": mail.subject, "text": mail.text,
         "words": mail.words, "message_ids": mail.message_ids, "answers": mail.answers, "nature": mail.nature.value,
-        "recipients": mail.recipients, "several_senders": mail.several_senders,
-        "files": [[one.name, one.media_type, one.named, one.wrapping] for one in mail.enclosures],
+        "recipients": mail.recipients, "several_senders": mail.several_senders, "html": mail.html,
+        "files": [[one.name, one.media_type, one.named, one.cid, one.wrapping] for one in mail.enclosures],
     }  # fmt: skip
     yield json.dumps(known).encode()
     for one in mail.enclosures:
@@ -186,15 +186,15 @@ def _unpacked(link: Connection) -> Mail:
     if "problem" in known:
         raise Unreadable(known["problem"])
     files = []
-    for name, media_type, named, wrapping in known["files"]:
+    for name, media_type, named, cid, wrapping in known["files"]:
         if not link.poll(max(0.0, end - time.monotonic())):
             raise EOFError
-        files.append(Enclosure(name, media_type, link.recv_bytes(), named, wrapping))
+        files.append(Enclosure(name, media_type, link.recv_bytes(), named, cid, wrapping))
     mail = Mail(
         sender=Address(*known["sender"]) if known["sender"] else None, subject=known["subject"], text=known["text"],
         enclosures=tuple(files), message_ids=tuple(known["message_ids"]), answers=tuple(known["answers"]),
         nature=Nature(known["nature"]), recipients=tuple(known["recipients"]),
-        several_senders=known["several_senders"],
+        several_senders=known["several_senders"], html=known["html"],
     )  # fmt: skip
     mail.__dict__["words"] = known["words"]  # so that the quotation is not looked for once more, here
     return mail
