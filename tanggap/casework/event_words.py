@@ -287,6 +287,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "call_ended": (
         None, _("The call ended without reaching anybody."), _("We did not reach you, and stopped calling."),
     ),
+    "message_put_here": (None, _("A message was put on this complaint by hand."), None),
     "came_in_person": (1, _("Told at the front desk: %(visit)s."), None),
     "visited": (None, _("The complainant was here: %(visit)s."), None),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),

@@ -16,6 +16,7 @@ class Inbound(models.Model):
         READ = "read"
         QUARANTINED = "quarantined"  # a person has to look at it
         REFUSED = "refused"  # no person wrote it; kept, and not answered
+        DISCARDED = "discarded"  # a person looked at it: nothing is to be done
 
     channel = models.CharField(max_length=40)
     external_id = models.CharField(max_length=255)
@@ -43,6 +44,10 @@ class Inbound(models.Model):
         ]
         indexes = [
             models.Index(fields=["received_at"], condition=~Q(state="read"), name="channels_inbound_unread"),
+            models.Index(
+                fields=["state", "-received_at", "-id"], condition=Q(state__in=["quarantined", "refused", "discarded"]),
+                name="channels_inbound_aside",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,7 @@ def examine(bind_host: str) -> list[Finding]:
     """Everything, safest question first."""
     dangers = [Finding(False, sentence) for sentence in unsafe(bind_host)]
     safe = dangers or [Finding(True, "Safe to serve: durable database with checksums, secret key, no debugging.")]
-    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting(), *_holidays(), *_first_steps(), *_mailboxes()]
+    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting(), *_holidays(), *_first_steps(), *_mailboxes(), *_aside()]
 
 
 def _tables() -> Iterator[Finding]:
@@ -120,6 +120,15 @@ def _greets(host: str, port: int) -> bool:
             return link.recv(3) == b"220"
     except OSError:
         return False
+
+
+def _aside() -> Iterator[Finding]:
+    """Whether messages wait for somebody to look at them."""
+    from tanggap.casework.quarantine import WAITING, messages_in
+
+    oldest = messages_in(WAITING).order_by("received_at").values_list("received_at", flat=True).first()
+    said = f"Messages wait in quarantine since {oldest:%Y-%m-%d}: /desk/quarantine/." if oldest else ""
+    yield Finding(oldest is None, said or "No message waits in quarantine.", can_wait=True)
 
 
 def _holidays() -> Iterator[Finding]:

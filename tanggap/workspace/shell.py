@@ -19,10 +19,12 @@ from tanggap.cases.queues import FIELDS, as_filters
 from tanggap.casework import readiness
 from tanggap.casework.budgets import READERS as MONEY_READERS
 from tanggap.casework.give import AT_A_TILL
+from tanggap.casework.quarantine import LOOKS_AFTER, WAITING, looks_after, messages_in
 from tanggap.casework.queue_places import RECEIVES
 from tanggap.casework.queues import views_of
 from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
+from tanggap.channels.models import Inbound
 from tanggap.core.errors import NotFound
 from tanggap.core.keyset import Capped
 from tanggap.people.models import Role, Staff
@@ -35,7 +37,7 @@ from tanggap.workspace.settings_frame import settings_menu
 FRESH_SECONDS = 10
 # As the doors of these pages have it.
 ONLY_FOR = {
-    "/desk/front-desk/": frozenset(RECEIVES),
+    "/desk/front-desk/": frozenset(RECEIVES), "/desk/quarantine/": frozenset(LOOKS_AFTER),
     "/desk/vouchers/": frozenset(AT_A_TILL),
     "/desk/budgets/": frozenset(MONEY_READERS), "/desk/costs/": frozenset(MONEY_READERS),
 }  # fmt: skip
@@ -115,10 +117,12 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
         deciding = cases.filter(to_approve(user, procedure))
     tasks = Task.objects.filter(assignee__in=people, state=Task.State.OPEN)
     unread = Notice.objects.filter(staff=user, read_at__isnull=True, case__in=cases.values("pk"))
+    aside = messages_in(WAITING) if looks_after(user) else Inbound.objects.none()
+    countable = (waiting, tasks, deciding, unread, aside)
     found = Staff.objects.filter(pk=user.pk).values_list(
-        *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in (waiting, tasks, deciding, unread))
+        *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in countable)
     )
-    return dict(zip(("inbox", "tasks", "approvals", "notices"), found[0], strict=True))
+    return dict(zip(("inbox", "tasks", "approvals", "notices", "aside"), found[0], strict=True))
 
 
 def closed_to(user: Staff) -> frozenset[str]:
@@ -159,6 +163,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/front-desk/", "words": pgettext("place", "Front desk"), "icon": "walk"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
             {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone"},
+            {"href": "/desk/quarantine/", "words": _("Quarantine"), "icon": "mail-opened", "counter": "aside"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/conflicts/", "words": _("Conflicts"), "icon": "heart-handshake"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},

@@ -76,3 +76,14 @@ def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
         html="\n".join(found.html)[:LONGEST_HTML],
         several_senders=len({one.address.casefold() for one in authors}) > 1,
     )
+
+
+def head_of(raw: bytes) -> tuple[Address | None, str]:
+    """Who sent it and about what, from its first bytes; as little as there is of what cannot be read."""
+    end = min((place for gap in (b"\r\n\r\n", b"\n\n") if (place := raw.find(gap)) >= 0), default=len(raw))
+    try:
+        message = email.message_from_bytes(headers.mended(raw[:end].lstrip() + b"\n\n"), policy=headers.PATIENT)
+        senders = headers.addresses(message, "From") or headers.addresses(message, "Sender")
+        return (senders[0] if senders else None), headers.text_of(message, "Subject")
+    except Exception:  # whatever somebody may build; its page says more
+        return None, ""

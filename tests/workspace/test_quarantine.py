@@ -1,0 +1,133 @@
+"""What waits in quarantine is looked at safely and becomes a complaint, words on one, or nothing, with a reason."""
+
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tanggap.audit.models import Entry
+from tanggap.cases.models import Case
+from tanggap.casework.read_mail import take_mail
+from tanggap.channels.models import Inbound
+from tanggap.core import secrets
+from tests.sagara import Sagara, alice_complains
+from tests.workspace.test_inbox import desk
+
+PAGE = "/desk/quarantine/"
+NOBODY = b"Subject: %s\r\nTo: keluhan@sagara.test\r\n\r\n%s\r\n"
+LIST = b"From: Toko <toko@example.org>\r\nList-Id: <promo>\r\nSubject: Promo <script>alert(1)</script>\r\n\r\nHi.\r\n"
+
+
+def aside(subject: str = "Galon bocor", text: str = "Galon saya bocor.") -> Inbound:
+    """A mail without a sender."""
+    reading = take_mail(NOBODY % (subject.encode(), text.encode()))
+    assert reading.state == "quarantined"
+    return Inbound.objects.latest("pk")
+
+
+def test_a_message_is_listed_with_its_reason_recorded_by_form_and_gone_from_the_list(sagara: Sagara) -> None:
+    row, client = aside(), desk(sagara.fitri)
+    page = client.get(PAGE).content.decode()
+    assert "Galon bocor" in page and f"{PAGE}{row.pk}/" in page
+    shown = client.get(f"{PAGE}{row.pk}/").content.decode()
+    assert "Galon saya bocor." in shown and f"from=inbound:{row.pk}" in shown
+    form = client.get(f"/desk/new/?medium=email&from=inbound:{row.pk}").content.decode()
+    assert "Galon saya bocor." in form
+    given = {"nonce": secrets.token(), "medium": "email", "name": "Alice", "body": "Galon bocor.",
+             "from": f"inbound:{row.pk}"}  # fmt: skip
+    assert client.post("/desk/new/", given).status_code in (200, 303)
+    row.refresh_from_db()
+    assert (row.state, row.case_key) == ("read", Case.objects.get().key)
+    assert "Galon bocor" not in client.get(PAGE).content.decode()
+    assert Case.objects.get().reference in client.get(f"{PAGE}{row.pk}/").content.decode()
+    assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": "Terlambat"}).status_code == 409
+
+
+def test_it_is_put_on_a_complaint_as_the_words_of_a_party_and_nobody_is_added(sagara: Sagara) -> None:
+    case, party, _receipt = alice_complains()
+    other, stranger, _receipt = alice_complains(complainant=None, anonymous=True)
+    row, client = aside(f"Tentang {case.reference}"), desk(sagara.fitri)
+    where = f"{PAGE}{row.pk}/put/"
+    assert client.post(where, {"reference": case.reference}).status_code == 400
+    assert client.post(where, {"reference": case.reference, "party": stranger.pk}).status_code == 400
+    assert client.post(where, {"reference": "K26-99999", "party": party.pk}).status_code == 400
+    assert client.post(where, {"reference": case.reference, "party": party.pk}).status_code == 303
+    assert case.replies.latest("pk").body == "Galon saya bocor." and case.parties.count() == 1
+    assert Entry.objects.filter(subject=case.key, verb="message_put_here", actor=sagara.fitri.key).exists()
+    assert client.post(where, {"reference": case.reference, "party": party.pk}).status_code == 409
+    assert not other.replies.exists()
+
+
+def test_it_is_discarded_for_a_reason_brought_back_and_read_again(sagara: Sagara) -> None:
+    row, client = aside(), desk(sagara.maya)
+    assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": " "}).status_code == 400
+    assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": "Salah alamat"}).status_code == 303
+    assert "Galon bocor" in client.get(f"{PAGE}?show=discarded").content.decode()
+    assert client.post(f"{PAGE}{row.pk}/back/").status_code == 303
+    again = client.post(f"{PAGE}{row.pk}/again/")
+    assert again.status_code == 409  # nothing was mended: it waits on, and says so
+    row.refresh_from_db()
+    assert row.state == "quarantined"
+
+
+def test_the_message_of_a_stranger_runs_nothing_and_its_bytes_are_a_file(sagara: Sagara) -> None:
+    take_mail(LIST)
+    row, client = Inbound.objects.latest("pk"), desk(sagara.fitri)
+    for address in (PAGE, f"{PAGE}{row.pk}/"):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page and "Promo" in page
+    raw = client.get(f"{PAGE}{row.pk}/raw/")
+    assert raw.content == LIST and raw["Content-Disposition"].startswith("attachment")
+    assert raw["Content-Type"] == "application/octet-stream" and "sandbox" in raw["Content-Security-Policy"]
+
+
+def test_who_does_not_look_after_messages_finds_none(sagara: Sagara) -> None:
+    row = aside()
+    for name in ("bob", "audy"):
+        client = desk(getattr(sagara, name))
+        assert {client.get(PAGE).status_code, client.get(f"{PAGE}{row.pk}/").status_code} == {403}
+    client = desk(sagara.fitri)
+    assert client.get(f"{PAGE}999999/").status_code == client.get(f"{PAGE}?show=nonsense").status_code == 404
+
+
+def test_the_list_asks_equally_often_for_one_and_for_five(sagara: Sagara) -> None:
+    client = desk(sagara.fitri)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(PAGE)
+        return len(asked)
+
+    aside()
+    client.get(PAGE)
+    one = cost()
+    for number in range(4):
+        aside(f"Galon {number}")
+    assert cost() == one
+
+
+def test_the_command_lists_shows_and_settles(
+    sagara: Sagara, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tanggap.cli.commands.quarantine import run
+
+    case, _party, _receipt = alice_complains()
+    first, second = aside(), aside("Galon kedua")
+
+    def said(*words: str) -> str:
+        import argparse
+
+        from tanggap.cli.commands.quarantine import arguments
+
+        parser = argparse.ArgumentParser()
+        arguments(parser)
+        assert run(parser.parse_args(words)) == 0
+        return capsys.readouterr().out
+
+    assert "Galon bocor" in (listed := said("list")) and listed.count("\n") == 2
+    assert "Galon saya bocor." in said("show", str(first.pk))
+    said("assign", str(first.pk), case.reference)
+    said("discard", str(second.pk), "--reason", "Uji coba")
+    assert said("list") == "" and case.replies.count() == 1
+    said("bring-back", str(second.pk))
+    assert str(second.pk) in said("read-again", "--all")
