@@ -7,7 +7,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Note, Reply
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import figures
-from tanggap.channels.models import Call, Callback, Outbound
+from tanggap.channels.models import Call, Callback, Inbound, Outbound
 from tanggap.cli.demo.loading import Loaded
 from tanggap.clocks.models import Clock, ClockState, Extension
 from tanggap.core import time
@@ -16,6 +16,7 @@ from tanggap.learning.models import RegisterEntry
 from tanggap.people.models import Staff, Unit
 from tanggap.remedy.models import Feeling, Redress, Task
 from tanggap.voice.models import Feedback
+from tests.demo.conftest import NOW
 
 pytestmark = [pytest.mark.usefixtures("company"), pytest.mark.slow]
 
@@ -110,3 +111,10 @@ def test_the_telephone_has_rung_and_some_wait_to_be_called_back() -> None:
     assert {"call_back", "wrong_number", "nothing"} <= set(Call.objects.values_list("outcome", flat=True))
     assert Callback.objects.filter(state="open").count() == 2
     assert not Call.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_five_mails_wait_for_a_person_each_for_another_reason(company: Loaded) -> None:
+    waiting = Inbound.objects.filter(state="quarantined")
+    reasons = {row.problem: bool(row.proposed_key) for row in waiting}
+    assert reasons == {"only_number": True, "other_sender": True, "from_staff": False, "bulk": False, "spam": False}
+    assert waiting.count() == 5 and all(row.received_at < NOW for row in waiting)

@@ -22,6 +22,7 @@ from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
 from tanggap.cli.demo import telephones
 from tanggap.cli.demo.casting import Played, arrivals, cast, choose
+from tanggap.cli.demo.mails import lie_waiting
 from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
 from tanggap.cli.demo.seasons import Year
 from tanggap.cli.demo.timeline import Act, Timeline
@@ -197,6 +198,8 @@ def _finish(until: datetime) -> None:
         desk = next(iter(post_holders(Role.FRONTDESK)), None)
         if desk is not None:
             telephones.ring(desk, until)
+    with using_face("demo"):
+        lie_waiting(until)
     Filling.objects.update(finished_at=time.now())
 
 
