@@ -60,7 +60,9 @@ def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """Whom a reply goes to. `by` is email, "" (only the track page says it), or hidden: a letter without content."""
+    """Whom a reply goes to. `by` is email, phone (the track page says it, and one can call), "" (the track page alone),
+    or hidden: a letter without content.
+    """
 
     name: str
     by: str
@@ -70,10 +72,16 @@ def recipient(case: Case, on_file: Dossier, who: Complainant) -> Recipient:
     """Whoever brought the complaint for somebody is written to, else the complainant; as this reader may know them."""
     speaking = next((one for one in on_file.parties if one.role == "representative"), None)
     if speaking is None or not who.seen or speaking.person_id is None:
-        return Recipient(name=who.name, by="hidden" if case.hidden else "email" if who.contact.email else "")
+        return Recipient(name=who.name, by=_way(case, who.contact))
     contact = vault.read_by_number(speaking.person_id)
     name = contact.name or contact.organization or _("Representative")
-    return Recipient(name=name, by="hidden" if case.hidden else "email" if contact.email else "")
+    return Recipient(name=name, by=_way(case, contact))
+
+
+def _way(case: Case, contact: vault.Contact) -> str:
+    if case.hidden:
+        return "hidden"
+    return "email" if contact.email else "phone" if contact.phone or contact.whatsapp else ""
 
 
 def waiting(case: Case, on_file: Dossier) -> list[dict[str, Any]]:

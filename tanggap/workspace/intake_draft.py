@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.core.doors import door
-from tanggap.core.errors import Stale
+from tanggap.core.errors import TanggapError
 from tanggap.people import kept_forms
 from tanggap.people.models import Staff
 from tanggap.ui.formatting import clock_time
@@ -51,7 +51,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     written = any("".join(values).strip() for name, values in fields.items() if name not in FILLED)
     try:
         kept = kept_forms.put(PATH, fields, mark=mark, by=user) if written else None
-    except Stale as problem:
+    except TanggapError as problem:
         if BY_SCRIPT in request.headers:
             return JsonResponse({"said": str(problem.sentence)}, status=problem.status)
         raise

@@ -21,6 +21,7 @@ from tanggap.workspace.intake_form import MEDIA, OTHER, SPOKEN, chosen_category
 # Alt with a digit picks; the last four are the severities, so types and categories share the first six.
 DIGITS, FOR_KINDS = "1234567890", 6
 MOST_TYPES = 4
+WORTH_SAYING = 3
 
 
 class Choice(NamedTuple):
@@ -99,8 +100,8 @@ def _categories(
 
 
 def _behind(one: Likely) -> str:
-    if not one.like:
-        return ""
+    if not one.like or one.of < WORTH_SAYING:
+        return ""  # of one or two nothing follows
     return ngettext("%(like)s of %(num)s similar", "%(like)s of %(num)s similar", one.of) % {
         "like": one.like, "num": one.of}  # fmt: skip
 

@@ -14,7 +14,7 @@ from tanggap.core.errors import Invalid
 from tanggap.people import vault
 from tanggap.people.models import Staff
 from tanggap.sop.models import current_edition
-from tanggap.ui.formatting import capped, full_date
+from tanggap.ui.formatting import capped, year_date
 from tanggap.voice.models import Feedback
 
 TYPED = ("phone", "email", "whatsapp", "member_no")
@@ -54,7 +54,7 @@ def _line(found: list[Case]) -> str:
     count = capped(lately, MOST - 1) if lately == MOST else str(lately)
     words = ngettext("%(count)s complaint in 12 months", "%(count)s complaints in 12 months", lately) % {"count": count}
     about = ", ".join(filter(None, [_category(last), _content(last)]))
-    when = _("the last on %(day)s") % {"day": full_date(last.received_at)}
+    when = _("the last on %(day)s") % {"day": year_date(last.received_at)}
     return f"{words}, {when} ({about})." if about else f"{words}, {when}."
 
 

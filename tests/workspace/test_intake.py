@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from tanggap.cases.models import Case
-from tanggap.core import secrets
+from tanggap.casework.sweep import sweep
+from tanggap.channels.models import Call
+from tanggap.core import secrets, time
+from tanggap.people import kept_forms
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk
 
@@ -128,3 +131,71 @@ def test_what_mallory_sends_past_the_form_is_refused_with_a_sentence(sagara: Sag
     assert status == 400
     assert "Galat" in html
     assert not Case.objects.exists()
+
+
+def test_where_only_a_telephone_is_known_the_case_says_so_and_leads_to_the_record_of_the_call(
+    sagara: Sagara, category: str
+) -> None:
+    fitri = desk(sagara.fitri)
+    record(fitri, **{**CALL, "category": category})
+    case = Case.objects.get()
+    page = fitri.get(f"/desk/cases/{case.reference}/").content.decode()
+    assert "jadi teleponlah juga" in page and f'href="/desk/cases/{case.reference}/contact/"' in page
+
+
+def test_the_middle_of_the_form_follows_the_story_and_promises_what_will_be(sagara: Sagara) -> None:
+    fitri = desk(sagara.fitri)
+
+    def middle(**given: str) -> str:
+        return fitri.post("/desk/new/kind/", {"medium": "phone", "on_behalf": "nobody", **given}).content.decode()
+
+    story = middle(body="Air galonnya keruh, ada benda asing.", type="product")
+    assert 'value="foreign_object"' in story and "Bidang Mutu" in story
+    assert "late_delivery" not in story, "of the chosen type only"
+    chosen = middle(body="Air keruh", type="service", category="foreign_object", asked_for="")
+    assert 'id="asked"' in chosen and 'name="q-drunk"' in chosen and 'value="product" id="type-product"' in chosen
+    assert 'id="asked"' not in middle(category="foreign_object", asked_for="foreign_object"), "what is typed stays"
+    assert "119" in middle(body="Anak saya sakit perut sesudah minum.")
+    assert "119" not in middle(body="Kurirnya membuat saya sakit hati.")
+    assert "terlatih" in middle(temperature="very_angry"), "the SOP calls somebody in"
+    other = middle(category="?", category_other="deposit", body="x")
+    assert re.search(r'value="deposit"[^>]*checked', other)
+    for odd in ({"type": "'"}, {"category": "\0"}, {"medium": "x"}, {"received_at": "x"}, {"severity": "x"}, {}):
+        assert fitri.post("/desk/new/kind/", odd).status_code == 200, odd
+
+
+def test_what_is_answered_and_said_back_is_kept_and_a_tick_needs_words(sagara: Sagara) -> None:
+    fitri = desk(sagara.fitri)
+    said = {
+        **CALL, "type": "service", "category": "?", "category_other": "foreign_object", "summary": "Air keruh.",
+        "confirmed": "1", "q-drunk": "yes", "q-nothing": "x", "nonce": "n1", "began": str(int(time.now().timestamp())),
+    }  # fmt: skip
+    assert [record(fitri, **said)[0] for _ in range(2)] == [200, 200]
+    case = Case.objects.get()
+    assert (case.type, case.category, case.stored_answers) == ("product", "foreign_object", '{"drunk": "yes"}')
+    assert [(one.restated, one.medium, one.summary) for one in case.contacts.all()] == [(True, "phone", "Air keruh.")]
+    assert Call.objects.get().case_key == case.key
+    status, html = record(fitri, **{**said, "nonce": "n2", "summary": ""})
+    assert status == 400 and 'href="#f-summary"' in html
+    assert record(fitri, **{**said, "nonce": "n3", "q-drunk": "maybe"})[0] == 400
+    assert Case.objects.count() == 1
+
+
+def test_a_draft_is_its_writers_alone_and_what_was_sent_does_not_come_back(sagara: Sagara) -> None:
+    fitri, mallory = desk(sagara.fitri), desk(sagara.mallory)
+    script = {"headers": {"Tanggap-Draft": "1"}}
+    mark = fitri.post("/desk/new/draft/", {"body": "Galon bocor", "medium": "phone"}, **script).json()["mark"]
+    assert fitri.post("/desk/new/draft/", {"body": "Galon bocor parah", "mark": mark}, **script).json()["mark"] == mark
+    assert "Galon bocor parah" in fitri.get(f"/desk/new/?kept={mark}").content.decode()
+    assert "Galon bocor" not in mallory.get(f"/desk/new/?kept={mark}").content.decode()
+    assert mallory.post("/desk/new/draft/", {"body": "x", "mark": mark}, **script).status_code == 409
+    assert fitri.post("/desk/new/draft/", {"medium": "phone", "began": "1"}, **script).json()["mark"] == ""
+    with time.travel(time.now() + time.days(6)):
+        sweep()
+        assert kept_forms.open_(mark, by=sagara.fitri) is not None, "a weekend is no reason to forget"
+    assert record(fitri, body="Galon bocor parah", medium="phone", mark=mark)[0] == 200
+    assert "Galon bocor parah" not in fitri.get("/desk/new/").content.decode()
+    assert fitri.post("/desk/new/draft/", {"body": "x", "mark": mark}, **script).status_code == 409
+    for odd in ("x", "9" * 30, "\0", "-1"):
+        assert fitri.get("/desk/new/", {"kept": odd}).status_code == 200
+        assert fitri.post("/desk/new/draft/", {"body": "x", "mark": odd}, **script).status_code == 409

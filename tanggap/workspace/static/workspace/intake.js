@@ -33,6 +33,14 @@ for (const form of document.querySelectorAll("form[data-intake]")) {
       form.requestSubmit(form.querySelector("[data-key-send]"));
     }
   }, { capture: true });
+  // A page that was opened in advance: the conversation begins with the first letter.
+  const opened = Date.now();
+  const running = document.querySelector("[data-running]");
+  form.addEventListener("input", () => {
+    if (form.elements.from.value || form.elements.mark.value || Date.now() - opened < 60_000) return;
+    form.elements.began.value = Math.floor(Date.now() / 1000);
+    if (running) running.dataset.running = new Date().toISOString();
+  }, { once: true });
   for (const tick of form.querySelectorAll("[data-time-of]")) {
     const place = tick.closest("label").querySelector("[data-time]");
     const tell = () => { place.textContent = tick.checked ? new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) : ""; };
