@@ -15,11 +15,11 @@ from django.utils.translation import override
 from tanggap.audit import trail
 from tanggap.cases import access
 from tanggap.cases.models import Case, Party
-from tanggap.casework import converse, mail_words
+from tanggap.casework import mail_words
 from tanggap.casework.acting import write_down
 from tanggap.casework.beginning import Beginning
 from tanggap.casework.mail_threads import VOICES
-from tanggap.casework.read_mail import Reading, at_home, read_kept
+from tanggap.casework.read_mail import Reading, at_home, read_kept, say_for
 from tanggap.channels import inbound, problems
 from tanggap.channels.email.mail import Mail, head_of
 from tanggap.channels.email.reader import TooHard, Unreadable, read
@@ -36,6 +36,7 @@ LOOKS_AFTER = (Role.FRONTDESK, Role.MANAGER, Role.ADMIN)
 State = Inbound.State
 WAITING, REFUSED, DISCARDED = State.QUARANTINED, State.REFUSED, State.DISCARDED
 NOTHING_HERE = _("There is no such message.")
+MAIL = "message/rfc822"
 LONGEST_REASON = 500
 # Who wrote it and about what stands within so many bytes of it.
 HEAD = Func(F("raw"), 1, 16_384, function="substring", output_field=BinaryField())
@@ -106,7 +107,7 @@ def look_into(row: Inbound, *, by: Staff) -> Message:
 def brief(row: Inbound) -> Message:
     """Who wrote it and about what, for a list; of a sealed one nothing."""
     why = problems.explain(row.problem)
-    if row.media_type != "message/rfc822" or row.key_id is not None:
+    if row.media_type not in (MAIL, inbound.ONLY_HEAD) or row.key_id is not None:
         return Message(row, why, readable=False)
     sender, subject = head_of(bytes(row.head))  # type: ignore[attr-defined]
     return Message(row, why, sender.address if sender else "", sender.name if sender else "", subject)
@@ -151,12 +152,10 @@ def put_on(row: Inbound, case: Case, party: Party, *, by: Staff) -> None:
     require(case.is_open, _("This complaint is closed. Open it again first, or record a new one."))
     voice = party.case_id == case.pk and party.role in VOICES and party.may_answer
     require(voice, _("Choose whose words these are: the complainant or a representative."))
-    mail = _mail_of(row)
+    mail = _mail_of(row) if row.media_type == MAIL else None
     if mail is None:
         raise Refused(_("This message cannot be read, so it cannot be put on a file."))
-    with override(case.language):
-        text, files = mail_words.kept(mail.words or mail.text or mail.subject, mail.enclosures)
-    converse.hear(case, text=text, attachments=files, medium="email", by=party)
+    say_for(party, case, mail, kept=row)
     _settle(row, case)
     write_down(case, "message_put_here", by=by, inbound=source_key(row))
     trail.record("message_put_on", source_key(row), by=by, case="" if case.anonymous else case.key)
@@ -190,9 +189,10 @@ def message_filed(number: int, case: Case, by: Staff) -> None:
 
 
 def _settle(row: Inbound, case: Case) -> None:
+    """It has become that case, or part of it; of a hidden one its bytes lie sealed from now on."""
     states = [WAITING, REFUSED, DISCARDED]
     moved = Inbound.objects.filter(pk=row.pk, state__in=states).update(
-        state=State.READ, case_key=case.key, lease_until=None
+        state=State.READ, case_key=case.key, lease_until=None, **inbound.sealed_with(row, case.data_key)
     )
     if not moved:
         raise Stale(_("Somebody else has settled this message meanwhile."))
@@ -216,7 +216,7 @@ def _seen(key: str, by: Staff) -> Case | None:
 
 
 def _mail_of(row: Inbound) -> Mail | None:
-    if row.media_type != "message/rfc822":
+    if row.media_type not in (MAIL, inbound.ONLY_HEAD):
         return None
     try:
         return read(inbound.read_raw(row))

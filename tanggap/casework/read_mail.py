@@ -84,6 +84,8 @@ def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
     waiting, and the worker tries again. `house` is what `at_home` says, when it is known already.
     """
     house = at_home() if house is None else house
+    if row.media_type == inbound.ONLY_HEAD:  # its bytes were never here, however often it is read
+        return _put_aside(row, inbound.why_only_head(row))
     try:
         mail = read(inbound.read_raw(row), own_addresses=house.own)
     except TooHard:
@@ -179,13 +181,19 @@ def _hear(row: Inbound, mail: Mail, case: Case, party: Party, sender: Contact) -
     """An answer to a letter of ours: only what was written this time, without our letter below it."""
     if not limits.within(SAYS, sender.email.casefold()):
         return _put_aside(row, problems.LOOP, Thread(case))
-    with override(case.language):
-        text, taken = mail_words.kept(mail.words, mail.enclosures, longest=LONGEST)
-    said = converse.hear(case, text=text, attachments=taken[:MOST_FILES], medium="email", kept=row, by=party)
-    for first in range(MOST_FILES, len(taken), MOST_FILES):
-        converse.attach_files(case, taken[first : first + MOST_FILES], by=party, reply=said)
+    say_for(party, case, mail, kept=row)
     inbound.mark_read(row, case.key, twin=mail.twin, key=case.data_key)
     return Reading(Inbound.State.READ, case.reference)
+
+
+def say_for(party: Party, case: Case, mail: Mail, *, kept: Inbound) -> None:
+    """What stands in the mail, as that party's words on the complaint, whole and with all its files."""
+    with override(case.language):
+        words = mail.words or mail.text or mail.subject
+        text, taken = mail_words.kept(words, mail.enclosures, longest=LONGEST)
+    said = converse.hear(case, text=text, attachments=taken[:MOST_FILES], medium="email", kept=kept, by=party)
+    for first in range(MOST_FILES, len(taken), MOST_FILES):
+        converse.attach_files(case, taken[first : first + MOST_FILES], by=party, reply=said)
 
 
 def _put_aside(row: Inbound, problem: str, thread: Thread | None = None) -> Reading:

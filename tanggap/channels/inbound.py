@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.channels.models import Inbound
-from tanggap.channels.problems import TRIED_TOO_OFTEN
+from tanggap.channels.problems import TOO_LARGE, TRIED_TOO_OFTEN, WITHHELD
 from tanggap.channels.wake import wake
 from tanggap.core.db import prepared
 from tanggap.core.db.making import make
@@ -19,6 +19,8 @@ from tanggap.core.time import now
 TRIES = 5
 LARGEST_MAIL = 25 * 1024 * 1024
 LARGEST_HEAD = 256 * 1024
+ONLY_HEAD = "text/rfc822-headers"
+NUMBERED = b"X-Mail-Number: "  # all that is known of a mail that the server does not give out
 READ_WITHIN = 60  # seconds
 _INSERT = """
 INSERT INTO channels_inbound (channel, external_id, raw, sha256, media_type, key_id, received_at, state,
@@ -105,11 +107,16 @@ def keep_head(mailbox: str, head: bytes, problem: str) -> bool:
     """What is known of a mail that cannot be taken as it is, for a person who looks for it; True when it is new."""
     external = hashlib.sha256(head).hexdigest()
     row, new = keep_raw(
-        f"email:{mailbox}"[:40], external, head, media_type="text/rfc822-headers", state=Inbound.State.QUARANTINED
+        f"email:{mailbox}"[:40], external, head, media_type=ONLY_HEAD, state=Inbound.State.QUARANTINED
     )
     if new:
         quarantine(row, problem)
     return new
+
+
+def why_only_head(row: Inbound) -> str:
+    """Why there is no more of that mail: the server gave nothing at all, or it was too large."""
+    return WITHHELD if read_raw(row).startswith(NUMBERED) else TOO_LARGE
 
 
 def read_raw(row: Inbound) -> bytes:
@@ -134,6 +141,14 @@ def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
     return [row for row in rows if row.state == Inbound.State.RECEIVED]
 
 
+def sealed_with(row: Inbound, key: DataKey | None) -> dict[str, object]:
+    """The values of its bytes under that key, to be written; none where it has a key already, or there is none."""
+    if key is None or row.key_id is not None:
+        return {}
+    raw = seal_bytes(bytes(row.raw), key)
+    return {"raw": raw, "sha256": hashlib.sha256(raw).digest(), "key_id": key.pk}
+
+
 def mark_read(
     row: Inbound, case_key: str = "", *, twin: bytes | None = None, key: DataKey | None = None
 ) -> None:
@@ -142,13 +157,9 @@ def mark_read(
     `twin` is what it is known again by: of two that have it, the second fails, is tried again, and finds the first.
     With the `key` of that case its bytes are sealed from now on.
     """
-    sealed: dict[str, object] = {}
-    if key is not None and row.key_id is None:
-        raw = seal_bytes(bytes(row.raw), key)
-        sealed = {"raw": raw, "sha256": hashlib.sha256(raw).digest(), "key_id": key.pk}
     changed = change(
         Inbound, "id = %s AND state = %s AND attempts = %s", row.pk, Inbound.State.RECEIVED.value, row.attempts,
-        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="", twin=twin, **sealed,
+        state=Inbound.State.READ, case_key=case_key, lease_until=None, problem="", twin=twin, **sealed_with(row, key),
     )  # fmt: skip
     if not changed:
         raise Stale(_("This message was already read."), code="already_read")

@@ -1,5 +1,6 @@
 """What waits in quarantine is looked at safely and becomes a complaint, words on one, or nothing, with a reason."""
 
+from email.message import EmailMessage
 
 import pytest
 from django.db import connection
@@ -7,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
+from tanggap.casework import quarantine
 from tanggap.casework.read_mail import take_mail
+from tanggap.channels import inbound, problems
 from tanggap.channels.models import Inbound
 from tanggap.core import secrets
 from tests.sagara import Sagara, alice_complains
@@ -131,3 +134,35 @@ def test_the_command_lists_shows_and_settles(
     assert said("list") == "" and case.replies.count() == 1
     said("bring-back", str(second.pk))
     assert str(second.pk) in said("read-again", "--all")
+
+
+def test_a_long_message_with_many_files_is_put_on_whole_and_one_without_its_bytes_is_not(sagara: Sagara) -> None:
+    case, party, _receipt = alice_complains()
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Suami Alice <suami@example.org>", f"Keluhan {case.reference}"
+    message.set_content("\n".join(f"Baris {number} tentang air yang berbau." for number in range(1_000)))
+    for number in range(12):
+        message.add_attachment(b"Nota %d" % number, maintype="text", subtype="plain", filename=f"nota-{number}.txt")
+    assert take_mail(message.as_bytes()).state == "quarantined"
+    row, client = Inbound.objects.latest("pk"), desk(sagara.fitri)
+    given = {"reference": case.reference, "party": party.pk}
+    assert client.post(f"{PAGE}{row.pk}/put/", given).status_code == 303
+    assert case.evidence.filter(reply=case.replies.latest("pk")).count() == 13
+
+    inbound.keep_head("mailbox:1", b"From: alice@example.org\r\nSubject: Video galon\r\n\r\n", problems.TOO_LARGE)
+    row = Inbound.objects.latest("pk")
+    assert "Video galon" in client.get(PAGE).content.decode()
+    assert "alice@example.org" in client.get(f"{PAGE}{row.pk}/").content.decode()
+    assert client.post(f"{PAGE}{row.pk}/put/", given).status_code == 409
+    client.post(f"{PAGE}{row.pk}/again/")
+    row.refresh_from_db()
+    assert (row.state, row.problem, Case.objects.count()) == ("quarantined", problems.TOO_LARGE, 1)
+
+
+def test_what_is_put_on_a_hidden_complaint_lies_sealed(sagara: Sagara) -> None:
+    case, party, _receipt = alice_complains(confidential=True)
+    row = aside(text="RAHASIA: saya sakit.")
+    case.refresh_from_db()
+    quarantine.put_on(row, case, party, by=sagara.fitri)
+    kept = Inbound.objects.select_related("key").get(pk=row.pk)
+    assert b"RAHASIA" not in bytes(kept.raw) and b"RAHASIA" in inbound.read_raw(kept)

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from tanggap.channels import problems
 from tanggap.channels.email.plain_words import in_plain_words
-from tanggap.channels.inbound import LARGEST_HEAD, LARGEST_MAIL, keep_head, keep_mail
+from tanggap.channels.inbound import LARGEST_HEAD, LARGEST_MAIL, NUMBERED, keep_head, keep_mail
 from tanggap.channels.mailboxes import Account, account_of, incoming
 from tanggap.channels.models import Mailbox
 from tanggap.core import limits
@@ -147,7 +147,7 @@ def _content(server: imaplib.IMAP4, box: Mailbox, uid: int, what: str) -> bytes 
         return next((part[1] for part in data or [] if isinstance(part, tuple)), None)
     if limits.allowed("mail-withheld", f"{box.key} {box.uid_validity} {uid}", limit=MOST_REFUSALS, per_seconds=86_400):
         raise imaplib.IMAP4.error(_text(data))
-    keep_head(box.key, f"X-Mail-Number: {uid}\r\n\r\n".encode(), problems.WITHHELD)
+    keep_head(box.key, NUMBERED + f"{uid}\r\n\r\n".encode(), problems.WITHHELD)
     return None
 
 
