@@ -11,7 +11,7 @@ from tanggap.audit import trail
 from tanggap.casework.call import USUAL
 from tanggap.casework.directory import directory
 from tanggap.casework.say import check_text
-from tanggap.casework.telephone import close_call, end_call, take_call
+from tanggap.casework.telephone import call_since, close_call, end_call, take_call
 from tanggap.channels.models import Call, Callback
 from tanggap.channels.phone.callback import MOST_TRIES
 from tanggap.clocks import clock
@@ -78,7 +78,7 @@ class Noted:
 def note_call(noted: Noted, *, call: Call | None = None, by: Staff) -> Call:
     """It stands in the log, with the call that we owe where one was asked for; `call` is the one that is going on."""
     if call is None:
-        call = take_call(noted.number, direction=noted.direction, at=noted.since, by=by)
+        call = call_since(noted.number, since=noted.since, direction=noted.direction, by=by)
     end_call(call, outcome=noted.outcome, name=noted.name, note=noted.note, by=by)
     if noted.outcome == Call.Outcome.CALL_BACK:
         promise_callback(

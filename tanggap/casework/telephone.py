@@ -62,6 +62,16 @@ def own_call(number: int, *, by: Staff) -> Call:
 
 
 @transaction.atomic
+def call_since(
+    number: str = "", *, since: datetime | None, direction: str = Call.Direction.IN, by: Staff
+) -> Call:
+    """The call that goes on since the page was opened; a page that sends twice speaks of the same one."""
+    list(Staff.objects.select_for_update().filter(pk=by.pk).values_list("pk"))
+    known = Call.objects.select_related("data_key").filter(officer=by, started_at=since).first() if since else None
+    return known or take_call(number, direction=direction, at=since, by=by)
+
+
+@transaction.atomic
 def ring_in(number: str, *, by: Staff) -> Call:
     """A telephone system says who rings. Raises Invalid for what is no number.
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tanggap.cases import access
 from tanggap.casework.call_log import calls_seen_by, lines, open_callbacks
 from tanggap.casework.callbacks import Noted, note_call
-from tanggap.casework.telephone import ENDINGS, about_case, own_call, ring_in, take_call
+from tanggap.casework.telephone import ENDINGS, about_case, call_since, own_call, ring_in
 from tanggap.channels.models import Call
 from tanggap.core import time
 from tanggap.core.doors import door
@@ -93,9 +93,9 @@ def about(request: HttpRequest) -> HttpResponse:
     call = call_of(given["from"], user)
     if call is None:
         try:
-            call = take_call(given["phone"], at=began(given) if given["began"] else None, by=user)
+            call = call_since(given["phone"], since=began(given), by=user)
         except Invalid:
-            call = take_call(by=user)  # half a number; the complaint knows the whole one
+            call = call_since(since=began(given), by=user)  # half a number; the complaint knows the whole one
     about_case(case, call, by=user)
     messages.success(request, _("The call stands on this complaint. Record what was said as a contact."))
     return see_other(reverse("case", args=[case.reference]))

@@ -45,7 +45,8 @@ def test_a_call_about_a_complaint_on_file_stands_there_and_on_its_timeline(sagar
     case, _alice, _receipt = alice_complains()
     fitri = desk(sagara.fitri)
     form = {"about": case.reference, "phone": "0812 1111 2222", "medium": "phone", "began": "1"}
-    answer = fitri.post("/desk/calls/about/", form)
+    form["began"] = str(int(time.now().timestamp()))
+    answer = [fitri.post("/desk/calls/about/", form) for _ in range(2)][-1]
     assert answer["Location"] == f"/desk/cases/{case.reference}/"
     call = Call.objects.get()
     assert (call.case_key, call.outcome, call.person is not None) == (case.key, "about", True)
@@ -90,6 +91,9 @@ def test_what_cannot_be_noted_is_said_at_its_field_and_leaves_no_half_call(sagar
     ):  # fmt: skip
         assert note(fitri, **given) == 400, given
     assert not Call.objects.exists() and not Callback.objects.exists()
+    twice = {"began": str(int(time.now().timestamp())), "outcome": "call_back"}
+    assert [note(fitri, **twice) for _ in range(2)] == [303, 409], "a second click is no second call"
+    assert Call.objects.count() == Callback.objects.count() == 1
 
 
 def test_the_log_is_read_by_whoever_answers_there_and_asks_as_much_for_many_as_for_one(sagara: Sagara) -> None:
