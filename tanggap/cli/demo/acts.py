@@ -4,7 +4,7 @@ import tomllib
 from datetime import timedelta
 from functools import cache
 
-from tanggap.cases.models import Case, Party
+from tanggap.cases.models import Party
 from tanggap.cases.states import State
 from tanggap.casework import converse, decide, listen, offer, outside, put_right, tasks
 from tanggap.casework import give as giving
@@ -73,8 +73,8 @@ def _take_in(told: Told, title: str, body: str) -> None:
     if story.medium == "phone" and by == desk:
         speaker = words.representative or words.complainant
         began = time.now() - timedelta(minutes=2 + told.numbers[-1] % 7)
-        case = Case.objects.select_related("data_key").get(pk=told.numbers[-1])
-        log_intake(case, number=speaker.phone if speaker else "", since=began, by=desk)
+        party = Party.objects.select_related("case__data_key").filter(case=told.numbers[-1]).order_by("pk")[0]
+        log_intake(party.case, number=speaker.phone if speaker else "", since=began, by=desk)
 
 
 def _who(told: Told) -> dict[str, object]:
