@@ -6,14 +6,19 @@ Letters about hidden cases carry no content: only that there is something to rea
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
 from tanggap.cases.people import Party
+from tanggap.channels.letter.posting import queue_letter
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import make_mail, queue_many
+from tanggap.core import secrets
 from tanggap.core.db.plain import rows
 from tanggap.people import vault
-from tanggap.people.models import Staff
+from tanggap.people.models import Staff, Unit
 from tanggap.people.organisation import profile
 from tanggap.sop.letters import LETTERS, fill
 from tanggap.sop.reach import reach_of
@@ -23,7 +28,7 @@ def to_complainant(
     case: Case, letter: str, *, track_url: str, budget: str = Outbound.Budget.NONE, hold_seconds: int = 0,
     automatic: bool = True, appointment: str = "", **facts: str,
 ) -> Outbound | None:
-    """Queue that letter to whoever complains; None when they left no address.
+    """Queue that letter to whoever complains, on paper where only a postal address is known; None when they left none.
 
     A hidden case gets the same letter without what was written in it.
     """  # fmt: skip
@@ -32,7 +37,7 @@ def to_complainant(
         return None
     contact = vault.read_by_number(party.person_id)
     if not contact.email:
-        return None
+        return on_paper(case, letter, contact, automatic=automatic, hold_seconds=hold_seconds, **facts)
     made = compose(
         case, letter, to=contact.email, name=contact.name, track_url=track_url, budget=budget,
         hold_seconds=hold_seconds, automatic=automatic, appointment=appointment, party_key=party.key, **facts,
@@ -46,17 +51,50 @@ def compose(
 ) -> Outbound:
     """That letter, filled, not saved yet; for stories that write many at once. `party_key` says whose answer it asks
     for."""  # fmt: skip
-    procedure = case.edition.procedure
-    subject, body = procedure.letter(letter, case.language)
-    values = {**common(case, track_url), "name": name or greeting(case.language), **facts}
-    if case.hidden:
-        values = {key: (text if key in SAFE else hidden_text(case.language)) for key, text in values.items()}
+    subject, body = _filled(case, letter, {**common(case, track_url), "name": name, **facts})
     return make_mail(
-        to, fill(subject, _Patient(values)), fill(body, _Patient(values)), language=case.language,
+        to, subject, body, language=case.language,
         case_key=case.key, automatic=automatic, budget=budget, hold_seconds=hold_seconds, key=case.data_key,
         # A calendar shows place and people to whoever looks at it; of a hidden case it stands on the track page only.
         appointment="" if case.hidden else appointment, party_key=party_key,
     )  # fmt: skip
+
+
+def on_paper(
+    case: Case, letter: str, contact: vault.Contact, *, automatic: bool = True, hold_seconds: int = 0, **facts: str
+) -> Outbound | None:
+    """The same letter for the list of those to be posted; None for whom we can reach in another way.
+
+    Nobody types a secret link from a paper: it names the page, the number, and the code of an ordinary complaint.
+    """
+    reachable = contact.phone or contact.whatsapp
+    if not contact.post or (reachable and case.medium != Medium.LETTER):
+        return None
+    with override(case.language):
+        site, code = f"{settings.BASE_URL}/track/", secrets.tracking_code(case.pk, case.code_generation)
+        where = _("%(site)s (number %(reference)s)") if case.hidden else _(
+            "%(site)s (number %(reference)s, tracking code %(code)s)")  # fmt: skip
+        url = where % {"site": site, "reference": case.reference, "code": code}
+    name = contact.name or contact.organization
+    subject, body = _filled(case, letter, {**common(case, url), "name": name, **facts})
+    return queue_letter(
+        "\n".join(filter(None, (name, contact.post))), subject, body, office=case.branch or _house(),
+        case_key=case.key, language=case.language, automatic=automatic, hold_seconds=hold_seconds, key=case.data_key,
+    )  # fmt: skip
+
+
+def _house() -> Unit:
+    """The organisation itself, whose agenda it is where there are no branches."""
+    return Unit.objects.filter(parent=None).order_by("pk")[0]
+
+
+def _filled(case: Case, letter: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and body of that letter; of a hidden case without what was written in it."""
+    subject, body = case.edition.procedure.letter(letter, case.language)
+    values = {**facts, "name": facts["name"] or greeting(case.language)}
+    if case.hidden:
+        values = {key: (text if key in SAFE else hidden_text(case.language)) for key, text in values.items()}
+    return fill(subject, _Patient(values)), fill(body, _Patient(values))
 
 
 def for_staff(

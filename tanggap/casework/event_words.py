@@ -188,6 +188,8 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
         name := names.staff.get(str(facts.get("handler", "")), "")) else "",
     "called": lambda names, facts, _entry: names.called(facts),
     "number": lambda _names, facts, _entry: facts.get("number", ""),
+    "agenda": lambda _names, facts, _entry: _(" (agenda %(number)s)") % {"number": facts["agenda"]} if facts.get(
+        "agenda") else "",
     "visit": lambda names, facts, _entry: names.visit(facts),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
     "talk": lambda names, facts, _entry: names.talk(facts),
@@ -205,6 +207,13 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "assessed": (3, _("Classified as %(type)s: %(category)s."), _("We have read it: %(category)s.")),
     "reclassified": (3, _("Classified anew as %(type)s: %(category)s."), None),
     "reclassification_undone": (3, _("The classification was taken back; it is %(type)s: %(category)s again."), None),
+    "came_by_letter": (1, _("It came by letter%(agenda)s."), _("Your letter was registered%(agenda)s.")),
+    "letter_came": (None, _("A letter of the complainant came%(agenda)s."), None),
+    "letter_posted": (None, _("A letter was posted%(agenda)s."), _("We have posted you a letter%(agenda)s.")),
+    "letter_left_out": (None, _("A letter was taken off the list of the post%(agenda)s."), None),
+    "letter_came_back": (
+        None, _("The post brought a letter back%(agenda)s."), _("A letter of ours came back%(agenda)s.")
+    ),
     "resolved_at_once": (3, _("Resolved at once by the front line."), _("We solved it at once.")),
     "forwarded": (5, _("Forwarded to %(unit)s."), _("%(unit)s is looking into it.")),
     "forwarding_undone": (

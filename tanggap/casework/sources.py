@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
-from tanggap.casework import quarantine, telephone, visit_on_file
+from tanggap.casework import letters_sorted, quarantine, telephone, visit_on_file
 from tanggap.casework.acting import may
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.beginning import Beginning
@@ -35,6 +35,7 @@ class Source(NamedTuple):
 SOURCES: dict[str, Source] = {
     "call": Source(telephone.begin_intake, telephone.call_filed),
     "inbound": Source(quarantine.begin_intake, quarantine.message_filed),
+    "letter": Source(letters_sorted.begin_intake, letters_sorted.letter_filed),
     "ticket": Source(visit_on_file.begin_intake, visit_on_file.ticket_filed),
 }
 LONGEST = 40

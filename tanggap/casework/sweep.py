@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tanggap.casework import drafting, read_mail, recounting, visit_on_file, vouchers, work
+from tanggap.casework import drafting, letters_in, read_mail, recounting, visit_on_file, vouchers, work
 from tanggap.channels import idempotency, sending
 from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
@@ -47,6 +47,7 @@ def sweep() -> Swept:
     fetch_mail()
     swept = keep_promises()
     swept.sent = carry_letters()
+    swept.read += read_scans()
     return swept
 
 
@@ -57,8 +58,20 @@ def keep_promises() -> Swept:
 
 
 def carry_mail() -> int:
-    """Look into the mailboxes whose turn it is, and send what is due; how many mails and letters."""
-    return fetch_mail() + carry_letters()
+    """Look into the mailboxes whose turn it is, send what is due, read a scan; how many mails, letters and scans.
+
+    Reading a scan takes seconds, so it stands here, where no promise waits for it.
+    """
+    return fetch_mail() + carry_letters() + read_scans()
+
+
+def read_scans() -> int:
+    """The scan of one letter that waits to be read."""
+    try:
+        return letters_in.read_scans()
+    except Exception:
+        log.exception("a scan could not be read")
+        return 0
 
 
 def carry_letters() -> int:

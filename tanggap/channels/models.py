@@ -65,6 +65,7 @@ class Outbound(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
         UNSENT = "unsent"  # no mail server is configured
+        TO_POST = "to_post"  # on paper: somebody prints and posts it
 
     class Budget(models.TextChoices):
         NONE = "", "none"  # an act of staff, or a notice to staff: always sent
@@ -107,7 +108,7 @@ class Outbound(models.Model):
     @property
     def to_send(self) -> bool:
         """Still on its way, so that it can be held or cancelled."""
-        return self.state in (self.State.QUEUED, self.State.HELD)
+        return self.state in (self.State.QUEUED, self.State.HELD, self.State.TO_POST)
 
 
 class Mailbox(models.Model):
@@ -190,6 +191,9 @@ class Draft(models.Model):
 
 
 # The nouns of the doors stand in their own folders.
+from tanggap.channels.letter.agenda import AgendaYear  # noqa: E402, F401
+from tanggap.channels.letter.letter import Letter, Scan  # noqa: E402, F401
+from tanggap.channels.letter.posting import Posting  # noqa: E402, F401
 from tanggap.channels.phone.call import Call  # noqa: E402, F401
 from tanggap.channels.phone.callback import Callback  # noqa: E402, F401
 from tanggap.channels.walk_in.places import Counter, QueueService  # noqa: E402, F401

@@ -174,7 +174,7 @@ def let_go(letters: Iterable[Outbound]) -> int:
 
 def cancel(letters: Iterable[Outbound], problem: str = "") -> int:
     """Never send letters that have not left yet (an undo); the rows stay. Returns how many were in time."""
-    return _move(letters, [State.QUEUED, State.HELD], state=State.CANCELLED, problem=problem)
+    return _move(letters, [State.QUEUED, State.HELD, State.TO_POST], state=State.CANCELLED, problem=problem)
 
 
 def again(letters: Iterable[Outbound]) -> int:

@@ -243,6 +243,14 @@ def _put_sealed(stored: bytes) -> str:
     return store.put(stored)
 
 
+@transaction.atomic
+def seal_for(file: File, key: DataKey) -> None:
+    """A file that lay in clear becomes part of something confidential: from now on it is sealed with that key."""
+    locked = File.objects.select_for_update(of=["self"]).get(pk=file.pk)
+    if locked.key_id is None:
+        _seal_file(locked, key)
+
+
 def _seal_file(file: File, key: DataKey) -> None:
     before = {file.sha256, file.stripped_sha256} - {""}
     content, clean = store.get(file.sha256), file.stripped_sha256 and store.get(file.stripped_sha256)

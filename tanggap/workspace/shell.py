@@ -19,6 +19,7 @@ from tanggap.cases.queues import FIELDS, as_filters
 from tanggap.casework import readiness
 from tanggap.casework.budgets import READERS as MONEY_READERS
 from tanggap.casework.give import AT_A_TILL
+from tanggap.casework.letters_in import waiting_for
 from tanggap.casework.quarantine import LOOKS_AFTER, WAITING, looks_after, messages_in
 from tanggap.casework.queue_places import RECEIVES
 from tanggap.casework.queues import views_of
@@ -118,11 +119,11 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
     tasks = Task.objects.filter(assignee__in=people, state=Task.State.OPEN)
     unread = Notice.objects.filter(staff=user, read_at__isnull=True, case__in=cases.values("pk"))
     aside = messages_in(WAITING) if looks_after(user) else Inbound.objects.none()
-    countable = (waiting, tasks, deciding, unread, aside)
+    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user))
     found = Staff.objects.filter(pk=user.pk).values_list(
         *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in countable)
     )
-    return dict(zip(("inbox", "tasks", "approvals", "notices", "aside"), found[0], strict=True))
+    return dict(zip(("inbox", "tasks", "approvals", "notices", "aside", "letters"), found[0], strict=True))
 
 
 def closed_to(user: Staff) -> frozenset[str]:
@@ -164,6 +165,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
             {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone"},
             {"href": "/desk/quarantine/", "words": _("Quarantine"), "icon": "mail-opened", "counter": "aside"},
+            {"href": "/desk/letters/", "words": _("Letters"), "icon": "mail", "counter": "letters"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/conflicts/", "words": _("Conflicts"), "icon": "heart-handshake"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},
