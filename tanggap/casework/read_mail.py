@@ -25,6 +25,7 @@ from tanggap.channels.email.reader import TooHard, Unreadable, read, rest
 from tanggap.channels.mailboxes import configured, incoming
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import limits
+from tanggap.core.db.joining import without_savepoints
 from tanggap.core.errors import Invalid, Stale
 from tanggap.core.subject import split
 from tanggap.people import vault
@@ -95,7 +96,7 @@ def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
         log.warning("mail cannot be read", inbound=row.pk, problem=str(problem))
         return _put_aside(row, problems.UNREADABLE)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), without_savepoints():
             return _decide(row, mail, house)
     except Stale:  # another reader was faster
         row.refresh_from_db()

@@ -14,7 +14,9 @@ from django.test import Client
 from tanggap.cases.models import Case
 from tanggap.casework.sweep import sweep
 from tanggap.channels import mailboxes
-from tanggap.channels.models import Mailbox, Outbound
+from tanggap.channels.email import fetch
+from tanggap.channels.inbound import read_raw
+from tanggap.channels.models import Inbound, Mailbox, Outbound
 from tests.channels.sink import running_sink
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.browsing import words
@@ -59,7 +61,11 @@ class Imap(socketserver.StreamRequestHandler):
             first = int(word.split("UID ")[2].split(":")[0])
             self.say("* SEARCH " + " ".join(str(n) for n in range(1, len(mails) + 1) if n >= min(first, len(mails))))
         elif word.startswith("UID FETCH"):
-            raw = mails[int(word.split()[2]) - 1]
+            number = int(word.split()[2])
+            if number in self.server.withheld and "BODY" in word:  # type: ignore[attr-defined]
+                self.say(f"{tag} NO [SERVERBUG] this one is broken")
+                return True
+            raw = mails[number - 1]
             whole = b"BODY[] {%d}\r\n" % len(raw) + raw if "BODY" in word else b"RFC822.SIZE %d" % len(raw)
             self.wfile.write(b"* 1 FETCH (UID 1 " + whole + b")\r\n")
         elif word.startswith("UID STORE"):
@@ -78,6 +84,7 @@ class Imap(socketserver.StreamRequestHandler):
 def imap(mails: list[bytes]) -> Iterator[Any]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Imap) as server:
         server.daemon_threads, server.mails, server.seen = True, mails, []  # type: ignore[attr-defined]
+        server.withheld = set()  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield server
         server.shutdown()
@@ -167,6 +174,24 @@ def test_an_empty_password_leaves_the_one_that_is_kept_and_giving_up_forgets_it(
     ade.post(PATH, {"kind": "in", "act": "remove", "box": str(box.pk)})
     box.refresh_from_db()
     assert (box.is_active, box.sealed) == (False, "")
+
+
+def test_a_mail_that_the_server_keeps_to_itself_holds_the_others_up_for_three_looks_only(ade: Client) -> None:
+    mails: list[bytes] = []
+    with imap(mails) as server:
+        ade.post(PATH, account("in", server.server_address[1], password="rahasia"))
+        fetch.fetch_due()
+        mails += [LETTER % 1, LETTER % 2]
+        server.withheld.add(1)
+        problems_seen = []
+        for _look in range(4):
+            Mailbox.objects.update(next_at=None)
+            fetch.fetch_due()
+            problems_seen.append(Mailbox.objects.get().problem)
+    assert ["broken" in one for one in problems_seen] == [True, True, True, False]
+    listed, taken = Inbound.objects.order_by("pk")
+    assert (listed.state, listed.problem) == ("quarantined", "withheld")
+    assert (taken.state, read_raw(taken)) == ("received", LETTER % 2)
 
 
 def test_a_mailbox_says_who_receives_and_whether_answers_have_their_own_address(ade: Client, sagara: Sagara) -> None:
