@@ -25,7 +25,7 @@ from tanggap.casework.queue_places import RECEIVES
 from tanggap.casework.queues import views_of
 from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
-from tanggap.channels.models import Inbound
+from tanggap.channels.models import Callback, Inbound
 from tanggap.core.errors import NotFound
 from tanggap.core.keyset import Capped
 from tanggap.people.models import Role, Staff
@@ -119,11 +119,13 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
     tasks = Task.objects.filter(assignee__in=people, state=Task.State.OPEN)
     unread = Notice.objects.filter(staff=user, read_at__isnull=True, case__in=cases.values("pk"))
     aside = messages_in(WAITING) if looks_after(user) else Inbound.objects.none()
-    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user))
+    owed = Callback.objects.filter(owner__in=people, state=Callback.State.OPEN)
+    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user), owed)
     found = Staff.objects.filter(pk=user.pk).values_list(
         *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in countable)
     )
-    return dict(zip(("inbox", "tasks", "approvals", "notices", "aside", "letters"), found[0], strict=True))
+    names = ("inbox", "tasks", "approvals", "notices", "aside", "letters", "calls")
+    return dict(zip(names, found[0], strict=True))
 
 
 def closed_to(user: Staff) -> frozenset[str]:
@@ -163,7 +165,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/promises/", "words": _("Promises"), "icon": "alarm"},
             {"href": "/desk/front-desk/", "words": pgettext("place", "Front desk"), "icon": "walk"},
             {"href": "/desk/new/", "words": _("Record a complaint"), "icon": "phone-incoming"},
-            {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone"},
+            {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone", "counter": "calls"},
             {"href": "/desk/quarantine/", "words": _("Quarantine"), "icon": "mail-opened", "counter": "aside"},
             {"href": "/desk/letters/", "words": _("Letters"), "icon": "mail", "counter": "letters"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
