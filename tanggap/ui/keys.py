@@ -113,7 +113,9 @@ def check(given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
             problems[one.name] = _("Write one letter, digit or sign, or leave it empty.")
             continue
         place = (bool(one.to), key)
-        if key and place in taken:
+        # A list and the front desk are two pages: what both have by themselves, both may keep.
+        shared = place in taken and taken[place].key == key == one.key
+        if key and place in taken and not shared:
             problems[one.name] = _("“%(key)s” is taken already by “%(act)s”.") % {"key": key, "act": taken[place].words}
         taken.setdefault(place, one)
         if key != one.key:
