@@ -8,8 +8,8 @@ from pydantic import Field
 from tanggap.api.acts import Deed, act
 from tanggap.api.reading import Body, Whole, Yes
 from tanggap.casework import close as story
+from tanggap.casework import contacts, listen
 from tanggap.casework import deadlock as parting
-from tanggap.casework import listen
 from tanggap.casework.courtesy import courtesy_call as story_courtesy_call
 from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen as story_reopen
@@ -65,6 +65,35 @@ def close(deed: Deed, body: Close) -> None:
         deed.case, outcome=body.outcome, lesson=lesson, feelings_skipped=body.feelings_skipped, by=deed.by,
         version=deed.version,
     )  # fmt: skip
+
+
+class Answer(Body):
+    how: str = ""
+
+
+@act(router, "answer")
+def answer(deed: Deed, body: Answer) -> None:
+    """A question, a request or thanks was answered, and ends; `how` where no reply on the file says it."""
+    contacts.answer(deed.case, how=body.how, by=deed.by, version=deed.version)
+
+
+@act(router, "become_complaint")
+def become_complaint(deed: Deed) -> None:
+    """It is a complaint after all: the procedure holds for it, and its promises run from when it came in."""
+    contacts.become_complaint(deed.case, by=deed.by, version=deed.version)
+
+
+class BecomeContact(Body):
+    contact: Literal["question", "request", "thanks"]
+    reason: str
+
+
+@act(router, "become_contact")
+def become_contact(deed: Deed, body: BecomeContact) -> None:
+    """It is no complaint, but something to be answered."""
+    contacts.become_contact(
+        deed.case, contact=body.contact, reason=body.reason, by=deed.by, version=deed.version
+    )
 
 
 class Refer(Body):

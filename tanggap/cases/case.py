@@ -49,6 +49,14 @@ class Kind(models.TextChoices):
     CONTACT = "contact", _("Question or request")
 
 
+class ContactKind(models.TextChoices):
+    """What a contact is that is no complaint (R79)."""
+
+    QUESTION = "question", _("Question")
+    REQUEST = "request", _("Request")
+    THANKS = "thanks", _("Thanks")
+
+
 class Severity(models.TextChoices):
     LOW = "low", _("Low")
     MEDIUM = "medium", _("Medium")
@@ -91,6 +99,7 @@ class Case(models.Model):
 
     reference = _short(16)
     kind = _short(12, choices=Kind, default=Kind.COMPLAINT)
+    contact = _short(8, choices=ContactKind, blank=True, default="", db_default="")  # of a contact that is no complaint
     formal = models.BooleanField(default=True)
     written = models.BooleanField(default=True, help_text="Written or oral: statutory clocks differ.")
     medium = _short(10, choices=Medium)

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.case import Medium, Severity, Temperature, Visibility
+from tanggap.cases.case import Kind, Medium, Severity, Temperature, Visibility
 from tanggap.cases.states import State
 from tanggap.core.conditions import ConditionProblem, Field, parse
 
@@ -30,6 +30,7 @@ FIELDS: Mapping[str, Field] = {
     "category": Field("choice", _("Category")),
     "severity": Field("choice", _("Severity"), tuple(Severity.values)),
     "mood": Field("choice", _("Emotion"), tuple(Temperature.values)),
+    "kind": Field("choice", _("Complaint or not"), tuple(Kind.values)),
     "medium": Field("choice", _("Channel"), tuple(Medium.values)),
     "owner": Field("choice", _("Owner"), PERSON),
     "handler": Field("choice", _("Handler"), PERSON),

@@ -84,6 +84,10 @@ _TABLE = (
     _move("withdraw", OPEN, _S.CLOSED),
     _move("deadlock", OPEN, _S.CLOSED),
     _move("merge", OPEN, _S.CLOSED),
+    # Of what is no complaint: it is answered, and that is its end (R79).
+    _move("answer", OPEN, _S.CLOSED),
+    _move("become_contact", {_S.RECEIVED, _S.ASSESSED}),
+    _move("become_complaint", OPEN),
     _move("unmerge", {_S.CLOSED}, *OPEN),
     *(
         _move(act, OPEN)
@@ -102,6 +106,20 @@ _TABLE = (
 )  # fmt: skip
 
 MOVES: dict[str, Move] = {move.act: move for move in _TABLE}
+
+
+ONLY_CONTACTS = frozenset({"answer", "become_complaint"})
+# A question, a request or thanks: talked about and passed on like a complaint; never assessed or decided.
+OF_CONTACTS = ONLY_CONTACTS | {
+    "reply", "note", "ask", "assign", "hand_over", "escalate", "pause", "resume", "attach", "link", "split", "hear",
+    "record_contact", "ask_call", "drop_call", "note_temperature", "rest", "unmask", "refer", "withdraw", "merge",
+    "unmerge", "reopen",
+}  # fmt: skip
+
+
+def fits(act: str, kind: str) -> bool:
+    """Whether that act is for what the case is: a complaint, or a contact that is none."""
+    return act in OF_CONTACTS if kind == "contact" else act not in ONLY_CONTACTS
 
 
 def acts_from(state: str) -> list[str]:

@@ -10,8 +10,9 @@ from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases import access
 from tanggap.cases.at_hand import AtHand, participants_of, read_under_lock
+from tanggap.cases.case import Kind
 from tanggap.cases.models import Case, Party
-from tanggap.cases.states import MOVES
+from tanggap.cases.states import MOVES, fits
 from tanggap.casework.facts import gather
 from tanggap.core.db.plain import first, refresh, rows
 from tanggap.core.errors import Forbidden, Refused, Stale, TanggapError
@@ -20,6 +21,8 @@ from tanggap.people.models import Staff
 from tanggap.sop import rules
 from tanggap.sop.procedure import OF_APPROVERS
 
+NO_COMPLAINT = _("This is no complaint. Make it one first, if it is one.")
+A_COMPLAINT = _("This is a complaint. That act is for questions, requests and thanks.")
 NOT_NOW = _("This cannot be done at this point of the procedure. Look at the file again, please.")
 NOT_YOU = _("This is not for you to do. Ask somebody who answers for this complaint.")
 CHANGED = _("Somebody else has changed this complaint meanwhile. Look at it again, please.")
@@ -74,6 +77,8 @@ def begin(case: Case, act: str, *, by: HasKey, version: int | None = None) -> No
         raise Stale(CHANGED, current=case.version)
     if case.state not in MOVES[act].sources:
         raise Refused(NOT_NOW, code="not_now")
+    if not fits(act, case.kind):
+        raise Refused(NO_COMPLAINT if case.kind == Kind.CONTACT else A_COMPLAINT, code="not_for_this_kind")
     if not may(by, act, case):
         raise Forbidden(NOT_YOU)
 

@@ -40,6 +40,7 @@ class Words:
     entered_by: str = "portal"
     on_behalf: str = "nobody"
     kind: str = "complaint"
+    contact: str = ""  # what it is when it is no complaint: question, request, thanks
     formal: bool = True
     written: bool = True
     language: str = "id"

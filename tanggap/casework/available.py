@@ -6,8 +6,9 @@ from functools import lru_cache, partial
 from typing import Any
 
 from tanggap.cases import access
+from tanggap.cases.case import Kind
 from tanggap.cases.models import Case, Party
-from tanggap.cases.states import State, acts_from
+from tanggap.cases.states import State, acts_from, fits
 from tanggap.casework.acting import party_may
 from tanggap.casework.dossier import Dossier, facts_of
 from tanggap.casework.facts import ON_FILE, gather
@@ -88,12 +89,13 @@ def available(case: Case, by: HasKey) -> list[Offerable]:
 
 def _acts_of(case: Case, by: HasKey, roles: frozenset[str]) -> list[str]:
     """The acts that are theirs in this state, in the order of the table of moves."""
-    acts = acts_of_roles(case.edition_id, case.state, roles)
+    acts = tuple(act for act in acts_of_roles(case.edition_id, case.state, roles) if fits(act, case.kind))
     if isinstance(by, Party):
         return [act for act in acts if party_may(by, act)]
     if isinstance(by, Staff) and (lent := access.lent_roles(by, case.unit_id) - roles):
         more = acts_of_roles(case.edition_id, case.state, lent)
-        acts = tuple(act for act in acts_from(case.state) if act in acts or (act in more and act in OF_APPROVERS))
+        more = tuple(act for act in more if act in OF_APPROVERS and fits(act, case.kind))
+        acts = tuple(act for act in acts_from(case.state) if act in acts or act in more)
     return [act for act in acts if act not in _NOT_STAFF or not isinstance(by, Staff)]
 
 
@@ -113,6 +115,8 @@ def _offerable(case: Case, acts: list[str], facts: Facts) -> list[Offerable]:
 
 def next_act(case: Case) -> str | None:
     """The next required act of the procedure; None while the complainant is to answer, and after closing."""
+    if case.kind == Kind.CONTACT:
+        return "answer" if case.is_open else None
     act = NEXT.get(State(case.state))
     if act == "offer" and not case.edition.procedure.consent_required(case.type):
         return "proceed"

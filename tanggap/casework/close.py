@@ -119,7 +119,7 @@ def verb_of(act: str) -> str:
     """The word on the trail for an exit."""
     return {
         "refer": "referred", "reject": "rejected", "withdraw": "withdrawn", "deadlock": "deadlocked",
-        "merge": "merged",
+        "merge": "merged", "answer": "answered",
     }[act]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit.models import Entry
-from tanggap.cases.case import Temperature
+from tanggap.cases.case import ContactKind, Temperature
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
 from tanggap.casework.calendar_words import why_words
@@ -190,6 +190,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "number": lambda _names, facts, _entry: facts.get("number", ""),
     "agenda": lambda _names, facts, _entry: _(" (agenda %(number)s)") % {"number": facts["agenda"]} if facts.get(
         "agenda") else "",
+    "contact": lambda _names, facts, _entry: str(dict(ContactKind.choices).get(facts.get("contact", ""), "")).lower(),
     "visit": lambda names, facts, _entry: names.visit(facts),
     "why": lambda names, facts, _entry: names.why(facts.get("why")),
     "talk": lambda names, facts, _entry: names.talk(facts),
@@ -296,6 +297,11 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "call_ended": (
         None, _("The call ended without reaching anybody."), _("We did not reach you, and stopped calling."),
     ),
+    "answered": (None, _("Answered; this was no complaint."), _("Your question was answered.")),
+    "became_contact": (
+        None, _("This is no complaint: %(contact)s."), _("We treat this as a question, not as a complaint."),
+    ),
+    "became_complaint": (None, _("This is a complaint after all."), _("We treat this as a complaint now.")),
     "message_put_here": (None, _("A message was put on this complaint by hand."), None),
     "came_in_person": (1, _("Told at the front desk: %(visit)s."), None),
     "visited": (None, _("The complainant was here: %(visit)s."), None),

@@ -53,7 +53,7 @@ def _arrival(words: Words, *, directory: Directory) -> Arrival:
     if sealed and words.type:
         receiving = directory.unit(procedure.unit_for(words.type, words.category))
     case = make(
-        Case, kind=words.kind, formal=words.formal, written=words.written, medium=words.medium,
+        Case, kind=words.kind, contact=words.contact, formal=words.formal, written=words.written, medium=words.medium,
         entered_by=words.entered_by, on_behalf=words.on_behalf, language=words.language,
         visibility="sealed" if sealed else "confidential" if hidden else "open", anonymous=words.anonymous,
         edition=directory.edition, state=State.RECEIVED, type=words.type, category=words.category,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
+from tanggap.cases.case import Kind
 from tanggap.cases.models import Case
 from tanggap.casework import figures
 from tanggap.casework.acting import write_down
@@ -26,6 +27,8 @@ from tanggap.sop.procedure import Procedure
 
 # Those that begin when the words come in. The front desk classifies, so all run on the receiving unit's calendar.
 OPENING = ("acknowledge", "first_reply", "progress", "classification", "resolution")
+# Of a question or a request only these; the others begin when it turns out to be a complaint, from the same moment.
+OF_CONTACTS = ("acknowledge", "first_reply")
 # The next round begins with these, and so does a case that is opened again.
 NEXT_ROUND = ("alternatives", "decision")
 # Until when a pause is meant to last; no promise to anybody, and in no SOP.
@@ -59,7 +62,7 @@ def opening_promises(case: Case, procedure: Procedure, calendar: Calendar) -> It
     """The promises that begin when the words come in; the receipt itself keeps the first."""
     if not case.is_open or case.entered_by == "import":
         return
-    for kind in OPENING:
+    for kind in OPENING if case.kind != Kind.CONTACT else OF_CONTACTS:
         if (promised := length(case, kind, procedure)) is not None:
             yield clock.Start(
                 subject=case.key, kind=kind, minutes=promised.minutes, working=promised.working, calendar=calendar,
@@ -125,6 +128,23 @@ def _start(case: Case, kinds: Sequence[str], within: Mapping[str, Promise] | Non
         )
         for kind, found in promised.items()
     )  # fmt: skip
+
+
+def became_complaint(case: Case, calendar: Calendar) -> None:
+    """What was no complaint is one: the promises that it lacks run from when the words came in."""
+    clocks = open_of(case)
+    known = {one.kind for one in clocks}
+    starts = opening_promises(case, case.edition.procedure, calendar)
+    clocks += clock.start_many(one for one in starts if one.kind not in {*OF_CONTACTS, *known})
+    note(case, clocks)
+
+
+def became_contact(case: Case) -> None:
+    """It is no complaint: only that somebody answers is still promised."""
+    clocks = open_of(case)
+    over = (one for one in clocks if one.is_open and one.kind not in OF_CONTACTS)
+    clock.end(over, ClockState.CANCELLED)
+    note(case, clocks)
 
 
 def promise_word(case: Case, contact: HasKey, *, until: datetime) -> Clock:

@@ -170,7 +170,8 @@ def _file(row: Inbound, mail: Mail, sender: Contact, house: House, *, follows: T
         body, taken = mail_words.kept(mail.text or mail.subject, mail.enclosures)
         words = Words(
             body=body, title=mail_words.title_of(mail.subject), medium="email", entered_by="mail", language=language,
-            complainant=sender, kind="contact" if follows else "complaint", follows=follows.case if follows else None,
+            complainant=sender, kind="contact" if follows else "complaint",
+            contact="question" if follows else "", follows=follows.case if follows else None,
             files=taken, kept=row, receiver=house.units.get(row.channel),
         )  # fmt: skip
     receipt = receive(words, by=VISITOR)

@@ -12,7 +12,7 @@ Act = Literal[
     "record_agreement", "split", "refer", "reject", "withdraw", "deadlock", "merge", "unmerge", "unmask", "review",
     "decide_review", "ask_call", "drop_call", "confirm_agreement", "object_agreement", "flag_legal_risk",
     "note_conflict", "settle_conflict", "invite", "change_meeting", "cancel_meeting", "record_minutes",
-    "answer_meeting",
+    "answer_meeting", "answer", "become_contact", "become_complaint",
 ]  # fmt: skip
 ACTS: tuple[str, ...] = get_args(Act)
 

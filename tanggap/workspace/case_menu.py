@@ -13,6 +13,7 @@ from tanggap.workspace import (
     acts_carry_out,
     acts_classify,
     acts_conflict,
+    acts_contact,
     acts_courtesy,
     acts_decide,
     acts_identity,
@@ -32,11 +33,12 @@ from tanggap.workspace.acts_people import language
 ACTS: tuple[Act, ...] = (
     *acts_classify.ACTS, *acts_at_once.ACTS, *acts_solutions.ACTS, *acts_decide.ACTS, APPROVE, SEND_BACK,
     RECONSIDER, *acts_offer.ACTS, *acts_settled.ACTS, *acts_carry_out.ACTS, *acts_outside.ACTS, *acts_redress.ACTS,
-    *acts_after.ACTS, *acts_courtesy.ACTS, *acts_conflict.ACTS, *acts_side.ACTS, case_merge.MERGE,
+    *acts_after.ACTS, *acts_contact.ACTS, *acts_courtesy.ACTS, *acts_conflict.ACTS, *acts_side.ACTS, case_merge.MERGE,
     *acts_more_time.ACTS, *acts_identity.ACTS,
 )  # fmt: skip
 # Acts about one thing (a task, a solution) stand beside that thing; these stand in the menu, in this order.
 IN_MENU = (
+    acts_contact.ANSWER, acts_contact.BECOME_COMPLAINT,
     acts_classify.ASSESS, acts_classify.FORWARD, acts_at_once.RESOLVE_AT_ONCE, acts_solutions.PROPOSE,
     acts_decide.DECIDE, acts_offer.OFFER, acts_offer.PROCEED, acts_offer.ACCEPT, acts_offer.DECLINE,
     acts_carry_out.COMPLETE, acts_after.FEEDBACK, acts_after.DISSATISFIED, acts_after.CLOSE,
@@ -46,14 +48,15 @@ IN_MENU = (
     acts_offer.CONTACT, acts_settled.ASK_CALL, acts_settled.AGREEMENT,
     acts_carry_out.ADD_TASK, acts_redress.GRANT, acts_carry_out.FEELING,
     acts_side.ATTACH, acts_side.PAUSE, acts_side.RESUME, acts_more_time.EXTEND, acts_side.LINK, acts_side.SPLIT,
-    case_merge.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_after.REFER, acts_after.REJECT,
+    case_merge.MERGE, acts_side.UNMERGE, acts_identity.RENEW_CODE, acts_contact.BECOME_CONTACT,
+    acts_after.REFER, acts_after.REJECT,
     acts_conflict.NOTE_CONFLICT,
     acts_conflict.INVITE, acts_after.WITHDRAW, acts_after.DEADLOCK, acts_settled.REVIEW, acts_settled.LEGAL_RISK,
 )  # fmt: skip
 NEXT = {
     "assess": acts_classify.ASSESS, "forward": acts_classify.FORWARD, "decide": acts_decide.DECIDE,
     "offer": acts_offer.OFFER, "proceed": acts_offer.PROCEED, "complete": acts_carry_out.COMPLETE,
-    "close": acts_after.CLOSE,
+    "close": acts_after.CLOSE, "answer": acts_contact.ANSWER,
 }  # fmt: skip
 BESIDE = {
     State.RECEIVED: acts_at_once.RESOLVE_AT_ONCE, State.ASSESSED: acts_at_once.RESOLVE_AT_ONCE,

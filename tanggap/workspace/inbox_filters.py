@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tanggap.cases.case import Medium, Severity, Temperature, Visibility
+from tanggap.cases.case import Kind, Medium, Severity, Temperature, Visibility
 from tanggap.cases.queues import FIELDS
 from tanggap.cases.states import State
 from tanggap.core import time
@@ -175,6 +175,7 @@ def choices_for(user: int, edition: int, language: str, units: Units) -> Mapping
         Choice("category", _("Category"), categories, _in_category(procedure), "tag", many=True),
         Choice("severity", _("Severity"), _of(Severity), _any_of("severity"), many=True),
         Choice("mood", _("Emotion"), _of(Temperature), _feels, many=True),
+        Choice("kind", _("Complaint or not"), _of(Kind), _any_of("kind"), "message-question", many=True),
         Choice("medium", _("Channel"), _of(Medium), _any_of("medium"), many=True),
         Choice("owner", _("Owner"), anybody, _person("owner", user), "user"),
         Choice("handler", _("Handler"), anybody, _person("handler", user), "user"),

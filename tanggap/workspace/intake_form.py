@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tanggap.cases.case import Medium, Severity, Temperature
+from tanggap.cases.case import ContactKind, Medium, Severity, Temperature
 from tanggap.casework.arrivals import LONGEST, Words
 from tanggap.casework.beginning import Beginning
 from tanggap.core import time
@@ -24,8 +24,8 @@ from tanggap.workspace.inbox_filters import category_choices, unit_options
 WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
 FIELDS = (
     "nonce", "from", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone",
-    "privacy", "title", "body", "summary", "confirmed", "wish", "product", "occurred_on", "received_at", "type",
-    "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began", "mark",
+    "privacy", "contact", "title", "body", "summary", "confirmed", "wish", "product", "occurred_on", "received_at",
+    "type", "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began", "mark",
 )  # fmt: skip
 # A website complaint is entered by the complainant on the portal, never by staff.
 MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
@@ -50,6 +50,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
             ("staff_noticed", _("I noticed it myself")),
         ],
         "person_kind": [(value, str(label)) for value, label in Person.Kind.choices],
+        "contact": [("", _("A complaint")), *((value, str(label)) for value, label in ContactKind.choices)],
         "privacy": [
             ("", _("Ordinary")), ("confidential", _("Confidential: only named people see it")),
             ("anonymous", _("Anonymous: keep nothing about the person")),
@@ -132,6 +133,7 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
         written=chosen["medium"] not in SPOKEN, language=chosen["language"] or "id",
         complainant=who if who and not anonymous else None,
         representative=speaker if spoken_for and speaker and not anonymous else None,
+        kind="contact" if chosen["contact"] else "complaint", contact=chosen["contact"],
         person_kind=chosen["person_kind"] or "unknown", anonymous=anonymous,
         confidential=chosen["privacy"] == "confidential", type=kind, category=chosen["category"],
         answers=answers, severity=chosen["severity"],

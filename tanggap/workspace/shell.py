@@ -232,6 +232,7 @@ def views() -> list[tuple[str, str, str]]:
         ("show=all&handler=none", _("No handler yet"), "user-question"),
         ("show=all&due=overdue", _("Overdue"), "alert-triangle"),
         ("show=all&mood=very_angry", _("Very angry"), "mood-angry"),
+        ("show=all&kind=contact", _("Questions and thanks"), "message-question"),
         ("show=all&waiting=1", _("Waiting for complainant"), "hourglass"),
     ]
 
