@@ -25,7 +25,8 @@ WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
 FIELDS = (
     "nonce", "from", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone",
     "privacy", "contact", "title", "body", "summary", "confirmed", "wish", "product", "occurred_on", "received_at",
-    "type", "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began", "mark",
+    "type", "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began",
+    "mark",
 )  # fmt: skip
 # A website complaint is entered by the complainant on the portal, never by staff.
 MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
