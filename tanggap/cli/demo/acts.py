@@ -61,7 +61,8 @@ def _take_in(told: Told, title: str, body: str) -> None:
     entered_by = ENTERED_BY.get(story.medium, "desk")
     words = Words(
         title=title, body=body, wish=story.wish, product=story.product, medium=story.medium, language=story.language,
-        kind=story.kind, entered_by=entered_by, written=story.medium not in {"phone", "walk_in"},
+        kind=story.kind, contact="question" if story.kind == "contact" else "", entered_by=entered_by,
+        written=story.medium not in {"phone", "walk_in"},
         person_kind=told.organisation.cast.person_kind, anonymous=story.anonymous, confidential=story.confidential,
         temperature=story.temperature if entered_by == "desk" else "",
         category=story.category if told.sealed else "", accused=told.accused,

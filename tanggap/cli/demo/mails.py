@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from tanggap.cases.models import Case
+from tanggap.cases import access
 from tanggap.casework.read_mail import take_mail
 from tanggap.channels.models import Outbound
 from tanggap.core import time
@@ -19,7 +19,7 @@ def lie_waiting(until: datetime) -> None:
     letter = Outbound.objects.exclude(party_key="").filter(key=None).order_by("-pk").first()
     if letter is None:
         return
-    reference = Case.objects.values_list("reference", flat=True).get(pk=split(letter.case_key)[1])
+    reference = access.ordinary().values_list("reference", flat=True).get(pk=split(letter.case_key)[1])
     content = tomllib.loads((Path(__file__).parent / "waiting.toml").read_text(encoding="utf-8"))
     for number, told in enumerate(content["mails"]):
         with time.travel(until - timedelta(hours=told["hours"])):
