@@ -13,6 +13,7 @@ from tanggap.cases.case import ContactKind, Temperature
 from tanggap.cases.models import Case
 from tanggap.cases.states import Outcome
 from tanggap.casework.calendar_words import why_words
+from tanggap.casework.called_words import why_called
 from tanggap.casework.competent import kind_words
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.channels.models import Counter
@@ -134,7 +135,7 @@ class Names:
         """Why this person was called in."""
         training, until = kind_words(str(facts.get("training", ""))), str(facts.get("until", ""))
         day = self.day(until)
-        return str(_CALLED.get(str(facts.get("why", "")), _NAMED)) % {
+        return why_called(str(facts.get("why", ""))) % {
             "training": training, "until": _(" until %(date)s") % {"date": day} if day else ""}  # fmt: skip
 
     def private(self, entry: Entry) -> str:
@@ -147,16 +148,6 @@ def last_moment_of(until: str) -> datetime:
     return datetime.fromisoformat(until) - timedelta(microseconds=1)
 
 
-# Why somebody was called in (casework/call_in.py). Who was away or rested was passed over.
-_NAMED = _("who is named on this complaint, which nobody else may see.")
-_CALLED = {
-    "trained_leads": _("who has authority here and is trained for it (%(training)s)%(until)s."),
-    "trained": _("who is trained for it (%(training)s)%(until)s; nobody with more authority who is trained is here."),
-    "head": _("who heads the department; nobody who is trained for it is here."),
-    "manager": _("who manages; nobody who is trained for it, nor the head, is here."),
-    "stand_in": _("who stands in for the head; nobody who is trained for it is here."),
-    "away": _("who leads, though away: nobody else is here."),
-}
 # What stands in a gap of the sentences below, from the names, the facts, and the entry itself.
 _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "who": lambda names, _facts, entry: names.actor(entry.actor),
