@@ -18,6 +18,7 @@ from tanggap.audit import trail
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case, Evidence, LegalRisk, Link, Note, Participant, Party, Reply, UnmaskRequest
 from tanggap.casework.event_words import SHOWN_AS_MESSAGE, Names, Said, for_staff
+from tanggap.channels.models import Outbound
 from tanggap.clocks.models import Calendar, Clock, Extension, Pause
 from tanggap.core.db.plain import M, as_object, ask, rows
 from tanggap.core.files import File
@@ -100,6 +101,10 @@ SHELVES: dict[str, tuple[type[models.Model], str]] = {
     "replies": (Reply, _OWN),
     "notes": (Note, _OWN),
     "evidence": (Evidence, _OWN),
+    "lost": (
+        Outbound,
+        "state = 'failed' AND settled_at IS NULL AND failed_at IS NOT NULL AND case_key = concat('case:', %s::bigint)",
+    ),
 }
 
 
@@ -144,6 +149,7 @@ class Dossier:
     replies: list[Reply] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    lost: list[Outbound] = field(default_factory=list)
     staff: dict[int, Staff] = field(default_factory=dict)
     units: dict[int, Unit] = field(default_factory=dict)
 

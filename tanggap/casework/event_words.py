@@ -15,7 +15,9 @@ from tanggap.cases.states import Outcome
 from tanggap.casework.calendar_words import why_words
 from tanggap.casework.called_words import why_called
 from tanggap.casework.competent import kind_words
+from tanggap.casework.mail_event_words import MAIL_WORDS
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
+from tanggap.channels.email.why_not import in_words
 from tanggap.channels.models import Counter
 from tanggap.core.subject import split
 from tanggap.people.models import Staff, Unit
@@ -188,6 +190,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "unfit": lambda _names, facts, _entry: ", ".join(
         [*map(element, facts.get("without", [])), *map(warning, facts.get("with", []))]
     ),
+    "lost": lambda _names, facts, _entry: in_words(str(facts.get("reason", ""))),
     "transfers": lambda _names, facts, _entry: facts.get("transfers", ""),
     "other": lambda names, facts, _entry: names.staff.get(
         str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""
@@ -357,7 +360,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "redaction_undone": (None, _("The painting over a picture was taken back."), None),
     "printed": (None, _("Printed the file."), None),
     "contact_seen": (None, _("Looked how the complainant is reached."), None),
-    "mail_opened": (None, _("Opened a mail as it came."), None),
+    **MAIL_WORDS,
     "original_opened": (None, _("Opened the original of a picture."), None),
     "replied_despite": (
         None, _("The reply went although the procedure stops such a one: %(unfit)s. The reason is on the file."), None,

@@ -15,6 +15,7 @@ from tanggap.casework import converse, mail_words
 from tanggap.casework.arrivals import Words
 from tanggap.casework.converse import MOST_FILES
 from tanggap.casework.directory import directory
+from tanggap.casework.lost_letters import hear_report
 from tanggap.casework.mail_threads import Thread, ours, thread_of
 from tanggap.casework.receive import receive
 from tanggap.casework.say import LONGEST
@@ -141,6 +142,8 @@ def at_home() -> House:
 
 def _decide(row: Inbound, mail: Mail, house: House) -> Reading:
     if mail.nature in NOBODY_WROTE_IT or _is_our_own(mail):
+        if mail.nature == Nature.BOUNCE:
+            hear_report(inbound.read_raw(row))
         return _refuse(row, NOBODY_WROTE_IT.get(mail.nature, problems.OWN))
     if mail.nature in NOT_FOR_US:
         return _put_aside(row, NOT_FOR_US[mail.nature])

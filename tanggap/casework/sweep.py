@@ -8,7 +8,16 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tanggap.casework import drafting, letters_in, read_mail, recounting, visit_on_file, vouchers, work
+from tanggap.casework import (
+    drafting,
+    letters_in,
+    lost_letters,
+    read_mail,
+    recounting,
+    visit_on_file,
+    vouchers,
+    work,
+)
 from tanggap.channels import idempotency, sending
 from tanggap.channels.email import fetch
 from tanggap.channels.web import drafts
@@ -91,6 +100,7 @@ def _keep_promises() -> Swept:
             break
         swept.rung += ring_due().rung
     swept.read = read_mail.read_due(BATCH)
+    lost_letters.tell_lost()
     swept.expired = expire_vouchers()
     return swept
 

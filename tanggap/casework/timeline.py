@@ -39,6 +39,7 @@ class Moment(NamedTuple):
     facts: Mapping[str, Any] = MappingProxyType({})
     mood: str = ""  # estimated, of what the complainant wrote
     by_mail: bool = False  # so that the mail itself can be looked at
+    letter: int | None = None  # that went out with it
     turn: int = 0  # 1 when it is warmer than the message before, -1 cooler
 
 
@@ -113,7 +114,7 @@ def _reply(case: Case, reply: Reply, name: str, moment: datetime, files: list[Ev
         author_key=author.key if ours and author else case.key, reply_kind=reply.kind,
         leaves_at=reply.visible_at if reply.visible_at > moment else None,
         withdrawn=reply.withdrawn_at is not None, files=tuple(files), mood=reply.temperature,
-        by_mail=reply.inbound_id is not None,
+        by_mail=reply.inbound_id is not None, letter=reply.outbound_id,
     )  # fmt: skip
 
 

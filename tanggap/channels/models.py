@@ -95,10 +95,19 @@ class Outbound(models.Model):
     refusals = models.PositiveIntegerField(default=0)  # how often the server said "later"
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True, default="")
+    # Of one that did not arrive: since when that is known, why (email/why_not.py), when staff were told, and when
+    # somebody had done something about it.
+    failed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=12, blank=True, default="", db_default="")
+    told_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="channels_outbound_due"),
+            models.Index(
+                fields=["id"], condition=Q(state="failed", settled_at__isnull=True), name="channels_outbound_lost"
+            ),
             models.Index(fields=["case_key"], condition=~Q(case_key=""), name="channels_outbound_case"),
         ]
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.channels.email.why_not import reason_of
 from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
 from tanggap.core.db.making import make
@@ -188,6 +189,10 @@ def again(letters: Iterable[Outbound]) -> int:
         created_at=moment,
         refusals=0,
         problem="",
+        failed_at=None,
+        reason="",
+        told_at=None,
+        settled_at=None,
     )
     if moved:
         wake()
@@ -220,9 +225,20 @@ def claim_due(limit: int = 100, *, lease_seconds: int = LEASE_SECONDS) -> list[O
 
 def mark(letter: Outbound, state: State, *, problem: str = "", **values: object) -> bool:
     """Write what became of a claimed letter; False when another sender has taken it over meanwhile."""
+    if state == State.FAILED:
+        values = {"failed_at": now(), "reason": reason_of(problem), **values}
     changed = Outbound.objects.filter(pk=letter.pk, state=State.SENDING, attempts=letter.attempts).update(
         state=state, problem=problem[:500], lease_until=None, **values
     )
+    return bool(changed)
+
+
+def came_back(letter: Outbound, *, reason: str, said: str) -> bool:
+    """Another server had taken it, and reports now that it did not arrive; False when that was known already."""
+    rows = Outbound.objects.filter(pk=letter.pk, state=State.SENT)
+    changed = rows.update(state=State.FAILED, failed_at=now(), reason=reason, problem=said[:500], told_at=None)
+    if changed:
+        letter.refresh_from_db(fields=["state", "failed_at", "reason", "problem", "told_at"])
     return bool(changed)
 
 

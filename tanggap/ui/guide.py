@@ -27,7 +27,7 @@ FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "que
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
     "visitors", "quarantine", "register", "search", "promises", "notices", "views", "settings", "organisation",
-    "people", "units", "roster", "working-hours", "mail", "wording",
+    "people", "units", "roster", "working-hours", "mail", "lost-letters", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -64,7 +64,8 @@ SCREENS = {
     "/desk/approvals/": "approvals", "/desk/tasks/": "offer-and-tasks", "/desk/vouchers/": "money",
     "/desk/new/": "record", "/desk/call": "telephone",
     "/desk/register": "register", "/desk/search/": "search", "/desk/palette/": "search",
-    "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/settings/": "settings",
+    "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/undelivered/": "lost-letters",
+    "/desk/cases/<str:reference>/mail/": "lost-letters", "/desk/settings/": "settings",
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",
     "/desk/settings/trainings/": "people",

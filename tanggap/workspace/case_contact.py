@@ -57,6 +57,11 @@ def behind_dots(known: Contact) -> list[Line]:
 
 def _covered(icon: str, value: str) -> str:
     if icon == "mail":
-        name, _at, domain = value.partition("@")
-        return f"{name[:1]}{DOTS}@{domain}"
+        return covered_address(value)
     return DOTS if icon == "home" or len(value) < 6 else f"{DOTS}{value[-2:]}"
+
+
+def covered_address(value: str) -> str:
+    """An email address behind dots: its first letter and its domain."""
+    name, _at, domain = value.rpartition("@")
+    return f"{name[:1]}{DOTS}@{domain}"

@@ -19,6 +19,7 @@ from tanggap.casework.phrases import phrases_of
 from tanggap.casework.redact import sees_below_by
 from tanggap.casework.timeline import Moment, for_people_inside
 from tanggap.casework.transfers import transfers_of
+from tanggap.channels.email.why_not import in_words
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.files import File
@@ -136,6 +137,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "awaited": case_panel.awaited(on_file),
         "authority": case_panel.authority(case, by) if look.can("grant") else [],
         **case_conflict.panel(on_file),
+        "lost": {one.pk: in_words(one.reason) for one in on_file.lost},
         "tracks": case_panel.tracks(on_file), "links": linked, "passed_on": transfers_of(case),
         "merged": case_panel.merged(case, on_file, linked),
         "participants": case_panel.participants(on_file), "unmask": case_panel.unmask(case, on_file, by, look, who),

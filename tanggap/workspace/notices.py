@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.cases import access
 from tanggap.cases.models import Notice
 from tanggap.cases.notices import mark_read
+from tanggap.casework.lost_letters import LOST
+from tanggap.channels.models import Outbound
 from tanggap.core.db.kept import kept
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
@@ -111,6 +113,8 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _where(notice: Notice) -> str:
     kind, number = split(notice.about)
+    if notice.kind == Notice.Kind.NOT_ARRIVED and Outbound.objects.filter(LOST, pk=number).exists():
+        return reverse("lost_one", args=[number])
     if notice.kind == Notice.Kind.REPORTED and kind == "task":
         return reverse("case_task", args=[notice.case.reference, number])
     budget = Budget.objects.filter(pk=number).select_related("unit").first() if kind == "budget" else None

@@ -20,6 +20,7 @@ from tanggap.casework import readiness
 from tanggap.casework.budgets import READERS as MONEY_READERS
 from tanggap.casework.give import AT_A_TILL
 from tanggap.casework.letters_in import waiting_for
+from tanggap.casework.lost_letters import lost_for
 from tanggap.casework.quarantine import LOOKS_AFTER, WAITING, looks_after, messages_in
 from tanggap.casework.queue_places import RECEIVES
 from tanggap.casework.queues import views_of
@@ -36,6 +37,7 @@ from tanggap.sop.procedure import Procedure
 from tanggap.workspace.settings_frame import settings_menu
 
 FRESH_SECONDS = 10
+COUNTED = ("inbox", "tasks", "approvals", "notices", "aside", "letters", "calls", "lost")
 # As the doors of these pages have it.
 ONLY_FOR = {
     "/desk/front-desk/": frozenset(RECEIVES), "/desk/quarantine/": frozenset(LOOKS_AFTER),
@@ -120,12 +122,11 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
     unread = Notice.objects.filter(staff=user, read_at__isnull=True, case__in=cases.values("pk"))
     aside = messages_in(WAITING) if looks_after(user) else Inbound.objects.none()
     owed = Callback.objects.filter(owner__in=people, state=Callback.State.OPEN)
-    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user), owed)
+    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user), owed, lost_for(user))
     found = Staff.objects.filter(pk=user.pk).values_list(
         *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in countable)
     )
-    names = ("inbox", "tasks", "approvals", "notices", "aside", "letters", "calls")
-    return dict(zip(names, found[0], strict=True))
+    return dict(zip(COUNTED, found[0], strict=True))
 
 
 def closed_to(user: Staff) -> frozenset[str]:
@@ -169,6 +170,8 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/quarantine/", "words": _("Quarantine"), "icon": "mail-opened", "counter": "aside"},
             {"href": "/desk/letters/", "words": _("Letters"), "icon": "mail", "counter": "letters"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
+            {"href": "/desk/undelivered/", "words": _("Undelivered letters"), "icon": "arrow-back-up",
+             "counter": "lost"},
             {"href": "/desk/conflicts/", "words": _("Conflicts"), "icon": "heart-handshake"},
             {"href": "/desk/vouchers/", "words": _("Vouchers"), "icon": "ticket"},
         ]},
