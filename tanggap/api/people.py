@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router
@@ -11,9 +10,8 @@ from pydantic import BaseModel
 
 from tanggap.api import shapes
 from tanggap.api.showing import contact, row
-from tanggap.cases.access import identity_roles, visible_to
-from tanggap.cases.models import Case, Participant, Party
 from tanggap.casework.acting import look_at
+from tanggap.casework.who import cases_naming
 from tanggap.core.errors import NotFound
 from tanggap.people import vault
 from tanggap.people.models import Person, Staff, Unit
@@ -36,7 +34,7 @@ class PersonShown(BaseModel):
 @router.get("/people/{int:person}", response=PersonShown, operation_id="read_person", url_name="person")
 def read_person(request: HttpRequest, person: int = Path(..., ge=1, le=2**53)) -> PersonShown:
     """Who somebody is, and those of their complaints that you may see, the newest hundred. Hidden names: recorded."""
-    cases = list(_with_name(request.auth, person)[:MOST_CASES])  # type: ignore[attr-defined]
+    cases = list(cases_naming(request.auth, [person])[:MOST_CASES])  # type: ignore[attr-defined]
     found = Person.objects.filter(pk=person).first() if cases else None
     if found is None:
         raise NotFound(NOBODY)
@@ -46,16 +44,6 @@ def read_person(request: HttpRequest, person: int = Path(..., ge=1, le=2**53)) -
         id=found.pk, kind=found.kind, language=found.language, contact=contact(vault.read(found)),
         cases=[shapes.CaseRow(**row(case)) for case in cases],
     )  # fmt: skip
-
-
-def _with_name(by: Staff, person: int) -> QuerySet[Case]:
-    """The cases on which this reader may know that person's name: the same rule as access.sees_identity."""
-    entrusted = Participant.objects.filter(
-        case=OuterRef("pk"), staff=by, role__in=identity_roles(by), until__isnull=True
-    )
-    concerned = Party.objects.filter(case=OuterRef("pk"), person=person)
-    seen = visible_to(by).filter(Q(data_key__isnull=True) | Exists(entrusted), Exists(concerned))
-    return seen.select_related("unit", "owner", "handler", "data_key").order_by("-received_at", "-pk")
 
 
 class PostShown(BaseModel):

@@ -12,15 +12,23 @@ from tanggap.people.vault import persons_with
 
 MOST = 5
 MOST_OTHERS = 8
-# Sealed contact points have no digest, so they are never found; a person who was merged is found by the points of both.
+# Sealed contact points have no digest, so they are never found. The same person are those who were found to be one
+# (`merged_into`), and as a hint those with the same number or address, unless somebody has said that they are two.
 _SAME = """
-    SELECT DISTINCT theirs.case_id
-    FROM cases_party mine
-    JOIN people_contactpoint p ON p.person_id = mine.person_id AND p.digest IS NOT NULL
-    JOIN people_contactpoint q ON q.digest = p.digest AND q.kind = p.kind
-    JOIN cases_party theirs ON theirs.person_id = q.person_id AND theirs.role = 'complainant'
-    WHERE mine.case_id = %s AND mine.role = 'complainant' AND theirs.case_id <> mine.case_id
-    ORDER BY 1 DESC LIMIT 100"""
+    WITH mine AS (
+        SELECT person_id, coalesce(n.merged_into_id, n.id) AS root
+        FROM cases_party JOIN people_person n ON n.id = person_id WHERE case_id = %s AND role = 'complainant'
+    ), them AS (
+        SELECT n.id FROM mine JOIN people_person n ON n.id = mine.root OR n.merged_into_id = mine.root
+        UNION
+        SELECT q.person_id FROM mine JOIN people_contactpoint p ON p.person_id = mine.person_id AND p.digest IS NOT NULL
+        JOIN people_contactpoint q ON q.digest = p.digest AND q.kind = p.kind
+        WHERE NOT EXISTS (SELECT FROM people_double d WHERE d.state = 'different'
+            AND d.older_id = least(p.person_id, q.person_id) AND d.newer_id = greatest(p.person_id, q.person_id))
+    )
+    SELECT DISTINCT theirs.case_id FROM them
+    JOIN cases_party theirs ON theirs.person_id = them.id AND theirs.role = 'complainant'
+    WHERE theirs.case_id <> %s ORDER BY 1 DESC LIMIT 100"""
 
 
 def earlier_cases(user: Staff, *, email: str = "", phone: str = "", member_no: str = "") -> list[Case]:
@@ -52,7 +60,7 @@ def open_others_of(case: Case, user: Staff) -> list[Case]:
 
 def same_person(case: Case) -> set[int]:
     """The numbers of other cases of whoever complains here, whoever may see them."""
-    return set() if case.hidden else {row[0] for row in ask(_SAME, case.pk)}
+    return set() if case.hidden else {row[0] for row in ask(_SAME, case.pk, case.pk)}
 
 
 def _others(case: Case, user: Staff) -> QuerySet[Case]:

@@ -15,6 +15,7 @@ from tanggap.casework import converse, mail_words
 from tanggap.casework.arrivals import Words
 from tanggap.casework.converse import MOST_FILES
 from tanggap.casework.directory import directory
+from tanggap.casework.doubles import prove
 from tanggap.casework.lost_letters import hear_report
 from tanggap.casework.mail_threads import Thread, ours, thread_of
 from tanggap.casework.receive import receive
@@ -187,6 +188,8 @@ def _hear(row: Inbound, mail: Mail, case: Case, party: Party, sender: Contact) -
     if not limits.within(SAYS, sender.email.casefold()):
         return _put_aside(row, problems.LOOP, Thread(case))
     say_for(party, case, mail, kept=row)
+    if party.person is not None:  # what it answers went to that address and nowhere else
+        prove(party.person, "email")
     inbound.mark_read(row, case.key, twin=mail.twin, key=case.data_key)
     return Reading(Inbound.State.READ, case.reference)
 

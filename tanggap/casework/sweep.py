@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from tanggap.casework import (
+    doubles,
     drafting,
     letters_in,
     lost_letters,
@@ -102,6 +103,7 @@ def _keep_promises() -> Swept:
     swept.read = read_mail.read_due(BATCH)
     lost_letters.tell_lost()
     swept.expired = expire_vouchers()
+    find_doubles()
     return swept
 
 
@@ -119,6 +121,15 @@ def expire_vouchers() -> int:
         return vouchers.expire_due()
     except Exception:
         log.exception("vouchers could not be ended")
+        return 0
+
+
+def find_doubles() -> int:
+    """Now and then: which of the persons of the last days seem to be one."""
+    try:
+        return doubles.find_due()
+    except Exception:
+        log.exception("doubles could not be looked for")
         return 0
 
 

@@ -6,6 +6,7 @@ nobody can look such a person up, and destroying the key makes them nobody.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 
 from django.db import transaction
@@ -16,7 +17,14 @@ from tanggap.core.db.making import make
 from tanggap.core.db.plain import ask, first, rows
 from tanggap.core.errors import Invalid
 from tanggap.core.keys import DataKey, seal, unseal
-from tanggap.people.contacts import normalise_email, normalise_phone, plain_line, plain_text
+from tanggap.people.contacts import (
+    normalise_email,
+    normalise_member_no,
+    normalise_phone,
+    phones_in,
+    plain_line,
+    plain_text,
+)
 from tanggap.people.models import ContactPoint, Identity, Person
 
 LIMITS = {"name": 200, "organization": 200, "member_no": 60}
@@ -115,17 +123,16 @@ def read_by_number(person_id: int) -> Contact:
     return _opened(identity, [ContactPoint(kind=kind, value=value) for *_who, kind, value in found if kind])
 
 
-# A person merged into another is read as that other.
+# A person who was found to be another's double is still read as they gave themselves: letters about a complaint go to
+# the address that was given with it, whoever says that two are one.
 _BY_NUMBER = """
     SELECT i.name, i.organization, i.member_no, i.sealed, i.key_id, c.kind, c.value
-    FROM people_person p JOIN people_identity i ON i.person_id = coalesce(p.merged_into_id, p.id)
-    LEFT JOIN people_contactpoint c ON c.person_id = i.person_id WHERE p.id = %s"""
+    FROM people_identity i LEFT JOIN people_contactpoint c ON c.person_id = i.person_id WHERE i.person_id = %s"""
 
 
 def read_many(persons: Iterable[Person]) -> dict[int, Contact]:
-    """Who these are, by id, in two queries (three when one is sealed). A person merged into another is read as that."""
-    wanted = {person.pk: person.merged_into_id or person.pk for person in persons}
-    ids = set(wanted.values())
+    """Who these are, by id, in two queries (three when one is sealed)."""
+    ids = {person.pk for person in persons}
     identities = {one.pk: one for one in rows(Identity, "person_id = ANY(%s)", list(ids))}
     if sealed := [one for one in identities.values() if one.key_id]:
         keys = {key.pk: key for key in rows(DataKey, "id = ANY(%s)", [one.key_id for one in sealed])}
@@ -134,7 +141,7 @@ def read_many(persons: Iterable[Person]) -> dict[int, Contact]:
     points: dict[int, list[ContactPoint]] = {}
     for point in rows(ContactPoint, "person_id = ANY(%s)", list(ids)):
         points.setdefault(point.person_id, []).append(point)
-    return {pk: _opened(identities.get(source), points.get(source, ())) for pk, source in wanted.items()}
+    return {pk: _opened(identities.get(pk), points.get(pk, ())) for pk in ids}
 
 
 def find_person(*, email: str = "", phone: str = "", member_no: str = "") -> Person | None:
@@ -145,7 +152,7 @@ def find_person(*, email: str = "", phone: str = "", member_no: str = "") -> Per
     searches = [
         {"contact_points__digest": digest_of("email", normalise_email(email))} if email else None,
         {"contact_points__digest": digest_of("phone", normalise_phone(phone))} if phone else None,
-        {"identity__member_no": member_no.strip()} if member_no.strip() else None,
+        {"identity__member_no__in": _member_numbers(member_no)} if member_no.strip() else None,
     ]
     for search in filter(None, searches):
         person = Person.objects.filter(**search).select_related("merged_into").order_by("id").first()
@@ -156,15 +163,25 @@ def find_person(*, email: str = "", phone: str = "", member_no: str = "") -> Per
 
 def persons_with(*, email: str = "", phone: str = "", member_no: str = "") -> "QuerySet[Person] | None":
     """All persons with one of these, sealed ones excepted; None when nothing usable was given. Never a proof."""
-    found = Q()
-    for kind, typed, normalise in (("email", email, normalise_email), ("phone", phone, normalise_phone)):
-        try:
-            found |= Q(contact_points__digest=digest_of(kind, normalise(typed))) if typed.strip() else Q()
-        except Invalid:
-            continue  # half a number is still being typed
+    digests = [digest_of("phone", number) for number in phones_in(phone)]
+    if email.strip():
+        with suppress(Invalid):  # half an address is still being typed
+            digests.append(digest_of("email", normalise_email(email)))
+    found = Q(contact_points__digest__in=digests) if digests else Q()
     if member_no.strip():
-        found |= Q(identity__member_no=member_no.strip())
+        found |= Q(identity__member_no__in=_member_numbers(member_no))
     return Person.objects.filter(found) if found else None
+
+
+def _member_numbers(typed: str) -> list[str]:
+    """As it is kept, and as it may have been kept before numbers had a normal form."""
+    return list({typed.strip(), normalise_member_no(typed)})
+
+
+def verify(person: Person, kind: str) -> bool:
+    """Whoever has that address or number has shown it; whether that was new."""
+    fresh = ContactPoint.objects.filter(person=person, kind=kind, verified_at=None)
+    return bool(fresh.update(verified_at=time.now()))
 
 
 @transaction.atomic
@@ -191,7 +208,8 @@ def _tidied(field: str, text: str) -> str:
         return normalise_phone(text, field=field)
     if field == "post":
         return plain_text(text, field=field, limit=500)
-    return plain_line(text, field=field, limit=LIMITS[field])
+    line = plain_line(text, field=field, limit=LIMITS[field])
+    return normalise_member_no(line) if field == "member_no" else line
 
 
 def _identity(person: Person, who: Contact, key: DataKey | None) -> dict:

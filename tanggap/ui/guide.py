@@ -26,8 +26,8 @@ ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrat
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "queue", "sign-in", "first-run")
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
-    "visitors", "quarantine", "register", "search", "promises", "notices", "views", "settings", "organisation",
-    "people", "units", "roster", "working-hours", "mail", "lost-letters", "wording",
+    "visitors", "callers", "quarantine", "register", "search", "promises", "notices", "views", "settings",
+    "organisation", "people", "units", "roster", "working-hours", "mail", "lost-letters", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -35,6 +35,7 @@ PUBLIC = ("complainant", *FOR_EVERYBODY)
 SCREENS = {
     "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/errand/": "home",
     "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors", "/desk/quarantine/": "quarantine",
+    "/desk/people/": "callers",
     "/sop/": "procedure", "/privacy/": "home", "/conflict/": "home", "/figures/": "home", "/accessibility/": "home",
     "/set-language/": "home", "/help/": "home",
     "/desk/": "inbox", "/desk/news/": "inbox", "/desk/bulk/": "inbox", "/desk/guide/": "inbox",

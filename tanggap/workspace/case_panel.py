@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
@@ -19,6 +20,7 @@ from tanggap.casework.wording import promise_inside
 from tanggap.clocks.extensions import in_time
 from tanggap.clocks.models import Extension
 from tanggap.core import time
+from tanggap.core.subject import split
 from tanggap.people import vault
 from tanggap.people.models import Person, Role, Staff
 from tanggap.people.vault import Contact
@@ -42,6 +44,12 @@ class Complainant:
     hidden: str = ""
     seen: bool = True
     kind: str = ""
+
+    @property
+    def page(self) -> str:
+        """The address of everything else that is on file of them; "" where nobody is to know who it is."""
+        subject, number = split(self.key)
+        return reverse("person", args=[number]) if subject == "person" and not self.hidden else ""
 
 
 def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:

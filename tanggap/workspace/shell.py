@@ -18,6 +18,7 @@ from tanggap.cases.models import Notice, SavedView
 from tanggap.cases.queues import FIELDS, as_filters
 from tanggap.casework import readiness
 from tanggap.casework.budgets import READERS as MONEY_READERS
+from tanggap.casework.doubles import DECIDES as DECIDES_DOUBLES
 from tanggap.casework.give import AT_A_TILL
 from tanggap.casework.letters_in import waiting_for
 from tanggap.casework.lost_letters import lost_for
@@ -41,6 +42,7 @@ COUNTED = ("inbox", "tasks", "approvals", "notices", "aside", "letters", "calls"
 # As the doors of these pages have it.
 ONLY_FOR = {
     "/desk/front-desk/": frozenset(RECEIVES), "/desk/quarantine/": frozenset(LOOKS_AFTER),
+    "/desk/people/doubles/": frozenset(DECIDES_DOUBLES),
     "/desk/vouchers/": frozenset(AT_A_TILL),
     "/desk/budgets/": frozenset(MONEY_READERS), "/desk/costs/": frozenset(MONEY_READERS),
 }  # fmt: skip
@@ -169,6 +171,7 @@ def _links(_language: str) -> list[dict[str, Any]]:
             {"href": "/desk/calls/", "words": _("Calls"), "icon": "phone", "counter": "calls"},
             {"href": "/desk/quarantine/", "words": _("Quarantine"), "icon": "mail-opened", "counter": "aside"},
             {"href": "/desk/letters/", "words": _("Letters"), "icon": "mail", "counter": "letters"},
+            {"href": "/desk/people/", "words": _("People"), "icon": "user-question"},
             {"href": "/desk/notices/", "words": _("Notices"), "icon": "bell", "counter": "notices"},
             {"href": "/desk/undelivered/", "words": _("Undelivered letters"), "icon": "arrow-back-up",
              "counter": "lost"},
@@ -201,6 +204,7 @@ def beside_the_menu() -> list[tuple[str, str, str]]:
         ("/desk/new/?medium=walk_in", _("Record a visitor"), "user-check"),
         ("/desk/new/?medium=letter", _("Record a letter"), "mail-opened"),
         ("/desk/new/?medium=walk_in&on_behalf=staff_noticed", _("Record what you noticed"), "eye"),
+        ("/desk/people/doubles/", _("The same person twice"), "users"),
         ("/desk/calls/note/", _("Note a call"), "note"),
         ("/desk/calls/status/", _("Answer how it stands"), "list-check"),
     ]

@@ -30,6 +30,7 @@ from tanggap.workspace import (
     money_pages,
     notices,
     palette,
+    persons,
     promises,
     quarantine,
     register,
@@ -70,6 +71,11 @@ urlpatterns = [
     path("quarantine/<int:number>/raw/", quarantine.raw, name="quarantined_raw"),
     *(path(f"quarantine/<int:number>/{act}/", quarantine.act, {"act": act}, name=f"quarantine_{act}")
       for act in quarantine.ACTS),
+    path("people/", persons.people, name="people"),
+    path("people/doubles/", persons.doubles, name="doubles"),
+    *(path(f"people/doubles/<int:number>/{act}/", persons.decide, {"act": act}, name=f"double_{act}")
+      for act in ("same", "different", "back")),
+    path("people/<int:number>/", persons.person, name="person"),
     path("front-desk/", front_desk.front_desk, name="front_desk"),
     path("front-desk/live/", front_desk.live, name="front_desk_live"),
     path("front-desk/seat/", front_desk.seat, name="front_desk_seat"),

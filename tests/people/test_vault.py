@@ -120,12 +120,12 @@ def test_who_was_forgotten_is_nobody_and_is_not_found():
 
 
 @pytest.mark.django_db
-def test_a_merged_person_is_read_and_found_as_the_other():
+def test_a_double_is_found_as_the_other_and_read_as_they_gave_themselves():
     alice = vault.keep(Person(), **ALICE)
     again = vault.keep(Person(), name="A. Wijaya", email="aw@contoh.id")
     again.merged_into = alice
     again.save()
-    assert vault.read(again).name == "Alice Wijaya"
+    assert vault.read(again).name == "A. Wijaya", "letters about their complaint go where they said"
     assert vault.find_person(email="aw@contoh.id") == alice
 
 

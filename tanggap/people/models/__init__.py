@@ -1,6 +1,7 @@
 """The tables of people: staff who act, persons who complain."""
 
 from tanggap.people.models.competence import Competence, Rest
+from tanggap.people.models.doubles import Double
 from tanggap.people.models.duty import Duty
 from tanggap.people.models.kept_form import KeptForm
 from tanggap.people.models.organisation import Invitation, Organisation
@@ -15,6 +16,7 @@ __all__ = [
     "Consent",
     "ContactPoint",
     "Deputy",
+    "Double",
     "Duty",
     "Identity",
     "Invitation",

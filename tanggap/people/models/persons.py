@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.core.moment import Moment
@@ -56,7 +57,11 @@ class Identity(models.Model):
                 condition=Q(key__isnull=True, sealed="") | Q(key__isnull=False, name="", organization="", member_no=""),
             ),
         ]
-        indexes = [models.Index(fields=["member_no"], name="identity_member_no", condition=~Q(member_no=""))]
+        indexes = [
+            models.Index(fields=["member_no"], name="identity_member_no", condition=~Q(member_no="")),
+            # Two of one name in one organisation may be one (casework/doubles.py); those without one need no row here.
+            models.Index(Lower("organization"), Lower("name"), name="identity_name_at", condition=~Q(organization="")),
+        ]
 
 
 class ContactPoint(models.Model):
