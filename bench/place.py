@@ -93,13 +93,17 @@ class Place:
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection]:
         """A connection of our own to its database, past the product."""
+        if elsewhere := self.settings.get("TANGGAP_DATABASE_URL"):
+            with psycopg.connect(elsewhere, autocommit=True) as one:
+                yield one
+            return
         sockets = Places(self.home).sockets
         with psycopg.connect(host=str(sockets), user=conf.SUPERUSER, dbname=conf.DATABASE, autocommit=True) as one:
             yield one
 
     def processes(self) -> dict[str, list[int]]:
-        """The living processes by what they are: watcher, web, worker, database."""
-        found: dict[str, list[int]] = {"web": [], "worker": []}
+        """The living processes by what they are: watcher, web, worker, mail door, database."""
+        found: dict[str, list[int]] = {"web": [], "worker": [], "mail door": []}
         mine = descendants(self.serving.pid) if self.serving else []
         for pid in mine:
             words = command_line(pid)
@@ -107,6 +111,8 @@ class Place:
                 found["web"].append(pid)
             elif "tanggap.cli" in words and "work" in words:
                 found["worker"].append(pid)
+            elif "tanggap.cli" in words and "listen" in words:
+                found["mail door"].append(pid)
         database = processes_in(Places(self.home).data)
         return {**found, "watcher": [self.serving.pid] if self.serving else [], "database": database}
 

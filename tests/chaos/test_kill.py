@@ -1,103 +1,146 @@
-"""A thousand complaints come in over the API while web, worker and database are killed twenty times (HARDENING P1, P3).
+"""Complaints come in by form, API and mail while everything that runs is killed (HARDENING P1, P3, P12).
 
-Whatever was answered is on file, once and whole. The clients do what every client should: the same request with the
-same idempotency key, until there is an answer.
+Whatever was answered is on file, once and whole. The clients do what every client should: the same again, until there
+is an answer. Short with every change; `make chaos` sends ten thousand, on both database servers, and prints its ledger.
 """
 
 import http.client
 import json
 import os
 import signal
+import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bench.load import COMPLAINTS, Client, as_json, complaint, drive
 from bench.organisation import PASSWORD, address
-from bench.place import Place, temporary_place, wait_until
-from tests import founded
+from bench.place import HOST, Place, free_port, temporary_place, wait_until
+from tests import founded, second_pg
 from tests.browser.conftest import press_on
-from tests.chaos.killer import KILLS, PROGRESS, WAVES, Killer
-from tests.chaos.ledger import Ledger, compare
+from tests.chaos import killer
+from tests.chaos.killer import Killer
+from tests.chaos.ledger import UNREAD, Ledger, compare
+from tests.chaos.outside import outside
+from tests.chaos.same_key import TOGETHER, SameKey
+from tests.chaos.senders import GIVE_UP_SECONDS, mixed, send_until_answered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-COMPLAINTS_SENT = 1000
+FULL = bool(os.environ.get("TANGGAP_TEST_CHAOS"))
+SENT = {"web": 4_000, "api": 3_000, "mail": 3_000} if FULL else {"web": 100, "api": 200, "mail": 100}
+WAVES = killer.FULL if FULL else killer.SHORT
+KEYS, KILLS_OF_KEYS = (200, 5) if FULL else (12, 2)
 CLIENTS = 8
 SEED = 20_260
-AGAIN_SECONDS = 0.15
-GIVE_UP_SECONDS = 60
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def place() -> Iterator[Place]:
-    with temporary_place(prepare=founded.copy_to) as place:
-        place.found()
-        yield place
+@dataclass(frozen=True)
+class Ground:
+    """An installation, its mail door, and where the process of its database is."""
+
+    place: Place
+    mail_port: int
+    postmaster: Callable[[], int | None]
 
 
-def send_until_answered(ledger: Ledger, client: Client, number: int) -> None:
-    """One complaint in twenty-five is confidential: those have a key, a slow hash and a sealed answer besides."""
-    key = f"chaos-{number:04d}"
-    body = as_json(complaint(number, confidential=number % 25 == 0))
-    head = {"Content-Type": "application/json", "Idempotency-Key": key}
-    end = time.monotonic() + GIVE_UP_SECONDS
-    while time.monotonic() < end and not ledger.given_up:
-        ledger.tries[key] += 1
-        try:
-            status, content = client.send("POST", COMPLAINTS, body, **head)
-        except (OSError, http.client.HTTPException) as problem:
-            ledger.refused[type(problem).__name__] += 1
-        else:
-            if status == http.client.CREATED:
-                return ledger.answered(key, content)
-            ledger.refused[str(status)] += 1
-            client.close()  # another process may be the one that can answer
-        time.sleep(AGAIN_SECONDS)
-    ledger.given_up = True
-    raise RuntimeError(f"{key} was never answered")
+@pytest.fixture(scope="module", params=["embedded", "outside"] if FULL else ["embedded"])
+def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
+    port = free_port()
+    listen = {"SMTP_LISTEN": f"smtp://{HOST}:{port}"}
+    if request.param == "embedded":
+        with temporary_place(prepare=founded.copy_to, **listen) as place:
+            place.found()
+            yield Ground(place, port, place.server.pid)
+        return
+    if not second_pg.installed():
+        pytest.skip("PostgreSQL 15 of Debian is not installed")
+    with outside(Path(tempfile.mkdtemp(prefix="tanggap-outside-")) / "server") as server:
+        there = {"DATABASE_URL": server.address("tanggap", role="tanggap")}
+        with temporary_place(**listen, **there) as place:
+            place.found()
+            yield Ground(place, port, server.pid)
 
 
-def test_what_was_answered_is_on_file_once_and_whole(place: Place) -> None:
-    ledger = Ledger()
-    killer = Killer(place, ledger, seed=SEED)
-    assert KILLS == 20 and PROGRESS * len(WAVES) < COMPLAINTS_SENT
+@pytest.fixture
+def place(ground: Ground) -> Place:
+    return ground.place
 
-    killer.start()
+
+def test_what_was_answered_is_on_file_once_and_whole(ground: Ground) -> None:
+    place, ledger = ground.place, Ledger()
+    every = sum(SENT.values()) // (len(WAVES) + 1)
+    killing = Killer(place, ledger, WAVES, every=every, seed=SEED, postmaster=ground.postmaster)
+
+    killing.start()
     began = time.monotonic()
+    ports = {"web": place.port, "api": place.port, "mail": ground.mail_port}
     timed = drive(
-        range(1, COMPLAINTS_SENT + 1), lambda client, number: send_until_answered(ledger, client, number),
+        mixed(SENT, seed=SEED), lambda _client, item: send_until_answered(ledger, *item, port=ports[item[0]]),
         port=place.port, clients=CLIENTS,
     )  # fmt: skip
     assert not ledger.given_up, f"it did not come back: {timed.faults[0]}\n{place.log.read_text()[-3000:]}"
-    killer.over.wait(GIVE_UP_SECONDS)
+    killing.over.wait(GIVE_UP_SECONDS)
     lasted = time.monotonic() - began
-    recovered = wait_until(place.ready, 30)
+    recovered = wait_until(place.ready, 30) and wait_until(lambda: unread(place) == 0, GIVE_UP_SECONDS)
     with place.database() as database:
         found = compare(ledger, database)
 
     print(f"\n{ledger.as_text()}\n{found.as_text()}\n{lasted:.1f} s under kills, seed {SEED}")
-    assert ledger.killed.total() == KILLS, "the run killed too little to prove anything"
+    assert ledger.killed.total() == sum(map(len, WAVES)), "the run killed too little to prove anything"
     assert recovered and timed.faults == []
-    assert ledger.refused["500"] == 0, "a database that is away is no fault of the request: 503"
-    assert len(ledger.answers) == COMPLAINTS_SENT
+    assert not any("500" in fault for fault in ledger.refused), "a database that is away is no fault of the request"
+    assert {door: line.acknowledged for door, line in found.doors.items()} == SENT
+    assert {door: line.on_file for door, line in found.doors.items()} == SENT
     assert (found.lost, found.doubled, found.halves, found.unknown) == ([], [], [], [])
     assert place.run("-m", "tanggap.cli", "verify").strip() == "Everything is as it was written."
 
 
-def test_after_all_that_the_same_key_still_gets_the_same_answer(place: Place) -> None:
-    client, key = Client(place.port), {"Content-Type": "application/json", "Idempotency-Key": "chaos-after"}
-    first = client.send("POST", COMPLAINTS, as_json(complaint(5000)), **key)
-    again = client.send("POST", COMPLAINTS, as_json(complaint(5000)), **key)
-    other = client.send("POST", COMPLAINTS, as_json(complaint(5001)), **key)
-    client.close()
+def unread(place: Place) -> int:
+    """How many mails the worker has still before it."""
+    with place.database() as database:
+        return (database.execute(UNREAD).fetchone() or (0,))[0]
 
-    assert first[0] == again[0] == http.client.CREATED and first[1] == again[1]
-    assert other[0] == http.client.UNPROCESSABLE_ENTITY
+
+def test_twenty_at_once_under_one_key_get_one_answer_whatever_is_killed(ground: Ground) -> None:
+    place, ledger = ground.place, Ledger()
+    run = SameKey(place.port, KEYS)
+    names = ["web", "database", "web", "database", "web"][:KILLS_OF_KEYS]
+    over = threading.Event()
+
+    def kill() -> None:
+        killing = Killer(place, ledger, [], every=0, seed=SEED, postmaster=ground.postmaster)
+        for number, name in enumerate(names, start=1):
+            wait_until(lambda number=number: run.done >= number * KEYS // (len(names) + 1), GIVE_UP_SECONDS)
+            if killing.wait(lambda name=name: bool(killing.living(name))) and killing.kill(name):
+                ledger.killed[name] += 1
+        over.set()
+
+    threading.Thread(target=kill, daemon=True).start()
+    before = rows(place)
+    run.run()
+    over.wait(GIVE_UP_SECONDS)
+    assert wait_until(place.ready, 30)
+
+    print(f"\n{KEYS} keys, {TOGETHER} at once, killed {dict(ledger.killed)}, {run.refused} tries without an answer")
+    assert ledger.killed.total() == KILLS_OF_KEYS, "the run killed too little to prove anything"
+    assert [len(told) for told in run.answers.values()] == [TOGETHER] * KEYS
+    assert [len(set(told)) for told in run.answers.values()] == [1] * KEYS, "one answer for all twenty"
+    assert rows(place) - before == KEYS
+    assert run.otherwise() == {http.client.UNPROCESSABLE_ENTITY}
+    assert rows(place) - before == KEYS
+
+
+def rows(place: Place) -> int:
+    with place.database() as database:
+        return (database.execute("SELECT count(*) FROM cases_case").fetchone() or (0,))[0]
 
 
 def at_the_case(browser: "Browser", place: Place, name: str, path: str) -> "Page":
