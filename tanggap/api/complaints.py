@@ -84,7 +84,7 @@ def complain(request: HttpRequest, body: Complaint) -> Status:
     by = request.auth  # type: ignore[attr-defined]
     with in_words_of(Complaint):
         receipt = receive(_words(request, body, by), by=by, once=_once(request, body, by))
-    return Status(201, _receipt(receipt))
+    return Status(201, receipt_shown(receipt))
 
 
 def _words(request: HttpRequest, said: Complaint, by: Any) -> Words:
@@ -139,7 +139,8 @@ def _once(request: HttpRequest, said: Complaint, by: Any) -> Once | None:
     return once
 
 
-def _receipt(receipt: Receipt) -> ReceiptShown:
+def receipt_shown(receipt: Receipt) -> ReceiptShown:
+    """What the client is told."""
     return ReceiptShown(
         reference=receipt.reference, tracking_code=receipt.tracking_code, tracking_url=receipt.tracking_url,
         state=receipt.state, promises=[Due(kind=one.kind, due_at=one.due_at) for one in receipt.promises],
