@@ -1,4 +1,4 @@
-"""Check the audit trail, every stored file and what cases say of their promises; names each first broken entry."""
+"""Check the trail, every stored file, what arrived, and what cases say of their promises; names each broken entry."""
 
 import argparse
 import sys
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     from django.utils.translation import override
 
-    from tanggap.casework import figures
+    from tanggap.casework import figures, raw_kept
     from tanggap.core import files
 
     broken = 0
@@ -34,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
             broken += 1
             row = f", entry {one.entry}" if one.entry else ""
             print(f"{one.subject}, number {one.seq}{row}: {one.sentence}")
-        for sentence in [] if given.subject else (*files.verify(), *figures.astray()):
+        for sentence in [] if given.subject else (*files.verify(), *raw_kept.astray(), *figures.astray()):
             broken += 1
             print(sentence)
     print(
