@@ -5,6 +5,8 @@ from tanggap.cases.models import Notice
 from tanggap.casework.arrivals import Arrival, PromisedDate
 from tanggap.casework.links import track_url
 from tanggap.casework.wording import promises_in_words
+from tanggap.channels.email.headers import own_id
+from tanggap.channels.inbound import read_raw
 from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
 from tanggap.clocks.models import Clock
@@ -49,6 +51,8 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
                 promises=promises_in_words([(one.kind, one.due_at) for one in arrival.promised], case.language),
             )
         )  # fmt: skip
+        if by_mail and arrival.words.kept is not None:
+            made[-1].answers = own_id(read_raw(arrival.words.kept))
     if made:
         wake()
     return made

@@ -86,6 +86,7 @@ class Outbound(models.Model):
     automatic = models.BooleanField(default=True)
     budget = models.CharField(max_length=4, choices=Budget, blank=True, default=Budget.NONE)
     message_id = models.CharField(max_length=255)
+    answers = models.CharField(max_length=255, blank=True, default="", db_default="")  # the Message-ID of their mail
     key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)

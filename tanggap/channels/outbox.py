@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -64,6 +65,7 @@ def make_mail(
     key: DataKey | None = None,
     appointment: str = "",
     party_key: str = "",
+    answers: str = "",
 ) -> Outbound:
     """A letter that is not saved yet, for stories that write many at once; see `queue_mail`."""
     to, subject = to.strip(), header(clean(subject), "subject")
@@ -86,6 +88,7 @@ def make_mail(
         body_html=seal(html_of(body_text, language), key),
         appointment=seal(appointment, key) if appointment else "",
         message_id=f"<{uid}@{mail_host()}>",
+        answers=answers,
         created_at=moment,
         due_at=moment + timedelta(seconds=hold_seconds),
     )
@@ -146,13 +149,33 @@ def header(text: str, field: str) -> str:
 
 
 def html_of(body_text: str, language: str) -> str:
-    """The text as simple HTML: escaped, paragraphs and line breaks, nothing that loads, nothing that is a link."""
+    """The text as simple HTML: escaped, paragraphs and line breaks, nothing that loads.
+
+    Only what leads to us becomes a link, whoever wrote it. No colours, so that programs can show it dark.
+    """
     paragraphs = "".join(
-        f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>"
+        f"<p>{_linked(escape(part.strip())).replace(chr(10), '<br>')}</p>"
         for part in body_text.replace("\r\n", "\n").split("\n\n")
         if part.strip()
     )
-    return f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><body>{paragraphs}</body></html>'
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>'
+        f'<body><div style="max-width:600px;font:16px/1.5 Arial,Helvetica,sans-serif;overflow-wrap:anywhere">'
+        f"{paragraphs}</div></body></html>"
+    )
+
+
+def _linked(escaped: str) -> str:
+    return _own_address(getattr(settings, "BASE_URL", "") or "").sub(r'<a href="\g<0>">\g<0></a>', escaped)
+
+
+@lru_cache(maxsize=4)
+def _own_address(base: str) -> re.Pattern[str]:
+    """Addresses of ours; a stop or bracket at the end belongs to the sentence. Without BASE_URL nothing is ours."""
+    if not base.startswith(("http://", "https://")):
+        return re.compile(r"(?!)")
+    return re.compile(re.escape(escape(base.rstrip("/"))) + r"/(?:(?:[\w/~%=?#.-]|&amp;)*[\w/~%=#-])?", re.ASCII)
 
 
 def mail_host() -> str:

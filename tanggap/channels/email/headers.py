@@ -1,5 +1,6 @@
 """Reading header lines that other programs wrote badly: encoded words, raw bytes, lines that are no headers at all."""
 
+import email
 import re
 from dataclasses import dataclass
 from email.header import decode_header
@@ -16,7 +17,9 @@ _GAP = re.compile(r"(\?=)\s+(=\?)")
 _ADDRESS = re.compile(r"(?<![^\s@<>()\[\],;:\"\\])[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 MOST_IDS = 100
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")  # one that may stand in a letter of ours
 LONGEST_HEADER = 20_000
+LONGEST_HEAD = 64 * 1024
 
 
 class Patient(Compat32):
@@ -117,3 +120,10 @@ def ids(message: Message, *names: str) -> tuple[str, ...]:
     lines = [line for name in names for line in raw_values(message, name)]
     found = dict.fromkeys(one for line in lines for one in _ID.findall(line))
     return tuple(found)[-MOST_IDS:]
+
+
+def own_id(raw: bytes) -> str:
+    """The Message-ID of a mail, when it is one that can be written into an answer; else empty. Reads the head alone."""
+    head = mended(_split(raw[:LONGEST_HEAD].lstrip())[0] + b"\r\n\r\n")
+    found = ids(email.message_from_bytes(head, policy=PATIENT), "Message-ID")
+    return found[0] if found and MESSAGE_ID.fullmatch(found[0]) else ""

@@ -5,6 +5,7 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from html import escape
 
+from tanggap.channels.email.headers import MESSAGE_ID
 from tanggap.channels.mailboxes import answers_to
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import mail_host
@@ -43,7 +44,23 @@ def build(letter: Outbound, sender: str) -> tuple[str, bytes]:
         _add_html(message, unseal(letter.body_html, letter.key), letter.language)
     if letter.appointment:
         _add_appointment(message, unseal(letter.appointment, letter.key))
-    return to, message.as_bytes()
+    return to, _thread_lines(letter) + message.as_bytes()
+
+
+def _thread_lines(letter: Outbound) -> bytes:
+    """Where it stands in the talk with them, so that their program shows one talk: their mail, and our first letter.
+
+    Written by hand, for the standard library breaks long Message-IDs.
+    """
+    first = None
+    if letter.case_key and letter.party_key:
+        found = Outbound.objects.filter(case_key=letter.case_key, party_key=letter.party_key).order_by("pk")
+        first = found.values_list("pk", "message_id", "answers").first()
+    pk, message_id, answers = first or (letter.pk, "", letter.answers)
+    before = [one for one in (answers, message_id if pk != letter.pk else "") if MESSAGE_ID.fullmatch(one)]
+    if not before:
+        return b""
+    return f"In-Reply-To: {before[-1]}\r\nReferences: {(chr(13) + chr(10) + ' ').join(before)}\r\n".encode("ascii")
 
 
 def _add_html(message: EmailMessage, html: str, language: str) -> None:
