@@ -74,6 +74,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/trainings/", _("Trainings"), "school", TRAINERS),
         )),
         (_("Complaints"), (
+            ("/desk/settings/queue/", _("Queue and counters"), "walk", KEEPERS),
             ("/desk/settings/mailboxes/", _("Mailboxes"), "mail", ADMIN_OF_ALL),
             ("/desk/settings/categories/", _("Categories"), "tag", KEEPERS_OF_ALL),
             ("/desk/settings/questions/", _("Questions"), "message-question", KEEPERS_OF_ALL),
