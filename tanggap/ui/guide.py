@@ -34,13 +34,8 @@ PUBLIC = ("complainant", *FOR_EVERYBODY)
 
 SCREENS = {
     "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/errand/": "home",
-<<<<<<< HEAD
-    "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors", "/desk/quarantine/": "quarantine",
-    "/desk/people/": "callers",
-=======
     "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors", "/desk/settings/queue/": "visitors",
-    "/desk/quarantine/": "quarantine",
->>>>>>> a01f68a8 (What visitors come for, counters and rooms are kept in the settings)
+    "/desk/quarantine/": "quarantine", "/desk/people/": "callers",
     "/sop/": "procedure", "/privacy/": "home", "/conflict/": "home", "/figures/": "home", "/accessibility/": "home",
     "/set-language/": "home", "/help/": "home",
     "/desk/": "inbox", "/desk/news/": "inbox", "/desk/bulk/": "inbox", "/desk/guide/": "inbox",

@@ -26,6 +26,7 @@ from tanggap.cli.demo.mails import lie_waiting
 from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
 from tanggap.cli.demo.seasons import Year
 from tanggap.cli.demo.timeline import Act, Timeline
+from tanggap.cli.demo.visitors import receive_visitors
 from tanggap.cli.hands import share
 from tanggap.clocks.calendar import default_calendar, working_time
 from tanggap.core import references, time
@@ -198,6 +199,7 @@ def _finish(until: datetime) -> None:
         desk = next(iter(post_holders(Role.FRONTDESK)), None)
         if desk is not None:
             telephones.ring(desk, until)
+            receive_visitors(desk, until)
     with using_face("demo"):
         lie_waiting(until)
     Filling.objects.update(finished_at=time.now())
