@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tanggap.casework import (
     doubles,
     drafting,
+    left_waiting,
     letters_in,
     lost_letters,
     read_mail,
@@ -102,6 +103,7 @@ def _keep_promises() -> Swept:
         swept.rung += ring_due().rung
     swept.read = read_mail.read_due(BATCH)
     lost_letters.tell_lost()
+    remind_of_waiting()
     swept.expired = expire_vouchers()
     find_doubles()
     return swept
@@ -121,6 +123,15 @@ def expire_vouchers() -> int:
         return vouchers.expire_due()
     except Exception:
         log.exception("vouchers could not be ended")
+        return 0
+
+
+def remind_of_waiting() -> int:
+    """Now and then: messages that nobody has looked at for a working day."""
+    try:
+        return left_waiting.remind_due()
+    except Exception:
+        log.exception("nobody could be told of messages that wait")
         return 0
 
 

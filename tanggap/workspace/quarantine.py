@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.casework import quarantine as story
+from tanggap.casework.left_waiting import TOO_LONG, too_long
 from tanggap.casework.mail_threads import VOICES
 from tanggap.casework.quarantine import DISCARDED, LOOKS_AFTER, REFUSED, WAITING
 from tanggap.channels import inbound
@@ -38,9 +39,11 @@ def messages(request: HttpRequest) -> HttpResponse:
     if show not in TABS:
         raise NotFound(story.NOTHING_HERE)
     found = page(story.messages_in(TABS[show]), NEWEST, request.GET.get("cursor", ""))
+    late = set() if show else too_long(found.rows)
     words = {"": _("Waiting"), "refused": _("Written by no person"), "discarded": _("Discarded")}
     return render(request, "workspace/quarantine.html", {
-        "rows": [story.brief(row) for row in found.rows], "found": found, "show": show,
+        "rows": [(story.brief(row), row.pk in late) for row in found.rows], "found": found, "show": show,
+        "too_long": TOO_LONG,
         "tabs": [(f"?show={code}" if code else "?", text, code == show) for code, text in words.items()],
     })  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What waits in quarantine is looked at safely and becomes a complaint, words on one, or nothing, with a reason."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -8,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
-from tanggap.casework import quarantine
+from tanggap.casework import left_waiting, quarantine
 from tanggap.casework.read_mail import take_mail
 from tanggap.channels import inbound, problems
-from tanggap.channels.models import Inbound
+from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import secrets
+from tanggap.core.time import now, travel
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk
 
@@ -166,3 +168,20 @@ def test_what_is_put_on_a_hidden_complaint_lies_sealed(sagara: Sagara) -> None:
     quarantine.put_on(row, case, party, by=sagara.fitri)
     kept = Inbound.objects.select_related("key").get(pk=row.pk)
     assert b"RAHASIA" not in bytes(kept.raw) and b"RAHASIA" in inbound.read_raw(kept)
+
+
+def test_what_waits_longer_than_a_working_day_is_told_to_those_on_duty_once(sagara: Sagara) -> None:
+    old, client = aside(), desk(sagara.fitri)
+    assert left_waiting.remind() == 0
+    assert client.get(PAGE).content.decode().count("Lebih dari satu hari kerja") == 0
+    Inbound.objects.filter(pk=old.pk).update(received_at=now() - timedelta(days=6))
+    aside("Galon baru")
+    assert client.get(PAGE).content.decode().count("Lebih dari satu hari kerja") == 1
+    before = Outbound.objects.count()
+    assert left_waiting.remind() == 1
+    letters = Outbound.objects.order_by("pk")[before:]
+    assert [one.to_address for one in letters] == [sagara.fitri.email]
+    assert all("/desk/quarantine/" in one.body_text and "bocor" not in one.body_text for one in letters)
+    assert left_waiting.remind() == 0, "once for each message"
+    with travel(now() + timedelta(days=60)):
+        assert left_waiting.remind() == 0, "whoever looks back a month finds nothing new"
