@@ -146,8 +146,9 @@ def hidden_text(language: str) -> str:
 
 
 def spokesperson(case: Case) -> Party | None:
-    """Whom we write to: the representative who brought it, else the complainant."""
-    parties = rows(Party, "case_id = %s AND role IN ('complainant', 'representative') ORDER BY id", case.pk)
+    """Whom we write to: the representative who brought it and still speaks, else the complainant."""
+    speaks = "case_id = %s AND role IN ('complainant', 'representative') AND may_read ORDER BY id"
+    parties = rows(Party, speaks, case.pk)
     return next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
 
 

@@ -1,6 +1,7 @@
 """SOP 4: whoever complains is given a number at once, and those on duty are told."""
 
 from tanggap.cases import letters, notices
+from tanggap.cases.case import OnBehalf
 from tanggap.cases.models import Notice
 from tanggap.casework.arrivals import Arrival, PromisedDate
 from tanggap.casework.links import track_url
@@ -43,7 +44,7 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
         by_mail = case.entered_by == "mail"
         made.append(
             letters.compose(
-                case, "acknowledgement", to=contact.email, name=contact.name, track_url=track_url(arrival.token),
+                case, _first_letter(arrival), to=contact.email, name=contact.name, track_url=track_url(arrival.token),
                 budget=Outbound.Budget.LOOP if by_mail else Outbound.Budget.ONCE,
                 party_key=arrival.party.key if arrival.party else "",
                 tracking_code="" if case.hidden else arrival.code,
@@ -53,9 +54,30 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
         )  # fmt: skip
         if by_mail and arrival.words.kept is not None:
             made[-1].answers = own_id(read_raw(arrival.words.kept))
+    made += [letter for arrival in arrivals if (letter := _to_the_represented(arrival))]
     if made:
         wake()
     return made
+
+
+def _first_letter(arrival: Arrival) -> str:
+    """Nobody is thanked for a complaint that staff have noticed by themselves (R14)."""
+    noticed = arrival.case.on_behalf == OnBehalf.STAFF_NOTICED and "noticed" in arrival.procedure.letters
+    return "noticed" if noticed else "acknowledgement"
+
+
+def _to_the_represented(arrival: Arrival) -> Outbound | None:
+    """Whoever somebody speaks for is told so, without any way into the file: their address was typed by another."""
+    contact, case = arrival.words.complainant, arrival.case
+    if arrival.spokesman is None or arrival.words.past is not None or not contact or not contact.email:
+        return None
+    spoken_by = arrival.words.representative
+    if "represented" not in arrival.procedure.letters or (spoken_by and spoken_by.email == contact.email):
+        return None
+    return letters.compose(
+        case, "represented", to=contact.email, name=contact.name, track_url="", budget=Outbound.Budget.ONCE,
+        party_key=arrival.own.key if arrival.own else "",
+    )
 
 
 def notices_of_arrival(arrivals: list[Arrival], *, by: HasKey) -> list[Notice]:

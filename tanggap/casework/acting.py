@@ -14,6 +14,7 @@ from tanggap.cases.case import Kind
 from tanggap.cases.models import Case, Party
 from tanggap.cases.states import MOVES, fits
 from tanggap.casework.facts import gather
+from tanggap.casework.mandate_state import mandate_holds
 from tanggap.core.db.plain import first, refresh, rows
 from tanggap.core.errors import Forbidden, Refused, Stale, TanggapError
 from tanggap.core.subject import HasKey, key_of, split
@@ -102,7 +103,7 @@ def may(by: HasKey, act: str, case: Case) -> bool:
 def party_may(party: Party, act: str) -> bool:
     """Whether this party was given the right that the act takes: to agree, or to answer."""
     if act in {"accept", "decline", "withdraw"}:
-        return party.may_agree
+        return party.may_agree and mandate_holds(party)
     return party.may_answer
 
 

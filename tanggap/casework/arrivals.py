@@ -144,6 +144,7 @@ class Arrival:
     kept_out: tuple[Staff, ...] = ()
     promised: tuple[PromisedDate, ...] = ()
     party: Party | None = None
+    own: Party | None = None  # the complainant's, also where somebody speaks for them
 
     @property
     def procedure(self) -> Procedure:
@@ -197,7 +198,7 @@ class Arrival:
     def parties(self) -> list[Party]:
         bringer = self.spokesman is not None
         own = make(Party, case=self.case, person=self.person, may_agree=not bringer)
-        self.party = own
+        self.party = self.own = own
         parties = [own]
         if bringer:
             self.party = Party(case=self.case, person=self.spokesman, role=Party.Role.REPRESENTATIVE)

@@ -4,7 +4,7 @@ Only a contact point that both have shown to be theirs ties two persons by itsel
 everything else is a proposal, and a name alone is not even that. Being found to be one gives nobody anything to read.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -64,12 +64,12 @@ def find_doubles() -> int:
     return _propose(row[0] for row in ask(_NEWEST, 2**62, MOST_AT_ONCE, since, since))
 
 
-def find_due() -> int:
-    """The same, at most once in so many minutes and process."""
+def find_due(*, also: Callable[[], int]) -> int:
+    """The same, at most once in so many minutes and process; and what else is looked at so seldom."""
     if _looked.before is not None and time.now() - _looked.before < EVERY:
         return 0
     _looked.before = time.now()
-    return find_doubles()
+    return find_doubles() + also()
 
 
 def find_all_doubles() -> int:

@@ -271,6 +271,12 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "agreement_changed": (
         10, _("The agreement was changed; version %(number)s."), _("Our agreement was changed; version %(number)s."),
     ),
+    "mandate_shown": (2, _("A mandate was shown."), _("You showed your mandate.")),
+    "mandate_checked": (2, _("The mandate was checked."), _("We have checked your mandate.")),
+    "mandate_ending": (2, _("The mandate ends soon; whoever speaks was told."), None),
+    "mandate_ended": (
+        2, _("The mandate was withdrawn: the complainant speaks for themselves."), _("You speak for yourself now."),
+    ),
     "agreement_confirmed": (10, _("The complainant confirmed the agreement."), _("You confirmed our agreement.")),
     "agreement_objected": (
         10, _("The complainant objects to the agreement."), _("You objected to what was written down."),

@@ -131,6 +131,6 @@ def renew_lost_code(reference: str, email: str, *, allowed: bool = True) -> None
 
 
 def _addresses(case: Case) -> set[str]:
-    parties = case.parties.filter(role__in=["complainant", "representative"], person__isnull=False)
+    parties = case.parties.filter(role__in=["complainant", "representative"], may_read=True, person__isnull=False)
     contacts = vault.read_many([party.person for party in parties.select_related("person")])
     return {contact.email.lower() for contact in contacts.values() if contact.email}

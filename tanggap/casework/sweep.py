@@ -14,6 +14,7 @@ from tanggap.casework import (
     left_waiting,
     letters_in,
     lost_letters,
+    mandates,
     read_mail,
     recounting,
     visit_on_file,
@@ -136,9 +137,9 @@ def remind_of_waiting() -> int:
 
 
 def find_doubles() -> int:
-    """Now and then: which of the persons of the last days seem to be one."""
+    """Now and then: which of the persons of the last days seem to be one, and which mandates end soon."""
     try:
-        return doubles.find_due()
+        return doubles.find_due(also=mandates.remind_due)
     except Exception:
         log.exception("doubles could not be looked for")
         return 0

@@ -95,7 +95,7 @@ def _matched(reference: str, said: Mapping[str, str], by: Staff) -> tuple[Case, 
 
 def _right(case: Case, given: Mapping[str, str]) -> Iterator[str]:
     """Which of the facts are those of the complainant, or of who brought the complaint."""
-    parties = case.parties.filter(role__in=["complainant", "representative"], person__isnull=False)
+    parties = case.parties.filter(role__in=["complainant", "representative"], may_read=True, person__isnull=False)
     people = [one.person for one in parties.select_related("person") if one.person is not None]
     known = list(vault.read_many(people).values())
     numbers = {one for who in known for one in (who.phone, who.whatsapp) if one}

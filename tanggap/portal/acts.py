@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Party
-from tanggap.casework import agree, call, close, converse, listen, meet, offer
+from tanggap.casework import agree, call, close, converse, listen, mandates, meet, offer
 from tanggap.casework import reopen as reopening
 from tanggap.casework import review as reviewing
 from tanggap.casework.lengths import reopen_until
@@ -17,6 +17,7 @@ from tanggap.core import files, limits, time
 from tanggap.core.client import address_of
 from tanggap.core.errors import Invalid, Refused, Stale
 from tanggap.core.keys import DataKey
+from tanggap.portal.steps import date_of
 from tanggap.remedy.models import Meeting, Offer, Solution
 
 FILES_A_DAY = 100
@@ -152,6 +153,18 @@ def answer_meeting(party: Party, request: HttpRequest) -> str:
     return "meeting"
 
 
+def mandate(party: Party, request: HttpRequest) -> str:
+    """The document of whoever speaks for somebody else, for staff to check."""
+    problem = _("Write the date like 2026-11-19, or choose it from the calendar.")
+    typed = request.POST.get("until", "").strip()
+    until = date_of(typed)
+    if typed and until is None:
+        raise Invalid(problem, fields={"until": problem})
+    found = _uploads(request, party.case.data_key)
+    mandates.show_mandate(party.case, document=found[0] if found else None, until=until, by=party)
+    return "mandate"
+
+
 def review(party: Party, request: HttpRequest) -> str:
     reviewing.review(party.case, reason=request.POST.get("reason", ""), by=party)
     return "review"
@@ -220,6 +233,7 @@ ACTS = {
         Act("object", ("text",), object_to, own_page=True),
         Act("call", CALLED, ask_call, own_page=True),
         Act("drop-call", (), drop_call),
+        Act("mandate", ("until",), mandate, own_page=True),
         Act("meeting", ("answer", "words"), answer_meeting),
     )
 }

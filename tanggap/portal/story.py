@@ -12,6 +12,7 @@ from tanggap.casework import vouchers
 from tanggap.casework.available import available
 from tanggap.casework.lengths import reopen_until
 from tanggap.casework.listen import follow_up_answered
+from tanggap.casework.mandate_state import shows_mandate
 from tanggap.casework.timeline import Moment, for_the_complainant
 from tanggap.core import time
 from tanggap.portal.promised import Promised, Standing, promised, standing
@@ -85,6 +86,8 @@ def tracked(party: Party, language: str) -> Tracked:
         acts.discard("review")
     if case.state == State.INVESTIGATING and party.may_answer or "decline" in acts:
         acts.add("propose")
+    if shows_mandate(party):
+        acts.add("mandate")
     yes = offer.decision.approvals.filter(verdict=Approval.Verdict.APPROVED, undone_at=None) if offer else None
     return Tracked(
         case=case, party=party, acts=frozenset(acts), moments=moments, offer=offer, options=options,

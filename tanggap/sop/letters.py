@@ -29,6 +29,9 @@ def _kind(to: str, names: str = "", required: str = "", *, optional: bool = Fals
 
 LETTERS: dict[str, LetterKind] = {
     "acknowledgement": _kind("complainant", "tracking_code unit", "reference promises"),
+    "noticed": _kind("complainant", "tracking_code unit", "reference promises", optional=True),
+    "represented": _kind("complainant", "", "reference contact", optional=True),
+    "mandate-ending": _kind("complainant", "", "reference due", optional=True),
     "code-renewed": _kind("complainant", "", "reference tracking_code"),
     "reply": _kind("complainant", "staff unit", "message"),
     "question": _kind("complainant", "staff unit", "message due"),

@@ -145,6 +145,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "offer": next((one for one in on_file.offers if one.state == "open"), None),
         "feedback": on_file.feedback[-1] if on_file.feedback else None,
         "settled": case_settled.panel(case, on_file, look, by),
+        "spoken_for": any(one.role == "representative" for one in on_file.parties),
         "ways": behind_dots(who.contact) if who.seen else [],
         "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip

@@ -78,7 +78,7 @@ class Recipient:
 
 def recipient(case: Case, on_file: Dossier, who: Complainant) -> Recipient:
     """Whoever brought the complaint for somebody is written to, else the complainant; as this reader may know them."""
-    speaking = next((one for one in on_file.parties if one.role == "representative"), None)
+    speaking = next((one for one in on_file.parties if one.role == "representative" and one.may_read), None)
     if speaking is None or not who.seen or speaking.person_id is None:
         return Recipient(name=who.name, by=_way(case, who.contact))
     contact = vault.read_by_number(speaking.person_id)

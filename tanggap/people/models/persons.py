@@ -1,5 +1,7 @@
 """Who complains: persons, and the vault of who they are and how to reach them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -92,14 +94,31 @@ class ContactPoint(models.Model):
 
 
 class Mandate(models.Model):
-    """`holder` may complain and answer for `giver` (R7): a representative or a committee."""
+    """`holder` may complain and answer for `giver` (R7): a representative or a committee, with what was shown of it.
+
+    Until a row is there somebody has only told us so.
+    """
+
+    class State(models.TextChoices):
+        TOLD = "told", _("Told, not shown yet")
+        SHOWN = "shown", _("Shown, not checked yet")
+        CHECKED = "checked", _("Checked")
+        EXPIRED = "expired", _("Expired")
+        ENDED = "ended", _("Withdrawn")
 
     giver = models.ForeignKey(Person, models.CASCADE, related_name="mandates_given")
     holder = models.ForeignKey(Person, models.CASCADE, related_name="mandates_held")
     scope = models.CharField(max_length=300, blank=True, default="")
     since = Moment()
     until = models.DateTimeField(null=True, blank=True)
+    document = models.ForeignKey("core.File", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    shown_by = models.CharField(max_length=40, blank=True, default="")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "people.Staff", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = InForce.as_manager()
 
@@ -108,6 +127,20 @@ class Mandate(models.Model):
             ends_after_it_begins("mandate_ends_after_it_begins"),
             models.CheckConstraint(name="mandate_is_for_somebody_else", condition=~Q(giver=F("holder"))),
         ]
+        indexes = [
+            models.Index(
+                fields=["until"], name="mandate_to_remind",
+                condition=Q(until__isnull=False, confirmed_at__isnull=False, ended_at=None, reminded_at=None),
+            ),
+        ]
+
+    def state_at(self, moment: datetime) -> "Mandate.State":
+        """How it stands then."""
+        if self.ended_at is not None:
+            return self.State.ENDED
+        if self.until is not None and self.until <= moment:
+            return self.State.EXPIRED
+        return self.State.CHECKED if self.confirmed_at is not None else self.State.SHOWN
 
 
 class Consent(models.Model):

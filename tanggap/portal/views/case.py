@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.cases.models import Case, Party
 from tanggap.casework.acting import note_refusal
 from tanggap.casework.lengths import length
+from tanggap.casework.mandate_state import mandate_holds
 from tanggap.casework.wording import state_words
 from tanggap.core import files, time
 from tanggap.core.doors import door
@@ -120,7 +121,7 @@ def show(
         "files_of": _files_of, "state_words": state_words(seen.case), "readers": readers_of(seen.case),
         "writes": seen.case.is_open and party.may_answer, "after_declining": _after_declining(seen.case),
         "vouchers": vouchers_of(seen.case), "call_within": _call_within(seen.case),
-        "goes_on": may_go_on(party),
+        "goes_on": may_go_on(party), "without_mandate": not mandate_holds(party),
         "finished_on": seen.case.closed_at or seen.case.resolved_at,
     }  # fmt: skip
     return render(request, f"portal/act_{act.name}.html" if act else "portal/case.html", facts, status=status)
@@ -174,6 +175,7 @@ def _said(request: HttpRequest) -> str:
     """The thanks after an act, by its name; whatever else stands in the address is not shown."""
     thanks = {
         "reply": _("Your message has been sent."),
+        "mandate": _("Thank you. We check your mandate and then tell you here."),
         "accept": _("Thank you. We begin to carry it out."),
         "propose": _("Thank you. Your proposal is on the table beside ours."),
         "decline": _("Thank you. We look for another solution and tell you by when."),
