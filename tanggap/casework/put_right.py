@@ -23,6 +23,7 @@ from tanggap.core import time
 from tanggap.core.db.plain import add, change, first, refresh, rows
 from tanggap.core.errors import Invalid, require
 from tanggap.core.subject import HasKey, key_of
+from tanggap.people.actors import WORKER
 from tanggap.people.models import Staff, Unit
 from tanggap.people.standing import roster_now
 from tanggap.remedy.models import Feeling, Solution, Task, TaskRemark
@@ -164,7 +165,9 @@ def begin_tasks(case: Case, solution: Solution, *, by: HasKey) -> None:
     unit = solution.executor or case.unit
     steps = solution.steps or [str(solution.title)]
     days = solution.working_days * case.edition.procedure.organisation.working_day_hours
-    _plan(case, steps, unit, hours=days or task_hours(case), solution=solution, by=by)
+    # The complainant said yes; that these are the tasks was said by staff when they put the solution on the table.
+    author = by if isinstance(by, Staff) else WORKER
+    _plan(case, steps, unit, hours=days or task_hours(case), solution=solution, by=author)
     _release(case, rows(Task, "case_id = %s AND state = 'planned' ORDER BY id", case.pk, case=case))
 
 

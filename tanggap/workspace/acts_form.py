@@ -223,7 +223,7 @@ def form_page(
         "stale": stale, "latest": _latest(case) if stale else [], "problem": problem, "files": files or [],
         "blocked": problem is not None and not posted, "version": case.version,
         "missing": [] if problem else _missing(act, turn), "came_back": came_back, "filled": _words_of(fields, filled),
-        "first_gap": _first_gap(fields, shown) if filled else "", **act.more(turn),
+        "first_gap": "" if problem else _first_gap(fields, shown) if filled else _first_field(fields), **act.more(turn),
         **(more or {}),
     }  # fmt: skip
     return render(request, act.template, context, status=problem.status if problem else 200)
@@ -239,6 +239,11 @@ def _first_gap(fields: list[Field], shown: dict[str, Any]) -> str:
     wanted = (one for one in fields if one.kind in ("select", "textarea") and not one.optional)
     gaps = (one.name for one in wanted if not shown[one.name])
     return next(gaps, "button")
+
+
+def _first_field(fields: list[Field]) -> str:
+    """Where whoever opens the page begins to type."""
+    return next((one.name for one in fields if one.kind != "hidden"), "button")
 
 
 def _sentences(act: Act, fields: list[Field], problem: TanggapError | None) -> tuple[dict[str, Any], list[Any]]:

@@ -6,18 +6,20 @@ Both languages find: somebody who reads Indonesian may type "overdue". Whoever h
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.cases.search import as_reference, nearest
+from tanggap.cases.states import MOVES
 from tanggap.casework import dossier
 from tanggap.casework.available import Outlook, outlook
 from tanggap.casework.dossier import Dossier
@@ -30,6 +32,7 @@ from tanggap.people.standing import roster_now, standing_of
 from tanggap.sop.models import procedure_in_force
 from tanggap.ui.jinja import has_page
 from tanggap.workspace import case_menu, palette_values, shell
+from tanggap.workspace.acts_form import Act
 from tanggap.workspace.inbox_filters import LONGEST_QUERY, NEWEST, choices_for, unit_options
 from tanggap.workspace.inbox_rows import Listed, as_rows, for_rows
 from tanggap.workspace.palette_guide import guide_lines
@@ -52,7 +55,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     reference = request.GET.get("case", "")[:24]
     acts, values = _on_case(user, reference) if reference else ([], _on_picked(user, request))
     if typed:
-        groups = _fitting(user, typed, [*acts, *values])
+        groups = _fitting(user, typed, [*acts, *values], on_case=bool(acts))
     else:
         here = acts[:MOST_RECENT] or [one for one in values if not one.set_by]
         groups = [(_("What can be done here"), here), (_("Recent"), _recent(user, request, reference))]
@@ -61,20 +64,46 @@ def palette(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _fitting(user: Staff, typed: str, acts: list[Option]) -> list[tuple[str, list[Option]]]:
+def _fitting(user: Staff, typed: str, acts: list[Option], *, on_case: bool) -> list[tuple[str, list[Option]]]:
     language = get_language() or "id"
     wanted = fold(typed).split()
     edition = procedure_in_force()[0]
     cases = (_("Complaints"), _cases(user, typed))
+    pages = best([*_saved_views(user), *_pages(language), *_settings(user, language)], wanted)
     rest = [
         (_("What can be done here"), best(acts, wanted)),
         (_("Filters"), best(_filters(edition, language, unit_options(language)), wanted)),
-        (_("Pages and views"), best([*_saved_views(user), *_pages(language), *_settings(user, language)], wanted)),
+        (_("Pages and views"), pages),
         (_("People and departments"), best(_people(language), wanted)),
         (_("Guide"), best(guide_lines(language), wanted)),
     ]
-    # Whoever types a number means the complaint; whoever types a word that is a command mostly means that.
-    return [cases, *rest] if any(sign.isdigit() for sign in typed) else [rest[0], cases, *rest[1:]]
+    if not on_case:
+        rest.append((_("On a complaint"), best(_acts_elsewhere(language), wanted)))
+    # Whoever types a number means the complaint; whoever types a word that is a command, or begins the name of a page,
+    # mostly means that.
+    if any(sign.isdigit() for sign in typed):
+        return [cases, *rest]
+    named = [rest.pop(2)] if _begins(pages, typed) else []
+    return [rest[0], *named, cases, *rest[1:]]
+
+
+def _begins(options: list[Option], typed: str) -> bool:
+    start = fold(typed)
+    return any(fold(one.words).startswith(start) or one.found_by.startswith(start) for one in options)
+
+
+@lru_cache(maxsize=8)
+def _acts_elsewhere(language: str) -> tuple[Option, ...]:
+    """What is done on a complaint, for whoever looks for it elsewhere: the list of those that it can be done on."""
+    words = {one: _words_of_acts(one) for one in LANGUAGES}
+    with override(language):
+        return tuple(
+            Option(
+                str(act.title), f"/desk/?{urlencode({'show': 'all', 'state': sorted(MOVES[act.name].sources)}, True)}",
+                act.icon, _("Open a complaint first"), " ".join(said[_address_of(act)] for said in words.values()),
+            )
+            for act in case_menu.IN_MENU if act.name in MOVES and not act.find
+        )  # fmt: skip
 
 
 def _on_case(user: Staff, reference: str) -> tuple[list[Option], list[Option]]:
@@ -112,12 +141,25 @@ def _words_of_acts(language: str) -> dict[str, str]:
     """By their address without the reference."""
     with override(language):
         return {
-            reverse(act.route, args=["X", *([0] if act.find else [])]).replace("X", "", 1): fold(
+            _address_of(act): fold(
                 # Its name too: people know an act by the word of the procedure, whatever its button says.
-                f"{act.title} {act.label} {act.button} {act.name.replace('_', ' ')}"
+                f"{act.title} {act.label} {act.button} {act.name.replace('_', ' ')} {_verbs().get(act.name, '')}"
             )
             for act in case_menu.ACTS
         }
+
+
+def _address_of(act: Act) -> str:
+    return reverse(act.route, args=["X", *([0] if act.find else [])]).replace("X", "", 1)
+
+
+def _verbs() -> dict[str, str]:
+    """What else people type for an act, where its titles do not say it."""
+    return {
+        "decide": pgettext("palette", "decide choose"), "propose": pgettext("palette", "propose suggest"),
+        "assess": pgettext("palette", "assess classify"), "forward": pgettext("palette", "forward send on"),
+        "close": pgettext("palette", "close end"), "accept": pgettext("palette", "accept agree"),
+    }  # fmt: skip
 
 
 def _cases(user: Staff, typed: str) -> list[Option]:

@@ -155,7 +155,6 @@ def classify_and_forward(keys: Keyboard, reference: str) -> None:
     })  # fmt: skip
     keys.goes_on("Control+Enter")
     keys.palette("teruskan")
-    keys.to_main()
     keys.tab_to(name="unit")
     keys.goes_on("Control+Enter")
 
@@ -180,7 +179,6 @@ def note_and_propose(keys: Keyboard, reference: str) -> None:
     keys.goes_on("Control+Enter")
     for title in ("Ganti galon", "Uji laboratorium", "Kembalikan uang"):
         keys.palette("propose")
-        keys.to_main()
         keys.write("title", title)
         keys.page.wait_for_selector("[data-saved]:has-text('Draf tersimpan')")  # kept on the server while one goes on
         keys.write("steps", "Antar galon baru")
@@ -190,8 +188,7 @@ def note_and_propose(keys: Keyboard, reference: str) -> None:
 def decide(keys: Keyboard, case: Any) -> None:
     """9a: Bob chooses what to offer."""
     options = [str(pk) for pk in case.solutions.order_by("pk").values_list("pk", flat=True)]
-    keys.palette("buka keputusan")
-    keys.to_main()
+    keys.palette("putuskan")
     for pk in options:
         keys.page.evaluate("document.querySelector('main').focus()")
         keys.choose("options", pk)
@@ -247,7 +244,6 @@ def close(keys: Keyboard, case: Any) -> None:
     """12: solved at once, and closed with its entry in the register."""
     keys.page.goto(f"/desk/cases/{case.reference}/")
     keys.palette("close")
-    keys.to_main()
     keys.tab_to(name="outcome")
     keys.press("Space")
     keys.write("lesson", "Periksa segel galon sebelum dikirim.")

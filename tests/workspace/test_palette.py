@@ -78,3 +78,12 @@ def test_single_letters_can_be_switched_off(sagara: Sagara) -> None:
     assert 'data-keys="on"' in client.get("/desk/").content.decode()
     client.post("/desk/settings/keys/", {"off": "1"})
     assert 'data-keys="off"' in client.get("/desk/").content.decode()
+
+
+def test_the_name_of_a_page_goes_before_complaints_with_that_word_and_verbs_say_where_they_are(sagara: Sagara) -> None:
+    alice_complains(title="Persetujuan saya tidak diminta")
+    said = found(sagara.fitri, "persetujuan")
+    assert said.index("/desk/approvals/") < said.index("/desk/cases/")
+    for typed in ("putuskan", "decide"):
+        said = found(sagara.fitri, typed)
+        assert "Buka keluhannya dulu" in said and "state=deciding" in said or "state=investigating" in said

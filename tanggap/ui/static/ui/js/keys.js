@@ -78,6 +78,8 @@
       if (section) { event.preventDefault(); show(section); }
       return;
     }
+    // Out of the box that one writes in, back to the keys; what was typed stays. Lists and dialogs that are open close first.
+    if (event.key === "Escape" && !event.defaultPrevented && event.target.matches?.("textarea") && !document.querySelector("dialog[open]")) event.target.blur();
     if (!on || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === " " && event.target.closest("button, a, summary, input")) return; // it presses what has the focus
     const act = letter(event);
