@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 from tanggap.cases import access
 from tanggap.cases.models import Case
 from tanggap.channels.models import Call, Callback
+from tanggap.core.keyset import Order
 from tanggap.core.subject import split
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
 
+NEWEST = Order("newest", "started_at", descending=True)
 READS = (Role.FRONTDESK, Role.HEAD, Role.MANAGER, Role.QUALITY, Role.AUDITOR)
 DESK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
 

@@ -23,7 +23,7 @@ from tanggap.people.standing import standing_of
 from tanggap.sop.parts import Promise
 
 KIND = "callback"
-LATEST = timedelta(days=60)
+LATEST, EARLIEST = timedelta(days=60), timedelta(days=366)
 DESK = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
 
 
@@ -77,6 +77,9 @@ class Noted:
 @transaction.atomic
 def note_call(noted: Noted, *, call: Call | None = None, by: Staff) -> Call:
     """It stands in the log, with the call that we owe where one was asked for; `call` is the one that is going on."""
+    if noted.since is not None and not time.now() - EARLIEST < noted.since <= time.now():
+        sentence = _("Say a moment that has passed, within a year.")
+        raise Invalid(sentence, fields={"started_at": sentence})
     if call is None:
         call = call_since(noted.number, since=noted.since, direction=noted.direction, by=by)
     end_call(call, outcome=noted.outcome, name=noted.name, note=noted.note, by=by)

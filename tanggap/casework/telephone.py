@@ -39,11 +39,10 @@ def take_call(
 
     A number that is withheld is an empty one.
     """
-    tidy = vault.contact(phone=number).phone
+    tidy = _tidy(number)
     known = directory()
-    # Nobody is on two calls: one that was left open is over when the next begins.
-    Call.objects.filter(officer=by, ended_at=None).exclude(outcome="").update(ended_at=at or time.now())
-    Call.objects.filter(officer=by, ended_at=None).update(outcome=Call.Outcome.NOTHING, ended_at=at or time.now())
+    if at is None:
+        _hang_up(by)
     call = Call.objects.create(
         direction=direction, stored_number=tidy, digest=vault.digest_of("phone", tidy) if tidy else None,
         person=vault.find_person(phone=tidy) if tidy else None, officer=by, started_at=at or time.now(),
@@ -61,13 +60,31 @@ def own_call(number: int, *, by: Staff) -> Call:
     return call
 
 
+def _hang_up(by: Staff) -> None:
+    """Nobody is on two calls: one that was left open is over when the next begins."""
+    left = Call.objects.filter(officer=by, ended_at=None)
+    left.exclude(outcome="").update(ended_at=time.now())
+    left.filter(outcome="").update(outcome=Call.Outcome.NOTHING, ended_at=time.now())
+
+
+def _tidy(number: str) -> str:
+    """The number in its one written form; raises Invalid for the field `number`."""
+    try:
+        return vault.contact(phone=number).phone
+    except Invalid as problem:
+        raise Invalid(problem.sentence, fields={"number": problem.sentence}) from None
+
+
 @transaction.atomic
 def call_since(
     number: str = "", *, since: datetime | None, direction: str = Call.Direction.IN, by: Staff
 ) -> Call:
     """The call that goes on since the page was opened; a page that sends twice speaks of the same one."""
     list(Staff.objects.select_for_update().filter(pk=by.pk).values_list("pk"))
-    known = Call.objects.select_related("data_key").filter(officer=by, started_at=since).first() if since else None
+    tidy = _tidy(number)
+    began = Call.objects.select_related("data_key").filter(officer=by, started_at=since) if since else ()
+    # The number may have been typed, or corrected, between the two.
+    known = next((one for one in began if not tidy or not one.number or one.number == tidy), None)
     return known or take_call(number, direction=direction, at=since, by=by)
 
 
@@ -77,7 +94,7 @@ def ring_in(number: str, *, by: Staff) -> Call:
 
     Systems fire twice, and people reload: the same number within the same breath is the same call.
     """
-    tidy = vault.contact(phone=number).phone
+    tidy = _tidy(number)
     lately = Call.objects.filter(officer=by, ended_at=None, outcome="", started_at__gt=time.now() - A_BREATH)
     # Two requests at the same instant queue up here.
     list(Staff.objects.select_for_update().filter(pk=by.pk).values_list("pk"))

@@ -16,20 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tanggap.cases import access
-from tanggap.casework.call_log import calls_seen_by, lines, open_callbacks
+from tanggap.casework.call_log import NEWEST, calls_seen_by, lines, open_callbacks
 from tanggap.casework.callbacks import Noted, note_call
 from tanggap.casework.telephone import ENDINGS, about_case, call_since, own_call, ring_in
 from tanggap.channels.models import Call
 from tanggap.core import time
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, TanggapError
-from tanggap.core.keyset import Order, Part, page
+from tanggap.core.keyset import Part, page
 from tanggap.core.subject import split
 from tanggap.people.models import Staff
 from tanggap.ui.deadline import clock_pill
 from tanggap.workspace.intake_form import began, typed
 
-NEWEST = Order("newest", "started_at", descending=True)
 WHOSE, MOST_OWED = ("", "mine"), 50
 FIELDS = ("number", "name", "direction", "outcome", "note", "wanted_at", "from", "began")
 
