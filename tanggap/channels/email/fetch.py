@@ -125,9 +125,12 @@ def _take_one(server: imaplib.IMAP4, box: Mailbox, uid: int) -> int:
     else:
         raw = _content(server, box, uid, "BODY.PEEK[]")
         new = raw is not None and keep_mail(box.key, raw, read_here=False)[1]
-    # Not only its own refusal is without consequence here: the next look would find it kept.
-    with suppress(imaplib.IMAP4.error):
+    try:
         server.uid("STORE", str(uid), "+FLAGS", "(\\Seen)")
+    except imaplib.IMAP4.abort:
+        raise  # the link broke: this mail is dealt with once more
+    except imaplib.IMAP4.error as refusal:
+        log.info("mail cannot be marked as seen", mailbox=box.pk, uid=uid, problem=str(refusal)[:200])
     return int(new)
 
 
