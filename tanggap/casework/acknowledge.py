@@ -71,6 +71,8 @@ def _to_the_represented(arrival: Arrival) -> Outbound | None:
     contact, case = arrival.words.complainant, arrival.case
     if arrival.spokesman is None or arrival.words.past is not None or not contact or not contact.email:
         return None
+    if case.hidden:
+        return None  # what is kept in confidence is not spoken of to an address that nobody has confirmed
     spoken_by = arrival.words.representative
     if "represented" not in arrival.procedure.letters or (spoken_by and spoken_by.email == contact.email):
         return None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tanggap.cases.earlier import MOST, earlier_cases
 from tanggap.cases.models import Case
 from tanggap.casework.call_log import Line, calls_seen_by, lines
+from tanggap.casework.who import likely
 from tanggap.core import time
 from tanggap.core.errors import Invalid
 from tanggap.people import vault
@@ -18,18 +19,20 @@ from tanggap.ui.formatting import capped, year_date
 from tanggap.voice.models import Feedback
 
 TYPED = ("phone", "email", "whatsapp", "member_no")
-LATELY, MOST_CALLS = 365, 3
+LATELY, MOST_CALLS, MOST_PEOPLE = 365, 3, 3
 
 
 def known(given: Mapping[str, str], *, by: Staff) -> dict[str, Any]:
     """For the part of the form that shows it; `asked` is whether there was something to look for."""
     if not any(given[name].strip() for name in TYPED):
-        return {"asked": False, "open": [], "closed": [], "calls": [], "line": "", "given": given}
+        return {"asked": False, "open": [], "closed": [], "calls": [], "line": "", "people": [], "given": given}
     phone = given["phone"] or given["whatsapp"]
     calls = calls_of(phone, by=by)
     found = earlier_cases(by, email=given["email"], phone=phone, member_no=given["member_no"])
     return {
         "asked": True, "given": given, "calls": calls, "line": _line(found) if found else "",
+        "people": likely(phone=phone, email=given["email"], member_no=given["member_no"], name=given["name"],
+                         by=by)[:MOST_PEOPLE],
         "open": [one for one in found if one.is_open], "closed": [one for one in found if not one.is_open],
     }  # fmt: skip
 

@@ -227,7 +227,7 @@ def test_a_representative_answers_only_for_the_complaint_that_he_brought(sagara:
         Words(body=world.STORY, complainant=ALICE, representative=vault.contact(email="rudi@example.org")), by=VISITOR
     )
     case = Case.objects.get(pk=brought.case_id)
-    letter = Outbound.objects.get(case_key=case.key)
+    letter = Outbound.objects.get(case_key=case.key, to_address="rudi@example.org")
     assert letter.party_key == case.parties.get(role="representative").key
     assert taken(mail("Ini Rudi", sender="rudi@example.org", In_Reply_To=letter.message_id)).reference == case.reference
     own, party, _receipt = alice_complains()

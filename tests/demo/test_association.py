@@ -7,7 +7,7 @@ from tanggap.cases.models import Case, Party
 from tanggap.cases.states import State
 from tanggap.cli.demo.loading import Loaded
 from tanggap.cli.demo.organisation import ASSOCIATION
-from tanggap.people.models import Person, Staff, Unit
+from tanggap.people.models import Double, Mandate, Person, Staff, Unit
 
 pytestmark = [pytest.mark.usefixtures("association"), pytest.mark.slow]
 
@@ -26,6 +26,7 @@ def test_committees_complain_for_their_members() -> None:
     brought = Case.objects.filter(on_behalf="committee")
     assert brought.exists()
     assert Party.objects.filter(case__in=brought, role="representative").count() == brought.count()
+    assert Mandate.objects.filter(confirmed_at__isnull=False).exists() and Double.objects.exists()
 
 
 def test_matters_of_conduct_are_sealed_and_touch_a_value() -> None:

@@ -25,6 +25,7 @@ from tanggap.cli.demo.casting import Played, arrivals, cast, choose
 from tanggap.cli.demo.mails import lie_waiting
 from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
 from tanggap.cli.demo.seasons import Year
+from tanggap.cli.demo.spokesmen import show_mandates
 from tanggap.cli.demo.timeline import Act, Timeline
 from tanggap.cli.demo.visitors import receive_visitors
 from tanggap.cli.hands import share
@@ -200,6 +201,7 @@ def _finish(until: datetime) -> None:
         if desk is not None:
             telephones.ring(desk, until)
             receive_visitors(desk, until)
+            show_mandates(by=desk)
     with using_face("demo"):
         lie_waiting(until)
     Filling.objects.update(finished_at=time.now())
