@@ -36,7 +36,7 @@ def examine(bind_host: str) -> list[Finding]:
     """Everything, safest question first."""
     dangers = [Finding(False, sentence) for sentence in unsafe(bind_host)]
     safe = dangers or [Finding(True, "Safe to serve: durable database with checksums, secret key, no debugging.")]
-    return [*safe, *_tables(), *_keys(), *_disk(), *_waiting(), *_holidays(), *_first_steps(), *_mailboxes(), *_aside()]
+    return [*safe, *_tables(), *_keys(), *_disk(), *_holidays(), *_first_steps(), *_mailboxes(), *_aside()]
 
 
 def _tables() -> Iterator[Finding]:
@@ -69,14 +69,6 @@ def _disk() -> Iterator[Finding]:
     usage = shutil.disk_usage(settings.HOME)
     share = usage.free / usage.total
     yield Finding(share >= FREE_SHARE, f"{share:.0%} of the disk below {settings.HOME} is free.")
-
-
-def _waiting() -> Iterator[Finding]:
-    """What came in and could not be read stays until a person has looked at it; it is no fault of the installation."""
-    from tanggap.channels.models import Inbound
-
-    count = Inbound.objects.filter(state=Inbound.State.QUARANTINED).count()
-    yield Finding(True, f"Mails that wait for a person: {count:,}.")
 
 
 def _first_steps() -> Iterator[Finding]:
@@ -126,8 +118,10 @@ def _aside() -> Iterator[Finding]:
     """Whether messages wait for somebody to look at them."""
     from tanggap.casework.quarantine import WAITING, messages_in
 
-    oldest = messages_in(WAITING).order_by("received_at").values_list("received_at", flat=True).first()
-    said = f"Messages wait in quarantine since {oldest:%Y-%m-%d}: /desk/quarantine/." if oldest else ""
+    rows = messages_in(WAITING)
+    oldest = rows.order_by("received_at").values_list("received_at", flat=True).first()
+    count = rows.count() if oldest else 0
+    said = f"Messages wait in quarantine: {count:,} since {oldest:%Y-%m-%d}, /desk/quarantine/." if oldest else ""
     yield Finding(oldest is None, said or "No message waits in quarantine.", can_wait=True)
 
 

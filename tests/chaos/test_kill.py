@@ -62,7 +62,7 @@ def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
         return
     if not second_pg.installed():
         pytest.skip("PostgreSQL 15 of Debian is not installed")
-    with outside(Path(tempfile.mkdtemp(prefix="tanggap-outside-")) / "server") as server:
+    with outside(Path(tempfile.gettempdir()) / f"tanggap-outside-{os.getpid()}") as server:
         there = {"DATABASE_URL": server.address("tanggap", role="tanggap")}
         with temporary_place(**listen, **there) as place:
             place.found()
