@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tanggap.channels.email.delivery_report import report_of
 from tanggap.channels.email.mail import read
 from tanggap.channels.email.nature import Nature
 from tanggap.channels.email.quotation import without_quotation
+from tanggap.channels.email.why_not import reason_of
 
 DATA = Path(__file__).parents[1] / "data" / "emails"
 MAILS = tomllib.loads((DATA / "mime.toml").read_text(encoding="utf-8"))
@@ -21,7 +23,8 @@ def test_every_mail_and_every_body_has_its_expectation() -> None:
 
 @pytest.mark.parametrize("name", sorted(MAILS))
 def test_a_strange_mail_is_read_as_a_person_would(name: str) -> None:
-    mail = read((DATA / "mime" / f"{name}.eml").read_bytes())
+    raw = (DATA / "mime" / f"{name}.eml").read_bytes()
+    mail, told = read(raw), report_of(raw)
     assert {
         "nature": str(mail.nature),
         "sender": mail.sender.address if mail.sender else "",
@@ -29,7 +32,8 @@ def test_a_strange_mail_is_read_as_a_person_would(name: str) -> None:
         "subject": mail.subject,
         "text": " ".join(mail.text.split())[:70].rstrip(),
         "files": [one.name for one in mail.enclosures],
-    } == {"nature": "person", "name": "", "files": [], **MAILS[name]}
+        "report": f"{told.outcome} {reason_of(told.said, told.status)}" if mail.nature == Nature.BOUNCE else "",
+    } == {"nature": "person", "name": "", "files": [], "report": "", **MAILS[name]}
 
 
 @pytest.mark.parametrize("name", sorted(REPLIES))

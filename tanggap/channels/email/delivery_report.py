@@ -15,7 +15,7 @@ from tanggap.channels.email.headers import PATIENT, raw_values, words
 
 # What is reported stands at the beginning, and after it the letter itself.
 LOOKED_AT = 512 * 1024
-MOST_IDS, MOST_RECIPIENTS = 20, 100
+MOST_IDS, MOST_RECIPIENTS = 1_000, 100  # addresses look like Message-IDs, so that many pass for one
 FAILED, DELAYED, ARRIVED = "failed", "delayed", "arrived"
 _ACTIONS = {"failed": FAILED, "delayed": DELAYED, "delivered": ARRIVED, "relayed": ARRIVED, "expanded": ARRIVED}
 _ID = re.compile(rb"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")

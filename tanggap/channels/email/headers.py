@@ -108,11 +108,19 @@ def addresses(message: Message, name: str) -> list[Address]:
     """Everybody that a header names, with names as a person would read them; nobody when it cannot be understood."""
     lines = [decoded_raw(line) for line in raw_values(message, name)]
     text = ", ".join(" ".join(line.split()) for line in lines)
+    text = _named(text)
     pairs = [(name, address) for name, address in getaddresses([text]) if _ADDRESS.fullmatch(address)]
     if pairs:
         return [Address(words(name), address) for name, address in pairs]
     # Not the grammar of a mail address, but one may stand in it all the same.
     return [Address("", found.strip(".")) for found in _ADDRESS.findall(text)]
+
+
+def _named(text: str) -> str:
+    """`bob@b.example <mallory@m.example>`: what stands before the brackets is a name, whatever it looks like."""
+    name, bracket, address = text.partition("<")
+    plainly = "@" in name and not set('"(),;:\\') & set(name) and address.count(">") == 1
+    return f'"{name.strip()}" <{address}' if bracket and plainly else text
 
 
 def ids(message: Message, *names: str) -> tuple[str, ...]:
