@@ -22,6 +22,7 @@ from tanggap.casework.register import Lesson
 from tanggap.casework.reopen import reopen
 from tanggap.casework.telephone import log_intake
 from tanggap.cli.demo.fitting import fitting
+from tanggap.cli.demo.spokesmen import show_paper
 from tanggap.cli.demo.stories import HERE
 from tanggap.cli.demo.told import Told
 from tanggap.clocks import clock, extensions
@@ -71,6 +72,8 @@ def _take_in(told: Told, title: str, body: str) -> None:
     desk = told.organisation.staff["frontdesk"]
     by = desk if entered_by == "desk" else VISITOR
     told.numbers.append(receive(words, by=by, reference=told.references[len(told.numbers)]).case_id)
+    if story.committee:
+        show_paper(told.numbers[-1], by=desk)
     if story.medium == "phone" and by == desk:
         speaker = words.representative or words.complainant
         began = time.now() - timedelta(minutes=2 + told.numbers[-1] % 7)

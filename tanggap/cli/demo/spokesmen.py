@@ -14,6 +14,14 @@ MANDATES = 6
 GOOD_FOR = (200, 10, 90)  # days; the second ends soon, so that its holder is reminded
 
 
+def show_paper(case: int, *, by: Staff) -> None:
+    """Whoever speaks for the members of a committee has brought its paper along."""
+    party = Party.objects.filter(case=case, role=Party.Role.REPRESENTATIVE).select_related("case__data_key").first()
+    if party is not None:
+        with suppress(TanggapError):  # not at this desk
+            check_mandate(party.case, until=None, by=by)
+
+
 def show_mandates(*, by: Staff) -> None:
     """The front desk has seen the papers of every other one who speaks; who came twice waits to be decided."""
     speaking = Party.objects.filter(role=Party.Role.REPRESENTATIVE, case__data_key=None, case__closed_at=None)
