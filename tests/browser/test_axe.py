@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 READ = (
     "/", "/complain/", "/track/", "/track/lost/", "/mine/", "/mine/abc/", "/sop/", "/privacy/", "/accessibility/",
     "/figures/", "/conflict/", "/nowhere/", "/desk/sign-in/",
-    "/help/", "/help/complain/",
+    "/help/", "/help/complain/", "/queue/b/organisation/", "/queue/display/organisation/",
 )  # fmt: skip
 FOLLOWED = "case", "decline", "withdraw", "review", "call"
 LISTS = (
@@ -27,11 +27,12 @@ LISTS = (
     "register/", "costs/", "staff/", "units/", "units/quality/", "new/", "search/?q=galon", "search/?q=tidakada",
     "settings/", "settings/keys/", "account/", "settings/improvements/", "settings/deputies/",
     "settings/deputies/away/", "load/", "settings/trainings/", "settings/trainings/new/",
-    "settings/deputies/stand-in/", "calendars/", "calendars/office/",
+    "settings/deputies/stand-in/", "calendars/", "calendars/office/", "front-desk/", "quarantine/",
 )  # fmt: skip
 KEPT = (
     "units/", "units/new/", "units/quality/", "units/quality/close/", "units/depok/close/", "posts/",
     "posts/?show=ended", "posts/new/", "roster/", "roster/new/", "people/",
+    "queue/", "queue/service/", "queue/counter/",
 )  # fmt: skip
 ACTS = "", "reclassify/", "propose/", "approve/", "add-task/", "grant/", "close/", "merge/", "beside/", "reach/"
 # Nothing of ours plays sound by itself, so no file is loaded to look for it; what is in order stays in the browser.
