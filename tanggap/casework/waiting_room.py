@@ -17,6 +17,8 @@ from tanggap.people.models import Unit
 State = Ticket.State
 AT_A_COUNTER: list[str] = [State.CALLED, State.SERVING]
 NEXT, FINISHED = 4, 8
+# A display that looks every few seconds speaks a call that is so old at most.
+STILL_SPOKEN = 60
 # An estimate is made of so many visits at least: of today, else of the last days.
 ENOUGH, ENOUGH_BEFORE, DAYS_BEFORE = 3, 10, 14
 
@@ -37,6 +39,7 @@ class Board:
     """What the display of the waiting room shows: numbers and counters, and never a name."""
 
     called: Called | None
+    lately: list[Called]  # all of the last seconds, the earliest first: two counters may call between two looks
     serving: list[Called]
     next: list[str]
     waiting: int
@@ -49,7 +52,7 @@ class Followed:
 
     ticket: Ticket
     label: str
-    last: Called | None  # the last number that was called, of whatever service
+    last: Called | None  # the number of the same service that was called last
     turn: int  # 1 is the next; 0 when it does not wait
     minutes: int | None
 
@@ -83,7 +86,7 @@ def board(branch: Unit) -> Board:
     }  # fmt: skip
     serving = [_called(one) for one in calls if one.ticket_id in here and (last is None or one.pk != last.pk)]
     return Board(
-        called=_called(last) if last else None, serving=serving, next=[one.label for one in waiting[:NEXT]],
+        called=_called(last) if last else None, lately=_lately(calls), serving=serving, next=[one.label for one in waiting[:NEXT]],
         waiting=len(waiting), minutes=minutes_until(branch, len(waiting) + 1),
     )  # fmt: skip
 
@@ -97,7 +100,8 @@ def followed(token: str) -> Followed:
     if ticket.day != today(ticket.branch):
         return Followed(ticket, ticket.label, None, 0, None)
     turn = next((place for place, one in enumerate(waiting_for(ticket.branch), 1) if one.pk == ticket.pk), 0)
-    last = next(iter(_latest_calls(ticket.branch)), None)
+    same = (one for one in _latest_calls(ticket.branch) if one.ticket.service_id == ticket.service_id)
+    last = next(same, None)
     minutes = minutes_until(ticket.branch, turn) if turn else None
     return Followed(ticket, ticket.label, _called(last) if last else None, turn, minutes)
 
@@ -152,6 +156,11 @@ def _latest_calls(branch: Unit) -> list[TicketCall]:
 
 def _called(one: TicketCall) -> Called:
     return Called(one.ticket.label, one.counter.kind, one.counter.number, one.at, one.pk)
+
+
+def _lately(calls: list[TicketCall]) -> list[Called]:
+    since = time.now() - timedelta(seconds=STILL_SPOKEN)
+    return [_called(one) for one in reversed(calls) if one.at >= since]
 
 
 def _length_of_a_visit(branch: Unit) -> timedelta | None:

@@ -143,14 +143,13 @@ def _display_facts(request: HttpRequest, place: Unit) -> dict[str, Any]:
     picture = segno.make(address).svg_inline(omitsize=True, border=1)
     return {
         "branch": place, "board": board, "moment": time.now(), "today": full_date(time.now()),
-        "qr_svg": Markup(picture), "site": address.partition("://")[2], "spoken": spoken(board.called),
+        "qr_svg": Markup(picture), "site": address.partition("://")[2],
+        "spoken": [(one.call, spoken(one)) for one in board.lately],
     }  # fmt: skip
 
 
-def spoken(called: Called | None) -> list[tuple[str, str]]:
+def spoken(called: Called) -> list[tuple[str, str]]:
     """What the display says aloud: the language and the sentence, that of the installation first."""
-    if called is None:
-        return []
     letter, _dash, number = called.label.partition("-")
     first = get_language() or "id"
     said = []

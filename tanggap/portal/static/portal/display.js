@@ -4,6 +4,8 @@
   const place = document.querySelector("[data-live]");
   const call = () => Number(place.querySelector("[data-call]")?.dataset.call ?? 0);
   const offer = document.querySelector(".wall-sound");
+  const told = document.querySelector("[data-told]"); // for those who hear the page instead of seeing it
+  const page = document.documentElement.lang.slice(0, 2);
   let known = call();
   let sound = null;
   const chime = () => {
@@ -19,21 +21,30 @@
       tone.stop(start + number * 0.45 + 1);
     });
   };
-  const speak = () => {
-    const said = [...place.querySelectorAll("[data-say]")];
-    for (const one of [...said, ...said]) {
+  const speak = (said) => {
+    for (const one of said) {
       const words = new SpeechSynthesisUtterance(one.dataset.say);
       words.lang = one.lang === "en" ? "en-GB" : "id-ID";
       words.rate = 0.9;
       speechSynthesis.speak(words);
     }
   };
+  // Two counters may have called since the last look: each call is told, one after the other.
   const announce = () => {
-    if (call() <= known) return;
-    known = call();
+    const fresh = [...place.querySelectorAll("[data-say]")].filter((one) => Number(one.dataset.of) > known);
+    if (!fresh.length) return;
+    const calls = [...new Set(fresh.map((one) => one.dataset.of))];
+    known = Math.max(known, ...calls.map(Number));
+    if (told) told.textContent = fresh.filter((one) => one.lang === page).map((one) => one.dataset.say).join(" ");
     if (!sound) return;
     chime();
-    setTimeout(() => { if ("speechSynthesis" in window) speak(); }, 1200);
+    setTimeout(() => {
+      if (!("speechSynthesis" in window)) return;
+      for (const call of calls) {
+        const said = fresh.filter((one) => one.dataset.of === call);
+        speak([...said, ...said]);
+      }
+    }, 1200);
   };
   place.addEventListener("renewed", announce);
   if (offer) {

@@ -1,0 +1,85 @@
+"""A number at the kiosk, called at the desk, spoken on the display, seen on a telephone; branches do not mix."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.conftest import leads_on, session_of, until
+from tests.browser.test_axe import as_it_stands, axe  # noqa: F401
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.sagara import Sagara
+
+pytestmark = pytest.mark.browser
+# What the browser would say aloud is written down instead.
+HEARD = "window.said = []; SpeechSynthesis.prototype.speak = (words) => said.push(`${words.lang} ${words.text}`);"
+
+
+def test_a_number_from_the_kiosk_to_the_counter(
+    chromium: "Browser", live_server: Any, world: "Sagara", axe: str  # noqa: F811
+) -> None:
+    from tanggap.casework import queue_places
+    from tanggap.people.units import plant
+
+    office = queue_places.branches()[0]
+    plant("bogor-1", name_id="Cabang Bogor", parent=office, kind="branch")
+
+    def device(width: int, height: int, **more: Any) -> Any:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}, locale="id-ID",
+            reduced_motion="reduce", bypass_csp=True, **more,
+        )  # fmt: skip
+        return context.new_page()
+
+    desk, kiosk = device(1440, 900), device(1080, 1400, has_touch=True)
+    wall, bogor, phone = device(1920, 1080), device(1920, 1080), device(360, 740, has_touch=True)
+    for page in (desk, kiosk):
+        page.context.add_cookies([{**session_of(world.fitri), "url": live_server.url}])
+    queue_places.sit_down(queue_places.counters(office)[0], by=world.fitri)
+    found: list[str] = []
+
+    kiosk.goto(f"/desk/front-desk/?branch={office.code}")
+    leads_on(kiosk.locator("form[action$='/front-desk/kiosk/'] button"))
+    kiosk.goto("/queue/")
+    assert kiosk.url.endswith(f"/queue/b/{office.code}/")
+    assert kiosk.locator(".kiosk-choices a").first.bounding_box()["height"] >= 88
+    with kiosk.expect_navigation():
+        kiosk.locator(".kiosk-choices a").first.tap()
+    with kiosk.expect_navigation():
+        kiosk.locator(".kiosk-choices button").first.tap()
+    number = kiosk.locator(".big-number").inner_text()
+    assert number == "A-001" and "(" in kiosk.locator("[data-begin-anew]").inner_text()
+
+    phone.goto(kiosk.url.removesuffix("given/"))
+    assert phone.locator(".big-number").inner_text() == number
+    wall.context.add_init_script(HEARD)
+    wall.goto(f"/queue/display/{office.code}/")
+    wall.locator("[data-sound]").click()
+    bogor.goto("/queue/display/bogor-1/")
+
+    desk.goto("/desk/front-desk/")
+    leads_on(desk.locator("form[action$='/front-desk/next/'] button").first)
+    wall.wait_for_selector(".wall-number")
+    assert wall.locator(".wall-number").inner_text() == number and wall.locator(".wall-counter b").inner_text() == "1"
+    until(wall, lambda: len(wall.evaluate("said")) == 4)
+    assert wall.evaluate("said")[:2] == [
+        "id-ID Nomor antrean A 1, silakan menuju loket 1.", "en-GB Number A 1, please come to counter 1.",
+    ]  # fmt: skip
+    assert wall.locator("[data-told]").text_content() == "Nomor antrean A 1, silakan menuju loket 1."
+    phone.wait_for_selector(".called-now")
+    assert "loket 1" in phone.locator(".called-now").inner_text()
+    assert number not in bogor.locator("main").inner_text()
+
+    for page, name in ((wall, "display"), (kiosk, "given"), (phone, "ticket")):
+        page.evaluate(f"{axe}; 0")
+        found += as_it_stands(page, name)
+    kiosk.goto("/queue/")
+    kiosk.locator(".kiosk-choices a").first.click()
+    kiosk.wait_for_selector(".kiosk-choices button")
+    kiosk.evaluate(f"{axe}; 0")
+    found += as_it_stands(kiosk, "priority")
+    for page in (desk, kiosk, wall, bogor, phone):
+        page.context.close()
+    assert found == []
