@@ -87,7 +87,8 @@ def board(branch: Unit) -> Board:
     serving = [_called(one) for one in calls if one.ticket_id in here and (last is None or one.pk != last.pk)]
     return Board(
         called=_called(last) if last else None, lately=_lately(calls), serving=serving,
-        next=[one.label for one in waiting[:NEXT]], waiting=len(waiting), minutes=minutes_until(branch, len(waiting) + 1),
+        next=[one.label for one in waiting[:NEXT]], waiting=len(waiting),
+        minutes=minutes_until(branch, len(waiting) + 1),
     )  # fmt: skip
 
 
