@@ -26,8 +26,8 @@ ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrat
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "queue", "sign-in", "first-run")
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
-    "visitors", "waiting-room", "callers", "mandates", "quarantine", "register", "search", "promises", "notices", "views",
-    "settings", "organisation", "people", "units", "roster", "working-hours", "mail", "lost-letters", "wording",
+    "visitors", "waiting-room", "callers", "mandates", "quarantine", "register", "search", "promises", "notices",
+    "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail", "lost-letters", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
