@@ -27,7 +27,8 @@ FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "que
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
     "visitors", "waiting-room", "callers", "mandates", "quarantine", "register", "search", "promises", "notices",
-    "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail", "lost-letters", "wording",
+    "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
+    "lost-letters", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
