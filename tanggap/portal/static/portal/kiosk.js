@@ -8,9 +8,11 @@
     let left = all;
     addEventListener("pointerdown", () => { left = all; });
     addEventListener("keydown", () => { left = all; });
+    const tell = () => { link.querySelector("span").textContent = `${words} (${Math.max(left, 0)})`; };
+    tell();
     setInterval(() => {
       left -= 1;
-      link.querySelector("span").textContent = `${words} (${Math.max(left, 0)})`;
+      tell();
       if (left === 0) location.assign(link.href);
     }, 1000);
   }
