@@ -362,12 +362,9 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "legal_risk": (None, _("Marked as a legal risk."), None),
     "legal_risk_lifted": (None, _("The legal risk was lifted."), None),
     "attached": (None, _("%(count)s files were added."), None),
-    "redacted": (None, _("Parts of a picture were painted over."), None),
-    "redaction_undone": (None, _("The painting over a picture was taken back."), None),
     "printed": (None, _("Printed the file."), None),
     "contact_seen": (None, _("Looked how the complainant is reached."), None),
     **MAIL_WORDS,
-    "original_opened": (None, _("Opened the original of a picture."), None),
     "replied_despite": (
         None, _("The reply went although the procedure stops such a one: %(unfit)s. The reason is on the file."), None,
     ),

@@ -1,4 +1,4 @@
-"""The words of the trail for mails and letters that leave; see event_words.py, whose table they are part of."""
+"""The words of the trail for mails and pictures as they came and letters that leave; see event_words.py, whose table they are part of."""
 
 from typing import Any
 
@@ -12,4 +12,7 @@ MAIL_WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "address_corrected": (None, _("The email address was corrected, and the letter sent again."), None),
     "letter_settled": (None, _("A letter did not arrive; something else was done."), None),
     "mail_opened": (None, _("Opened a mail as it came."), None),
+    "redacted": (None, _("Parts of a picture were painted over."), None),
+    "redaction_undone": (None, _("The painting over a picture was taken back."), None),
+    "original_opened": (None, _("Opened the original of a picture."), None),
 }
