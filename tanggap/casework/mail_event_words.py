@@ -1,4 +1,4 @@
-"""The words of the trail for mails and pictures as they came and letters that leave; see event_words.py, whose table they are part of."""
+"""The words of the trail for mails and pictures as they came, and for letters; part of the table in event_words.py."""
 
 from typing import Any
 
