@@ -12,6 +12,7 @@ from tanggap.casework.wording import date_in_words, day_in_words
 from tanggap.channels.models import Letter
 from tanggap.core import pdf, time
 from tanggap.core.keys import unseal
+from tanggap.people.models import Unit
 from tanggap.people.organisation import profile
 from tanggap.sop.models import current_edition
 from tanggap.sop.reach import reach_of
@@ -30,7 +31,7 @@ def letter_pdf(paper: Paper) -> bytes:
             "logo": logo_of(), "address": about.address.get(language, ""),
             "contact": reach_of(procedure).line(language), "to": paper.to.split("\n"),
             "day": day_in_words(paper.posting.posted_on or time.today(), language),
-            "place": paper.posting.office.name_en if language == "en" else paper.posting.office.name_id,
+            "place": _place(paper.posting.office, language),
             "head": [
                 [_("Number"), paper.posting.agenda],
                 [_("Enclosures"), "–"],
@@ -43,6 +44,13 @@ def letter_pdf(paper: Paper) -> bytes:
             "words": {"signed": _("Signature")},
         }
     return pdf.render(TEMPLATES / "letter.typ", data)
+
+
+def _place(office: Unit, language: str) -> str:
+    """The branch, where it is one; the head of the letter names the organisation itself."""
+    if office.kind != Unit.Kind.BRANCH:
+        return ""
+    return office.name_en if language == "en" else office.name_id
 
 
 def _their_letter(paper: Paper, language: str) -> str:

@@ -4,6 +4,7 @@ The stamp on the paper is when we received it; from then on its promises run, wh
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,14 +12,14 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
 from tanggap.cases import access
 from tanggap.casework.call import USUAL
 from tanggap.casework.directory import directory
-from tanggap.casework.queue_places import branches, receives_in
+from tanggap.casework.queue_places import RECEIVES
 from tanggap.casework.say import check_text
 from tanggap.channels import inbound
 from tanggap.channels.letter import ocr, scans
@@ -31,7 +32,7 @@ from tanggap.core.errors import Forbidden, Invalid, NotFound
 from tanggap.core.files import File
 from tanggap.core.subject import split
 from tanggap.people.models import Role, Staff, Unit
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import roster_now, standing_of
 from tanggap.sop.parts import Promise
 
 KIND = "letter_sorting"
@@ -40,6 +41,8 @@ OLDEST = timedelta(days=3 * 366)
 MOST_FILES, MOST_TRIES, MOST_PAGES = 10, 3, 9_999
 LONGEST = {"sender": 200, "address": 500, "own_number": 100, "subject": 300}
 NO_LETTER = _("There is no such letter.")
+# 0017/2026, or 17 alone.
+AGENDA = re.compile(r"0*(\d{1,7})(?:\s*/\s*(\d{4}))?", re.ASCII)
 
 log = structlog.get_logger(__name__)
 
@@ -59,9 +62,15 @@ class OnPaper:
     enclosures: int = 0
 
 
-def offices(by: Staff) -> list[Unit]:
-    """Where `by` takes letters in."""
-    return [one for one in branches() if receives_in(one, by)]
+def offices(by: Staff, *roles: str) -> list[Unit]:
+    """Where `by` takes letters in: the organisation itself, and the branches that he or she works in or above."""
+    held, units = standing_of(by).units_of(*(roles or RECEIVES)), roster_now().units
+    branches = [one for one in units.values() if one.kind == Unit.Kind.BRANCH and one.closed_at is None]
+    own: set[int] = set()
+    for unit in (units[pk] for pk in held if pk in units):
+        inside = [one.pk for one in branches if unit.path.startswith(one.path)]
+        own |= set(inside) or {one.pk for one in units.values() if one.parent_id is None}
+    return sorted((units[pk] for pk in own), key=lambda one: one.path)
 
 
 @transaction.atomic
@@ -77,7 +86,7 @@ def register_letter(
     office = office or (own[0] if own else None)
     if office is None or office not in own:
         raise Forbidden(_("You do not take letters in there."))
-    if form and (known := Letter.objects.filter(form=form[:64], registered_by=by).first()) is not None:
+    if form and (known := known_letter(form, by=by)) is not None:
         return known
     _check(paper)
     sent = _look_at(uploads)
@@ -94,6 +103,11 @@ def register_letter(
     trail.record("letter_registered", letter, by=by, agenda=letter.agenda, office=office.code, files=len(sent),
                  received=letter.received_at.isoformat(), delivery=letter.delivery)  # fmt: skip
     return letter
+
+
+def known_letter(form: str, *, by: Staff) -> Letter | None:
+    """What that form, or that scanning station, has registered before."""
+    return Letter.objects.filter(form=form[:64], registered_by=by).select_related("office").first()
 
 
 @transaction.atomic
@@ -193,24 +207,16 @@ def _begin_clock(letter: Letter) -> None:
 
 def letters_seen_by(by: Staff) -> QuerySet[Letter]:
     """The agenda of the offices where `by` takes letters in or looks after them; and what was sorted to his units."""
-    standing = standing_of(by)
     return Letter.objects.filter(
-        _in_office_of(standing.units_of(*READS)) | Q(registered_by=by)
-        | Q(unit__in=standing.units_of(), state__in=[Letter.State.SORTED, Letter.State.ANSWERED])
+        Q(office__in=[one.pk for one in offices(by, *READS)]) | Q(registered_by=by)
+        | Q(unit__in=standing_of(by).units_of(), state__in=[Letter.State.SORTED, Letter.State.ANSWERED])
     )  # fmt: skip
 
 
 def waiting_for(by: Staff) -> QuerySet[Letter]:
     """What is to be sorted by those who take letters in where `by` works."""
-    units = standing_of(by).units_of(Role.FRONTDESK)
-    rows = Letter.objects.filter(_in_office_of(units), state=Letter.State.REGISTERED)
-    return rows if units else rows.none()
-
-
-def _in_office_of(units: frozenset[int]) -> Q:
-    """Letters of the offices that have one of these units in them."""
-    within = Unit.objects.filter(pk__in=units, path__startswith=OuterRef("office__path"))
-    return Q(office__in=units) | Q(Exists(within))
+    own = [one.pk for one in offices(by, Role.FRONTDESK)]
+    return Letter.objects.filter(office__in=own, state=Letter.State.REGISTERED) if own else Letter.objects.none()
 
 
 def letter_of(number: int, *, by: Staff) -> Letter:
@@ -225,6 +231,15 @@ def letter_of(number: int, *, by: Staff) -> Letter:
 
 def _may_read_hidden(letter: Letter, by: Staff) -> bool:
     return bool(access.seen_among(by, [split(letter.case_key)[1] or 0]))
+
+
+def letter_with_number(typed: str, *, by: Staff) -> Letter | None:
+    """The letter with that agenda number and year, where there is just one that `by` may read."""
+    agenda = AGENDA.fullmatch(typed)
+    if agenda is None or agenda[2] is None:
+        return None
+    found = letters_seen_by(by).filter(data_key=None, number=int(agenda[1]), year=int(agenda[2]) % 10_000)[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def scan_of(letter: Letter, public_id: str) -> Scan:

@@ -36,7 +36,8 @@ def examine(bind_host: str) -> list[Finding]:
     """Everything, safest question first."""
     dangers = [Finding(False, sentence) for sentence in unsafe(bind_host)]
     safe = dangers or [Finding(True, "Safe to serve: durable database with checksums, secret key, no debugging.")]
-    return [*safe, *_tables(), *_keys(), *_disk(), *_holidays(), *_first_steps(), *_mailboxes(), *_aside()]
+    found = (_tables(), _keys(), _disk(), _holidays(), _first_steps(), _mailboxes(), _scans(), _aside())
+    return [*safe, *(one for each in found for one in each)]
 
 
 def _tables() -> Iterator[Finding]:
@@ -103,6 +104,21 @@ def _mailboxes() -> Iterator[Finding]:
         is_open = _greets(door.host, door.port)
         said = "is open" if is_open else "is shut; “tanggap serve” opens it"
         yield Finding(is_open, f"The mail door at {door.host}:{door.port} {said}.", can_wait=True)
+
+
+def _scans() -> Iterator[Finding]:
+    """Whether the scans of letters are read."""
+    from tanggap.channels.letter.ocr import WANTED, languages
+
+    known = languages()
+    missing = [one for one in WANTED if one not in known]
+    if not known:
+        said = "Scans of letters are kept and not read: install tesseract-ocr and tesseract-ocr-ind."
+    elif missing:
+        said = f"Scans of letters are read, but not in every language: install tesseract-ocr-{missing[0]}."
+    else:
+        said = "Scans of letters are read."
+    yield Finding(not missing, said, can_wait=True)
 
 
 def _greets(host: str, port: int) -> bool:

@@ -28,7 +28,7 @@ FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
     "visitors", "waiting-room", "callers", "mandates", "quarantine", "register", "search", "promises", "notices",
     "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
-    "lost-letters", "wording",
+    "letters", "lost-letters", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -64,7 +64,7 @@ SCREENS = {
     "/desk/cases/<str:reference>/grant/": "money", "/desk/cases/<str:reference>/handed-over/": "money",
     "/desk/budgets/": "money", "/desk/costs": "money",
     "/desk/approvals/": "approvals", "/desk/tasks/": "offer-and-tasks", "/desk/vouchers/": "money",
-    "/desk/new/": "record", "/desk/call": "telephone",
+    "/desk/new/": "record", "/desk/call": "telephone", "/desk/letters/": "letters",
     "/desk/register": "register", "/desk/search/": "search", "/desk/palette/": "search",
     "/desk/promises/": "promises", "/desk/notices/": "notices", "/desk/undelivered/": "lost-letters",
     "/desk/cases/<str:reference>/mail/": "lost-letters", "/desk/settings/": "settings",

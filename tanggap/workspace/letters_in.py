@@ -1,6 +1,5 @@
 """The agenda of letters (buku agenda surat masuk): what came, what waits to be sorted; registering one."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tanggap.cases import access
 from tanggap.casework.letter_paper import received_pdf
 from tanggap.casework.letters_in import (
+    AGENDA,
     OnPaper,
     add_scans,
     letter_of,
@@ -45,7 +45,6 @@ FIELDS = (
 )  # fmt: skip
 NEWEST, OLDEST = Order("newest", "id", descending=True), Order("oldest", "id")
 LONGEST_QUERY = 100
-_AGENDA = re.compile(r"0*(\d{1,7})(?:\s*/\s*(\d{4}))?")
 
 
 @door("staff")
@@ -86,7 +85,7 @@ def _found(rows: QuerySet[Letter], typed: str) -> QuerySet[Letter]:
     """By agenda number, with or without its year; else by sender, subject or own number of what is not sealed."""
     if not typed:
         return rows
-    if agenda := _AGENDA.fullmatch(typed):
+    if agenda := AGENDA.fullmatch(typed):
         year = {"year": int(agenda[2])} if agenda[2] and int(agenda[2]) < 32_767 else {}
         return rows.filter(number=int(agenda[1]), **year)
     words = Q(stored_sender__icontains=typed) | Q(stored_subject__icontains=typed) | Q(stored_own_number=typed)

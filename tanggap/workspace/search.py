@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases import access
 from tanggap.cases.search import as_reference, nearest
+from tanggap.casework.letters_in import letter_with_number
 from tanggap.core.doors import door
 from tanggap.core.keyset import COUNT_MOST, Part, page
 from tanggap.people.models import Staff
@@ -30,6 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
     seen: Any = SimpleLazyObject(lambda: access.visible_to(user))
     if (reference := as_reference(typed)) and seen.filter(reference=reference).exists():
         return redirect("case", reference=reference)
+    if (letter := letter_with_number(typed, by=user)) is not None:
+        return redirect("letter_in", pk=letter.pk)
     cursor = request.GET.get("cursor", "")
     key = ("search", standing_of(user).known_by(), cursor)
     found = page(partial(_read, lambda: for_rows(seen), typed, key), NEWEST, cursor) if typed else None

@@ -24,6 +24,7 @@ from tanggap.channels.models import Inbound, Letter, Outbound, Posting
 from tanggap.clocks.models import Clock
 from tanggap.core import files, time
 from tanggap.core.glyphs import FONTS
+from tanggap.people.tokens import token_for
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk
 
@@ -155,6 +156,8 @@ def test_a_letter_is_an_answer_or_somebody_elses_or_not_for_us(sagara: Sagara) -
     page = fitri.get("/desk/letters/?show=all").content.decode()
     assert page.count("Alice Rahmawati") == 4 and case.reference in page
     assert held.agenda in fitri.get("/desk/letters/", {"q": held.agenda}).content.decode()
+    assert fitri.get("/desk/search/", {"q": held.agenda})["Location"] == f"/desk/letters/{held.pk}/"
+    assert desk(sagara.mallory).get("/desk/search/", {"q": held.agenda}).status_code == 200
     assert olga.get("/desk/letters/?show=all").content.decode().count("/desk/letters/") < page.count("/desk/letters/")
 
 
@@ -244,3 +247,18 @@ def test_the_worker_reads_a_scan_and_what_it_read_is_only_proposed(sagara: Sagar
     letter.refresh_from_db()
     assert letter.reading == "read" and "berbau plastik" in letter.read and letter.text == ""
     assert "berbau plastik" in fitri.get(f"/desk/letters/{letter.pk}/").content.decode()
+
+
+def test_a_scanning_station_registers_a_letter_once(sagara: Sagara) -> None:
+    token = token_for(sagara.fitri, name="scanner", by="worker")
+    station = Client(headers={"authorization": f"Bearer {token}"})
+    kept = station.post("/api/v1/attachments", {"file": upload(scan("Pemindai"))}).json()["id"]
+    body = {"attachments": [kept], "external_id": "S-1", "sender": "Alice Rahmawati", "subject": "Air berbau"}
+    first, again = (station.post("/api/v1/letters", body, "application/json") for _ in range(2))
+    assert first.status_code == 201, first.content
+    assert first.json() == again.json() and first.json()["files"] == 1
+    assert first.json()["agenda"] == Letter.objects.get().agenda
+    for wrong in ({"office": "moon"}, {"pages": -4}, {"colour": "red"}, {"attachments": ["x"]}, {"sender": "a\0"}):
+        assert 400 <= station.post("/api/v1/letters", wrong, "application/json").status_code < 500, wrong
+    assert Client().post("/api/v1/letters", body, "application/json").status_code == 401
+    assert Letter.objects.count() == 1
