@@ -19,6 +19,8 @@ from tanggap.core.face import using_face
 
 POLL_SECONDS = 1.0
 AFTER_A_FAULT_SECONDS = 1.0
+# What is kept only for a time is cleared away so often, when nothing else is due.
+TIDY_SECONDS = 3600.0
 
 log = structlog.get_logger("tanggap.worker")
 
@@ -81,18 +83,21 @@ def work(*, once: bool, demo: bool = False) -> None:
 
     While the demo is being filled in nothing is swept: its clocks ring in their own time, not in ours.
     """
-    from tanggap.casework.sweep import keep_promises, sweep
+    from tanggap.casework.sweep import clear_away, keep_promises, sweep
 
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopped.append(number))
-    ear, carrier = Ear(), None
+    ear, carrier, tidy_at = Ear(), None, 0.0
     with using_face("worker"):
         while not stopped:
             filling = _is_being_filled()
             carrier = _beside(carrier, wanted=not (once or filling))
             due = sweep if once else keep_promises
             done = attempt((lambda: _fill_in(stopped) if demo else 0) if filling else due)
+            if not done and not filling and time.monotonic() >= tidy_at:
+                attempt(clear_away)
+                tidy_at = time.monotonic() + TIDY_SECONDS
             if once and not done:
                 break
             if not done:

@@ -3,10 +3,13 @@
 import os
 import signal
 import threading
+from datetime import timedelta
 
 import pytest
 
+from tanggap.channels.models import Draft
 from tanggap.cli import working
+from tanggap.core import time
 
 
 def test_a_mail_server_that_hangs_holds_up_no_promise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,3 +40,15 @@ def test_a_mail_server_that_hangs_holds_up_no_promise(monkeypatch: pytest.Monkey
             signal.signal(number, handler)
     assert kept == [False, False, False]
     assert "mail" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_only_for_a_time_is_cleared_away_when_nothing_is_due() -> None:
+    draft = Draft.objects.create(digest=bytes(32), sealed=b"", touched_on=time.today() - timedelta(days=9))
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        working.work(once=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert not Draft.objects.filter(pk=draft.pk).exists()
