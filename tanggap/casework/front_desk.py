@@ -204,7 +204,11 @@ def _for(counter: Counter) -> list[Ticket]:
 def _end_the_visit_before(counter: Counter, *, but: Ticket | None = None, by: Staff) -> None:
     before = Ticket.objects.filter(counter=counter, state__in=AT_A_COUNTER).exclude(pk=but.pk if but else None)
     for ticket in before.select_related("service", "data_key"):
-        _end(ticket, ticket.outcome or Outcome.NOTHING, by=by)
+        try:
+            with transaction.atomic():
+                _end(ticket, ticket.outcome or Outcome.NOTHING, by=by)
+        except Stale:  # it ended in another tab meanwhile; whose turn it is does not change by that
+            continue
 
 
 def _end(ticket: Ticket, outcome: str, *, by: Staff) -> None:

@@ -194,3 +194,33 @@ def test_an_anonymous_visit_leads_nowhere_and_a_confidential_one_is_sealed(sagar
         ticket.refresh_from_db()
     assert (first.case_key, first.name, first.outcome) == ("", "", "recorded")
     assert second.case_key and "Carol" not in second.stored_name and second.name == "Carol Wijaya"
+
+
+def test_a_visit_ends_whole_or_not_at_all_and_one_that_ended_elsewhere_skips_nobody(
+    sagara: Sagara, office: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, counter = number(office), seat(office, by=sagara.fitri)
+    front_desk.call_next(counter, by=sagara.fitri)
+
+    def breaks(*_said: object, **_more: object) -> None:
+        raise RuntimeError("the trail cannot be written")
+
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(front_desk.trail, "record", breaks)
+        front_desk.call_next(counter, by=sagara.fitri)  # nobody waits: it only ends the visit before
+    first.refresh_from_db()
+    assert first.state == "called"
+
+    second, third = number(office), number(office)
+    ends = front_desk._end
+
+    def ends_elsewhere_first(ticket: Ticket, outcome: str, *, by: object) -> None:
+        """Between our look and our change somebody finishes it in another tab."""
+        now = time.now()
+        Ticket.objects.filter(pk=ticket.pk).update(state="done", outcome="solved", served_at=now, ended_at=now)
+        ends(ticket, outcome, by=by)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(front_desk, "_end", ends_elsewhere_first)
+    assert front_desk.call_next(counter, by=sagara.fitri) == second
+    third.refresh_from_db()
+    assert third.state == "waiting"
