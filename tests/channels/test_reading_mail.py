@@ -21,6 +21,11 @@ def test_every_mail_and_every_body_has_its_expectation() -> None:
     assert {*REPLIES, "email_long_quote"} == {path.stem for path in (DATA / "reply_bodies").glob("*.txt")}
 
 
+def told_of(name: str) -> dict[str, object]:
+    """What stands of its reading; how it ends is tried in tests/stories/test_mail.py."""
+    return {key: value for key, value in MAILS[name].items() if key != "becomes"}
+
+
 @pytest.mark.parametrize("name", sorted(MAILS))
 def test_a_strange_mail_is_read_as_a_person_would(name: str) -> None:
     raw = (DATA / "mime" / f"{name}.eml").read_bytes()
@@ -33,7 +38,7 @@ def test_a_strange_mail_is_read_as_a_person_would(name: str) -> None:
         "text": " ".join(mail.text.split())[:70].rstrip(),
         "files": [one.name for one in mail.enclosures],
         "report": f"{told.outcome} {reason_of(told.said, told.status)}" if mail.nature == Nature.BOUNCE else "",
-    } == {"nature": "person", "name": "", "files": [], "report": "", **MAILS[name]}
+    } == {"nature": "person", "name": "", "files": [], "report": "", **told_of(name)}
 
 
 @pytest.mark.parametrize("name", sorted(REPLIES))

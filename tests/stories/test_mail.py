@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import tomllib
 from collections import Counter
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,6 +26,7 @@ from tanggap.people.actors import VISITOR
 from tests.sagara import ALICE, Sagara, alice_complains
 
 MAILS = sorted((Path(__file__).parents[1] / "data" / "emails" / "mime").glob("*.eml"))
+TABLE = tomllib.loads((MAILS[0].parents[1] / "mime.toml").read_text(encoding="utf-8"))
 TEXT = "Dua kiriman air galonnya berbau plastik, saya tidak bisa memasak untuk katering hari Selasa."
 
 
@@ -53,6 +55,9 @@ def test_each_of_72_strange_mails_becomes_a_case_or_a_recorded_reason(sagara: Sa
     # Two pairs are the same bytes; six more are the same mail in other clothes, as from another of our mailboxes.
     assert sum(one.known for one in readings.values()) == 8
     assert all(bool(one.reference) != bool(one.problem) for one in readings.values())
+    ends = {path.stem: one.problem or ("same" if one.known else "case") for path in MAILS
+            for one in (readings[path.name],)}  # fmt: skip
+    assert ends == {name: told["becomes"] for name, told in TABLE.items()}
     assert Case.objects.count() == 53 and Inbound.objects.count() == 70
     for path in MAILS:
         kept = Inbound.objects.get(external_id=hashlib.sha256(path.read_bytes()).hexdigest())
