@@ -35,7 +35,8 @@ PUBLIC = ("complainant", *FOR_EVERYBODY)
 
 SCREENS = {
     "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/errand/": "home",
-    "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors", "/desk/settings/queue/": "visitors",
+    "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors",
+    "/desk/settings/queue/": "waiting-room",
     "/desk/quarantine/": "quarantine", "/desk/people/": "callers",
     "/sop/": "procedure", "/privacy/": "home", "/conflict/": "home", "/figures/": "home", "/accessibility/": "home",
     "/set-language/": "home", "/help/": "home",

@@ -225,6 +225,8 @@ def test_a_reply_of_a_colleague_stops_mine_and_both_can_be_compared(sagara: Saga
     [
         ({}, "To Alice Rahmawati · by email and on the track page · in Indonesian"),
         ({"language": "en", "complainant": vault.contact(name="Alice", phone="0813-8842-1907")},
+         "To Alice · on the track page; no email is known, so call as well"),
+        ({"language": "en", "complainant": vault.contact(name="Alice")},
          "To Alice · on the track page only: no email address is known · in English"),
         ({"confidential": True}, "on the track page; the letter tells no content"),
     ],
