@@ -48,7 +48,7 @@ def tried(act: Any, tries: int = TRIES) -> list[Any]:
         return answers
 
     found = all_at_once(HANDS, hand)
-    assert all(isinstance(one, list) for one in found), found
+    assert [one for one in found if not isinstance(one, list)] == []  # nothing but refusals
     return list(chain.from_iterable(found))
 
 
