@@ -31,7 +31,8 @@ FAST = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
-    "max_connections": "240",
+    # Two runs side by side may each have two hundred hands at the same instant.
+    "max_connections": "500",
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
