@@ -25,7 +25,6 @@ from tanggap.channels.email.mail import Mail, head_of
 from tanggap.channels.email.reader import TooHard, Unreadable, read
 from tanggap.channels.models import Inbound
 from tanggap.core.errors import Invalid, NotFound, Refused, Stale, require
-from tanggap.core.keyset import Capped
 from tanggap.core.subject import HasKey, split
 from tanggap.people import vault
 from tanggap.people.models import Role, Staff
@@ -75,11 +74,6 @@ def messages_in(state: str) -> QuerySet[Inbound]:
     if state not in (WAITING, REFUSED, DISCARDED):
         raise NotFound(NOTHING_HERE)
     return Inbound.objects.filter(state=state).defer("raw").annotate(head=HEAD)
-
-
-def waiting_count() -> Capped:
-    """How many wait for somebody, up to the limit of every count; to be asked as part of another query."""
-    return Capped(Inbound.objects.filter(state=WAITING))
 
 
 def find(number: int, *, by: Staff) -> Inbound:

@@ -1,7 +1,5 @@
 """The front desk: who is served at my counter, who waits, who is called next, a number for somebody who comes in."""
 
-import hashlib
-import re
 from typing import Any
 
 import segno
@@ -26,13 +24,13 @@ from tanggap.channels.models import Counter, Ticket
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, Refused, TanggapError
 from tanggap.people.models import Staff, Unit
-from tanggap.ui.kiosk import make_kiosk
+from tanggap.ui.kiosk import end_kiosk, make_kiosk
+from tanggap.ui.unchanged import unless_the_same
 from tanggap.workspace.front_desk_rows import row_of
 from tanggap.workspace.settings_given import see_other
 
 DOOR = tuple(role.value for role in RECEIVES)
 HERE = "front_desk"
-SECRETS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 # What happens to a number with one press; `call`, `transfer` and `finish` need to know more.
 SIMPLE = {"again": story.recall, "absent": story.absent, "serve": story.serve, "back": story.put_back,
           "leave": story.leave}  # fmt: skip
@@ -51,13 +49,7 @@ def front_desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """GET /desk/front-desk/live/?branch=: the lists anew; 304 when nothing changed. Keeps nobody signed in."""
-    answer = render(request, "workspace/_front_desk.html", _facts(request))
-    # Each answer carries its forms' secret in another dress.
-    etag = f'"{hashlib.sha256(SECRETS.sub(b"", answer.content)).hexdigest()[:24]}"'
-    if request.headers.get("If-None-Match") == etag:
-        answer = HttpResponse(status=304)
-    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
-    return answer
+    return unless_the_same(request, render(request, "workspace/_front_desk.html", _facts(request)))
 
 
 @door(*DOOR)
@@ -170,7 +162,13 @@ def slip(request: HttpRequest, number: int) -> HttpResponse:
 @door(*DOOR)
 @require_POST
 def kiosk(request: HttpRequest) -> HttpResponse:
-    """POST /desk/front-desk/kiosk/ {branch}: this device becomes the kiosk of that branch, and signs us out."""
+    """POST /desk/front-desk/kiosk/ {branch, over}: this device becomes the kiosk of that branch, and signs us out; with
+    `over` it is an ordinary device again."""
+    if request.POST.get("over"):
+        answer = see_other(reverse(HERE))
+        end_kiosk(answer)
+        messages.success(request, _("This device is no kiosk any more."))
+        return answer
     branch = _branch(request)
     if branch is None:
         raise NotFound(_("Visitors are not received there."))

@@ -1,5 +1,7 @@
 """Letters to be posted: look at them, print them, say that they were posted; and what the post brought back."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.casework.letter_paper import letter_pdf
-from tanggap.casework.letters_out import came_back, leave_out, mark_posted, paper_of, papers, to_post
+from tanggap.casework.letters_out import Paper, came_back, leave_out, mark_posted, paper_of, papers, to_post
 from tanggap.casework.letters_out import posted as posted_lately
 from tanggap.core import time
 from tanggap.core.doors import door
@@ -20,6 +22,7 @@ from tanggap.workspace.calls import see_other
 from tanggap.workspace.letters_in import day_of
 
 MOST = 50
+Given = dict[str, str]
 
 
 @door("staff")
@@ -57,17 +60,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def posted(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /desk/letters/post/7/posted/: it was posted on that day."""
-    paper = paper_of(pk, by=request.user)  # type: ignore[arg-type]
-    given = {name: request.POST.get(name, "") for name in ("posted_on", "registered_number")}
-    try:
-        day = day_of(given["posted_on"])
-        if day is None:
-            raise Invalid(_("Write the date as year-month-day."))
-        mark_posted(paper, on=day, registered_number=given["registered_number"], by=request.user)  # type: ignore[arg-type]
-    except TanggapError as problem:
-        return _page(request, given={**given, "pk": str(pk)}, errors=_said(problem), status=problem.status)
-    messages.success(request, _("Letter %(agenda)s was posted.") % {"agenda": paper.posting.agenda})
-    return see_other(reverse("letters_post"))
+    def act(paper: Paper, day: date, given: Given, by: Staff) -> None:
+        mark_posted(paper, on=day, registered_number=given["registered_number"], by=by)
+
+    return _dated(request, pk, ("posted_on", "registered_number"), act, _("Letter %(agenda)s was posted."))
 
 
 @door("staff")
@@ -87,17 +83,27 @@ def left_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /desk/letters/post/7/back/: the post brought it back."""
-    paper = paper_of(pk, by=request.user)  # type: ignore[arg-type]
-    given = {name: request.POST.get(name, "") for name in ("returned_on", "why")}
+    def act(paper: Paper, day: date, given: Given, by: Staff) -> None:
+        came_back(paper, on=day, why=given["why"], by=by)
+
+    said = _("It is noted that letter %(agenda)s came back. Ask for another address.")
+    return _dated(request, pk, ("returned_on", "why"), act, said)
+
+
+def _dated(
+    request: HttpRequest, pk: int, names: tuple[str, str], act: Callable[[Paper, date, Given, Staff], None], said: str
+) -> HttpResponse:
+    """What happened to a letter on a day, which the first of these fields names; the page again when it cannot be."""
+    user: Staff = request.user  # type: ignore[assignment]
+    paper, given = paper_of(pk, by=user), {name: request.POST.get(name, "") for name in names}
     try:
-        day = day_of(given["returned_on"])
+        day = day_of(given[names[0]])
         if day is None:
             raise Invalid(_("Write the date as year-month-day."))
-        came_back(paper, on=day, why=given["why"], by=request.user)  # type: ignore[arg-type]
+        act(paper, day, given, user)
     except TanggapError as problem:
         return _page(request, given={**given, "pk": str(pk)}, errors=_said(problem), status=problem.status)
-    messages.success(request, _("It is noted that letter %(agenda)s came back. Ask for another address.") % {
-        "agenda": paper.posting.agenda})  # fmt: skip
+    messages.success(request, said % {"agenda": paper.posting.agenda})
     return see_other(reverse("letters_post"))
 
 

@@ -52,6 +52,9 @@ def test_a_stranger_gets_some_numbers_and_a_kiosk_as_many_as_there_are_visitors(
     given = [take(tablet) for _try in range(8)]
     assert all(one.endswith("/given/") for one in given)
     assert "A-0" in tablet.get(given[-1]).content.decode()
+    tablet.force_login(sagara.fitri)
+    assert tablet.post("/desk/front-desk/kiosk/", {"over": "1"}).status_code == 303
+    assert take(tablet) == "429"
     forged = Client()
     forged.cookies["tanggap-kiosk"] = office.code
     assert take(forged) == "429"

@@ -4,7 +4,6 @@ Anybody may take a number, some at a time from one address; a device that staff 
 (a signed cookie, the front desk gives it) takes as many as there are visitors. No page tells a name.
 """
 
-import hashlib
 from typing import Any
 
 import segno
@@ -30,6 +29,7 @@ from tanggap.people.actors import VISITOR
 from tanggap.people.models import Unit
 from tanggap.ui.formatting import full_date
 from tanggap.ui.kiosk import kiosk_of
+from tanggap.ui.unchanged import unless_the_same
 
 PER_ADDRESS, QUARTER = 6, 15 * 60
 
@@ -103,7 +103,8 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def ticket_live(request: HttpRequest, token: str) -> HttpResponse:
     """GET /queue/t/TOKEN/live/: what changes of it; 304 when nothing did."""
-    return _live(request, "portal/_queue_ticket.html", _ticket_facts(waiting_room.followed(token), token))
+    facts = _ticket_facts(waiting_room.followed(token), token)
+    return unless_the_same(request, render(request, "portal/_queue_ticket.html", facts))
 
 
 @door("public")
@@ -127,7 +128,8 @@ def display(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def display_live(request: HttpRequest, code: str) -> HttpResponse:
     """GET /queue/display/CODE/live/: the numbers anew; 304 when nothing changed."""
-    return _live(request, "portal/_queue_display.html", _display_facts(request, queue_places.branch_of(code)))
+    facts = _display_facts(request, queue_places.branch_of(code))
+    return unless_the_same(request, render(request, "portal/_queue_display.html", facts))
 
 
 def _ticket_facts(seen: waiting_room.Followed, token: str) -> dict[str, Any]:
@@ -161,15 +163,6 @@ def spoken(called: Called) -> list[tuple[str, str]]:
             }  # fmt: skip
         said.append((language, sentence))
     return said
-
-
-def _live(request: HttpRequest, template: str, facts: dict[str, Any]) -> HttpResponse:
-    answer = render(request, template, facts)
-    etag = f'"{hashlib.sha256(answer.content).hexdigest()[:24]}"'
-    if request.headers.get("If-None-Match") == etag:
-        answer = HttpResponse(status=304)
-    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
-    return answer
 
 
 def _quiet(answer: HttpResponse) -> HttpResponse:
