@@ -1,5 +1,7 @@
 """The demo of the company: its complaints stand in every state, made by the story itself."""
 
+from collections import Counter
+
 import pytest
 
 from tanggap.audit import trail
@@ -7,7 +9,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Case, Note, Reply
 from tanggap.cases.states import Outcome, State
 from tanggap.casework import figures
-from tanggap.channels.models import Call, Callback, Inbound, Outbound
+from tanggap.channels.models import Call, Callback, Inbound, Letter, Outbound, Posting
 from tanggap.cli.demo.loading import Loaded
 from tanggap.clocks.models import Clock, ClockState, Extension
 from tanggap.core import time
@@ -38,7 +40,10 @@ def test_every_chain_verifies_and_nothing_lies_in_the_future() -> None:
     assert not list(trail.verify())
     assert not Case.objects.filter(received_at__gt=time.now()).exists()
     assert not Reply.objects.filter(at__gt=time.now()).exists()
-    assert set(Outbound.objects.values_list("state", flat=True)) == {"cancelled"}
+    mails, papers = Outbound.objects.exclude(kind="letter"), Outbound.objects.filter(kind="letter")
+    assert set(mails.values_list("state", flat=True)) == {"cancelled"}
+    assert set(papers.values_list("state", flat=True)) == {"to_post", "sent"}
+    assert not Posting.objects.filter(posted_on__gt=time.today()).exists()
     assert not Clock.objects.filter(state=ClockState.RUNNING, ring_at__lt=time.now()).exists()
 
 
@@ -118,3 +123,11 @@ def test_five_mails_wait_for_a_person_each_for_another_reason(company: Loaded) -
     reasons = {row.problem: bool(row.proposed_key) for row in waiting}
     assert reasons == {"only_number": True, "other_sender": True, "from_staff": False, "bulk": False, "spam": False}
     assert waiting.count() == 5 and all(row.received_at < NOW for row in waiting)
+
+
+def test_a_dozen_letters_stand_in_the_agenda_in_every_state_and_some_answers_wait_for_the_post() -> None:
+    states = Counter(Letter.objects.values_list("state", flat=True))
+    assert set(states) == set(Letter.State.values) and states.total() == 12
+    assert Letter.objects.filter(scans__is_page=True).distinct().count() == 12
+    posted = Posting.objects.exclude(posted_on=None)
+    assert Outbound.objects.filter(state="to_post").exists() and posted.filter(returned_on__isnull=False).exists()

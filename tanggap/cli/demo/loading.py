@@ -20,7 +20,7 @@ from tanggap.cases.models import Notice, Party
 from tanggap.cases.notices import mark_read
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
-from tanggap.cli.demo import telephones
+from tanggap.cli.demo import papers, telephones
 from tanggap.cli.demo.casting import Played, arrivals, cast, choose
 from tanggap.cli.demo.mails import lie_waiting
 from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
@@ -191,13 +191,16 @@ def _by_hands(shares: Sequence[Filling], stopped: Sequence[object]) -> Generator
 
 @transaction.atomic
 def _finish(until: datetime) -> None:
+    desk = next(iter(post_holders(Role.FRONTDESK)), None)
+    if desk is not None:
+        with using_face("demo"):
+            papers.come_in(desk, until)
     # Nobody of the demo exists, so nothing of it may leave. What was written to real people since is none of it.
     waiting = Outbound.objects.filter(state__in=[Outbound.State.QUEUED, Outbound.State.HELD])
     outbox.cancel(waiting.filter(created_at__lte=until), problem="demo")
     # Its staff have seen what is not from these days.
     with using_face("demo"), time.travel(until):
         mark_read(Notice.objects.filter(at__lt=until - UNREAD))
-        desk = next(iter(post_holders(Role.FRONTDESK)), None)
         if desk is not None:
             telephones.ring(desk, until)
             receive_visitors(desk, until)
