@@ -1,6 +1,6 @@
 """Words come in over the API: POST /complaints and the files that belong to them. No token is needed."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -72,6 +72,10 @@ class ReceiptShown(BaseModel):
     tracking_code: str
     tracking_url: str
     state: str
+    mail: Literal["coming", "withheld", ""] = Field(
+        description="Whether the receipt goes by email too. Withheld: this address or this network has had its share "
+        "of automatic mail for now; show the number and the code. Empty: no address was given."
+    )
     promises: list[Due]
 
 
@@ -101,7 +105,7 @@ def _words(request: HttpRequest, said: Complaint, by: Any) -> Words:
         files=files.unclaimed(said.attachments or ()), channel=_scope(by),
         # Who asks to be anonymous and types a name all the same is kept without it, in the raw row too (A1).
         raw=None if said.anonymous else request.body,
-        external_id=(said.external_id or "") if inside else "",
+        external_id=(said.external_id or "") if inside else "", network="" if inside else address_of(request),
     )  # fmt: skip
 
 
@@ -143,7 +147,8 @@ def receipt_shown(receipt: Receipt) -> ReceiptShown:
     """What the client is told."""
     return ReceiptShown(
         reference=receipt.reference, tracking_code=receipt.tracking_code, tracking_url=receipt.tracking_url,
-        state=receipt.state, promises=[Due(kind=one.kind, due_at=one.due_at) for one in receipt.promises],
+        state=receipt.state, mail=receipt.mail,  # type: ignore[arg-type]
+        promises=[Due(kind=one.kind, due_at=one.due_at) for one in receipt.promises],
     )  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from tanggap.cases.models import Notice
 from tanggap.casework.arrivals import Arrival, PromisedDate
 from tanggap.casework.links import track_url
 from tanggap.casework.wording import promises_in_words
+from tanggap.channels.email import budgets
 from tanggap.channels.email.headers import own_id
 from tanggap.channels.inbound import read_raw
 from tanggap.channels.models import Outbound
 from tanggap.channels.wake import wake
 from tanggap.clocks.models import Clock
+from tanggap.core import limits
 from tanggap.core.subject import HasKey, key_of
 
 # Of all that begins to run, what concerns the complainant on the first day.
@@ -38,7 +40,8 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
         contact = arrival.words.representative or arrival.words.complainant
         if arrival.words.past is not None or contact is None or not contact.email:
             continue
-        case = arrival.case
+        case, network = arrival.case, arrival.words.network
+        arrival.mail = "withheld" if network and budgets.used_up(contact.email, limits.veil(network)) else "coming"
         # What came by mail is answered where it came from. Elsewhere nobody has confirmed the address: one letter a
         # day, whoever types it.
         by_mail = case.entered_by == "mail"
@@ -54,6 +57,7 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
         )  # fmt: skip
         if by_mail and arrival.words.kept is not None:
             made[-1].answers = own_id(read_raw(arrival.words.kept))
+        made[-1].network = limits.veil(network) if network else ""
     made += [letter for arrival in arrivals if (letter := _to_the_represented(arrival))]
     if made:
         wake()
@@ -76,10 +80,12 @@ def _to_the_represented(arrival: Arrival) -> Outbound | None:
     spoken_by = arrival.words.representative
     if "represented" not in arrival.procedure.letters or (spoken_by and spoken_by.email == contact.email):
         return None
-    return letters.compose(
+    letter = letters.compose(
         case, "represented", to=contact.email, name=contact.name, track_url="", budget=Outbound.Budget.ONCE,
         party_key=arrival.own.key if arrival.own else "",
     )
+    letter.network = limits.veil(arrival.words.network) if arrival.words.network else ""
+    return letter
 
 
 def notices_of_arrival(arrivals: list[Arrival], *, by: HasKey) -> list[Notice]:

@@ -71,6 +71,7 @@ class Words:
     external_id: str = ""
     raw: bytes | None = None
     source: str = ""  # what it was recorded from (sources.py): `call:3`, `ticket:7`, `letter:9`, `inbound:12`
+    network: str = ""  # whose letters are counted: of a stranger at our form or our API; never kept as it is
     kept: Inbound | None = None  # where the bytes lie already, when they were kept before they were read
 
     @property
@@ -112,6 +113,7 @@ class Receipt:
     state: str
     case_id: int
     promises: tuple[PromisedDate, ...] = ()
+    mail: str = ""  # `coming` when the receipt goes to an address, `withheld` when it does not (T6)
 
     def as_json(self) -> dict[str, Any]:
         promises = [{"kind": one.kind, "due_at": one.due_at.isoformat()} for one in self.promises]
@@ -143,6 +145,7 @@ class Arrival:
     named: tuple[tuple[Staff, str], ...] = ()
     kept_out: tuple[Staff, ...] = ()
     promised: tuple[PromisedDate, ...] = ()
+    mail: str = ""
     party: Party | None = None
     own: Party | None = None  # the complainant's, also where somebody speaks for them
 
@@ -252,7 +255,7 @@ class Arrival:
     def receipt(self) -> Receipt:
         return Receipt(
             reference=self.case.reference, tracking_code=self.code, tracking_url=track_url(self.token),
-            state=self.case.state, case_id=self.case.pk, promises=self.promised,
+            state=self.case.state, case_id=self.case.pk, promises=self.promised, mail=self.mail,
         )  # fmt: skip
 
 
@@ -294,10 +297,11 @@ def storable(text: str) -> bool:
 
 def canonical(words: Words) -> bytes:
     """The words as bytes, for the raw row of a request that came without bytes of its own."""
+    apart = {"raw", "files", "complainant", "representative", "channel", "external_id", "source", "network"}
     content = {
         name: str(value) if isinstance(value, (date, Case, Unit, Staff)) else value
         for name, value in vars(words).items()
-        if value and name not in {"raw", "files", "complainant", "representative", "channel", "external_id", "source"}
+        if value and name not in apart
     }
     for name in ("complainant", "representative"):
         if (contact := getattr(words, name)) is not None:

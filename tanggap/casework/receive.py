@@ -147,12 +147,13 @@ def _write(filed: Filed, *, by: HasKey, claim: Claim | None = None) -> list[Rece
     )
     note_nearest([each.case for each in arrivals], clocks)
     promised_dates(arrivals, clocks)
+    letters = acknowledgements(arrivals)
     receipts = [each.receipt() for each in arrivals]
     known_people = vault.forge_many(entry for each in arrivals for entry in each.people())
     write_together(
         *filed.rows, *known_people, *_accompany(arrivals, by=by, called=called), clocks,
         *_trail(arrivals, by=by, called=called),
-        [*acknowledgements(arrivals), *(letter for call in called for letter in call.letters())],
+        [*letters, *(letter for call in called for letter in call.letters())],
         [*notices_of_arrival(arrivals, by=by), *(one for call in called for one in call.notices())],
         *past_rows(arrivals, by=by),
         also=claim.storing(receipts[0].as_json()) if claim else None,

@@ -70,7 +70,7 @@ class Outbound(models.Model):
     class Budget(models.TextChoices):
         NONE = "", "none"  # an act of staff, or a notice to staff: always sent
         LOOP = "loop"  # answers what somebody sent us: 3 an hour and 10 a day per address
-        ONCE = "once"  # to an address that nobody has confirmed: 1 a day
+        ONCE = "once"  # to an address that nobody has confirmed: 1 a day, and 20 an hour for who typed them
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, default="mail")
@@ -85,6 +85,8 @@ class Outbound(models.Model):
     language = models.CharField(max_length=5, default="id")
     automatic = models.BooleanField(default=True)
     budget = models.CharField(max_length=4, choices=Budget, blank=True, default=Budget.NONE)
+    # Whose network the address was typed in, veiled (core/limits.py), until the letter was counted.
+    network = models.CharField(max_length=64, blank=True, default="", db_default="")
     message_id = models.CharField(max_length=255)
     answers = models.CharField(max_length=255, blank=True, default="", db_default="")  # the Message-ID of their mail
     key = models.ForeignKey(DataKey, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 NO_SERVER = "no_server"
 OVER_BUDGET = "over_budget"
+CROWDED = "crowded"
 ERASED = "erased"
 TRIED_TOO_OFTEN = "tried_too_often"
 NOT_BUILT = "not_built"
@@ -30,7 +31,10 @@ OWN = "own"
 
 SENTENCES: dict[str, Any] = {
     NO_SERVER: _("Not sent: no mail server is configured (TANGGAP_EMAIL_URL)."),
-    OVER_BUDGET: _("Not sent: this address has had its share of automatic mail for now."),
+    OVER_BUDGET: _(
+        "Not sent: this address, or the network it was typed in, has had its share of automatic mail for now."
+    ),
+    CROWDED: _("It waits: more receipts than usual leave in this hour."),
     ERASED: _("Not sent: its content was erased."),
     TRIED_TOO_OFTEN: _("Reading it failed five times; a person has to look at it."),
     NOT_BUILT: _("Not sent: the letter cannot be put together. The log says more."),

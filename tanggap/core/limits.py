@@ -89,6 +89,19 @@ def within(buckets: Iterable[tuple[str, int, int]], who: str) -> bool:
     return bool(answer)
 
 
+def spent(*buckets: tuple[str, str, int]) -> bool:
+    """Whether one of these (bucket, who, limit) is used up; counts nothing and locks nothing itself."""
+    asked = " OR ".join(["bucket = %s AND who = %s AND count >= %s AND ends_at > %s"] * len(buckets))
+    values = [one for bucket, who, limit in buckets for one in (bucket, _hidden(bucket, who), limit, now())]
+    [(answer,)] = prepared.answers(f"SELECT EXISTS (SELECT FROM core_limit WHERE {asked})", values)
+    return bool(answer)
+
+
+def veil(who: str) -> str:
+    """A name to count by later in the day, for rows that must not tell who it was."""
+    return _hidden("", who).hex()
+
+
 def reset(bucket: str, who: str) -> None:
     """Forget the tries, after a success."""
     Limit.objects.filter(bucket=bucket, who=_hidden(bucket, who)).delete()

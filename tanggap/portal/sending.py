@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,14 @@ from tanggap.portal.steps import category, contact_given, represented
 from tanggap.sop.procedure import Procedure
 
 
-def send(form: Form, procedure: Procedure) -> Receipt:
-    """Take the complaint in, once per form: a second click or a reload gets the same receipt. Raises Invalid."""
+def send(form: Form, procedure: Procedure, *, network: str) -> Receipt:
+    """Take the complaint in, once per form: a second click or a reload gets the same receipt. Raises Invalid.
+
+    `network` is where the browser is, for counting letters.
+    """
     content = json.dumps([form.values, form.files], sort_keys=True).encode()
     once = Once("portal", form.nonce, hashlib.sha256(content).digest())
-    return receive(words_of(form, procedure), by=VISITOR, once=once)
+    return receive(replace(words_of(form, procedure), network=network), by=VISITOR, once=once)
 
 
 def words_of(form: Form, procedure: Procedure) -> Words:

@@ -13,13 +13,15 @@ ROOT = "/api/v1"
 
 
 class Machine:
-    """A client of the API. `language` is what it prefers to read."""
+    """A client of the API. `language` is what it prefers to read, `network` where it is."""
 
-    def __init__(self, staff: Staff | None = None, *, language: str = "en", raises: bool = True) -> None:
+    def __init__(
+        self, staff: Staff | None = None, *, language: str = "en", raises: bool = True, network: str = "127.0.0.1"
+    ) -> None:  # fmt: skip
         headers = {"accept-language": language}
         if staff is not None:
             headers["authorization"] = f"Bearer {token_for(staff, name='test', by='worker')}"
-        self.client = Client(headers=headers, raise_request_exception=raises)
+        self.client = Client(headers=headers, raise_request_exception=raises, REMOTE_ADDR=network)
 
     def get(self, path: str, **options: Any) -> HttpResponse:
         return self.client.get(f"{ROOT}{path}", **options)  # type: ignore[return-value]

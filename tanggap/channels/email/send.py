@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from tanggap.channels import problems
+from tanggap.channels.email import budgets
 from tanggap.channels.email import letter as letters
 from tanggap.channels.email.server import Address, Later, Never, Server, Unreachable, open_server
 from tanggap.channels.mailboxes import configured
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import State, claim_due, mark, put_aside
-from tanggap.core import limits
-from tanggap.core.keys import unseal
 from tanggap.core.text import mask
 from tanggap.core.time import now
 
@@ -20,12 +19,9 @@ log = structlog.get_logger(__name__)
 
 WAITS = [timedelta(minutes=m) for m in (1, 2, 5, 10, 30, 60, 120, 240, 480)]  # after the 1st, 2nd, … "later"
 GIVE_UP = timedelta(days=3)
+CROWDED_WAIT = timedelta(minutes=10)
 SERVER_PAUSE = timedelta(minutes=1)
 LEASE_RESERVE = timedelta(seconds=45)  # a letter is begun only while its lease lasts longer than one send can take
-BUDGETS = {
-    Outbound.Budget.LOOP: [("mail-hour", 3, 3600), ("mail-day", 10, 86_400)],
-    Outbound.Budget.ONCE: [("mail-once", 1, 86_400)],
-}
 
 _server_down_until: dict[Address, datetime] = {}
 _lock = threading.Lock()
@@ -81,7 +77,10 @@ def _send_all(claimed: list[Outbound], server: Server, address: Address) -> int:
 
 def _send(letter: Outbound, server: Server, address: Address) -> bool:
     try:
-        if not _within_budget(letter):
+        if budgets.all_spent(letter):
+            mark(letter, State.QUEUED, problem=problems.CROWDED, due_at=now() + CROWDED_WAIT)
+            return False
+        if not budgets.within(letter):
             mark(letter, State.CANCELLED, problem=problems.OVER_BUDGET)
             return False
         to, message = letters.build(letter, address.sender)
@@ -101,17 +100,6 @@ def _send(letter: Outbound, server: Server, address: Address) -> bool:
     else:
         return mark(letter, State.SENT, sent_at=now())
     return False
-
-
-def _within_budget(letter: Outbound) -> bool:
-    if not letter.budget:
-        return True
-    to = str(unseal(letter.to_address, letter.key)).casefold()
-    within = limits.within(BUDGETS[Outbound.Budget(letter.budget)], to)
-    if within:
-        # Counted once: a repeat of the same letter is not another letter.
-        Outbound.objects.filter(pk=letter.pk).update(budget=Outbound.Budget.NONE)
-    return within
 
 
 def _later(letter: Outbound, problem: str) -> None:

@@ -124,7 +124,7 @@ def _take_files(request: HttpRequest, form: Form) -> steps.Errors:
 def _send(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedure) -> HttpResponse:
     form.files = [file.public_id for file in uploads(form)]
     try:
-        form.receipt = send(form, procedure)
+        form.receipt = send(form, procedure, network=address_of(request))
     except TanggapError as problem:
         fields = getattr(problem, "fields", {}) or {"": problem.sentence}
         return _page(request, step, form, procedure, errors=fields, status=problem.status)

@@ -17,6 +17,7 @@ from tanggap.casework.arrivals import Receipt
 from tanggap.casework.documents import what_happens_next
 from tanggap.casework.promises import told
 from tanggap.casework.wording import promise_name
+from tanggap.channels.mailboxes import leaves
 from tanggap.core import pdf
 from tanggap.core.doors import door
 from tanggap.portal.form import form_of, without_cookie
@@ -38,7 +39,7 @@ def done(request: HttpRequest) -> HttpResponse:
     facts = {
         "receipt": form.receipt, "thanked": form.get("thanked"), "case": case, "stops": _stops(case),
         "readers": readers_of(case), "notices": [one.notice.say(language) for one in kept if one.notice],
-        "qr": Markup(pdf.qr_svg(address)),
+        "mail": form.receipt.mail if leaves() else "", "qr": Markup(pdf.qr_svg(address)),
         "next_steps": what_happens_next(case.edition.procedure.reopen_days),
     }  # fmt: skip
     return render(request, "portal/done.html", facts)
