@@ -36,6 +36,7 @@ from tanggap.api import (
     register,
     tills,
     track,
+    undelivered,
 )
 from tanggap.api.docs import OwnPage, document_problems
 from tanggap.api.entry import bearer
@@ -71,7 +72,7 @@ api = Api(
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, alternatives, acts_decide, acts_offer, acts_put_right,
     acts_close, acts_conflict, acts_converse, acts_side_roads, promises, register, people, tills, papers, calendars,
-    coach, quarantine, calls, letters,
+    coach, quarantine, calls, letters, undelivered,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

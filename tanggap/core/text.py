@@ -15,6 +15,7 @@ MOST_TERMS = 5_000
 MOST_WORDS = 10_000
 MOST_REMEMBERED = 65_536
 MOST_CHARACTERS = 400_000
+DOTS = "••••"
 
 _words = re.compile(r"[^\W_]+")
 _numbers = re.compile(r"\d[\d .\-/()]{6,24}\d")
@@ -70,6 +71,12 @@ def mask(text: str) -> str:
     for pattern, instead in _masks:
         text = pattern.sub(instead, text)
     return text
+
+
+def covered_address(value: str) -> str:
+    """An email address behind dots: its first letter and its domain."""
+    name, _at, domain = value.rpartition("@")
+    return f"{name[:1]}{DOTS}@{domain}"
 
 
 def stems(text: str) -> list[str]:

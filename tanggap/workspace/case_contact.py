@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 from tanggap.casework import acting
 from tanggap.casework.unmask import see_contact
 from tanggap.core.doors import door
+from tanggap.core.text import DOTS, covered_address
 from tanggap.people import vault
 from tanggap.people.vault import Contact
 from tanggap.ui.formatting import phone
 from tanggap.workspace.acts_form import find_case, refusals_kept
 
-DOTS = "••••"
 Line = tuple[str, str, str, str]  # icon, what it is, the value, where a click on it leads
 
 
@@ -59,9 +59,3 @@ def _covered(icon: str, value: str) -> str:
     if icon == "mail":
         return covered_address(value)
     return DOTS if icon == "home" or len(value) < 6 else f"{DOTS}{value[-2:]}"
-
-
-def covered_address(value: str) -> str:
-    """An email address behind dots: its first letter and its domain."""
-    name, _at, domain = value.rpartition("@")
-    return f"{name[:1]}{DOTS}@{domain}"

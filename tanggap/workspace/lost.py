@@ -18,9 +18,9 @@ from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, TanggapError
 from tanggap.core.keys import unseal
 from tanggap.core.keyset import Order, Part, page
+from tanggap.core.text import covered_address
 from tanggap.people.models import Staff
 from tanggap.workspace.calls import see_other
-from tanggap.workspace.case_contact import covered_address
 from tanggap.workspace.shell import forget_counters
 
 NEWEST = Order("newest", "failed_at", descending=True)

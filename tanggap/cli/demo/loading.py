@@ -21,6 +21,7 @@ from tanggap.cases.notices import mark_read
 from tanggap.channels import outbox
 from tanggap.channels.models import Outbound
 from tanggap.cli.demo import papers, telephones
+from tanggap.cli.demo.bounces import come_back
 from tanggap.cli.demo.casting import Played, arrivals, cast, choose
 from tanggap.cli.demo.mails import lie_waiting
 from tanggap.cli.demo.organisation import CASTS, Organisation, make_organisation
@@ -207,6 +208,8 @@ def _finish(until: datetime) -> None:
             show_mandates(by=desk)
     with using_face("demo"):
         lie_waiting(until)
+        if desk is not None:
+            come_back(desk, until)
     Filling.objects.update(finished_at=time.now())
 
 
