@@ -1,11 +1,10 @@
-"""/undelivered: letters that did not arrive; look at one, send it again to a corrected address, or say what was done."""
+"""/undelivered: letters that did not arrive; look at one, correct its address, send it again, say what else was done."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
