@@ -1,4 +1,4 @@
-"""/undelivered: letters that did not arrive; look at one, correct its address, send it again, say what else was done."""
+"""/undelivered: letters that did not arrive; look at one, correct its address, send it again, say what was done."""
 
 from collections.abc import Callable
 from datetime import datetime
