@@ -1,6 +1,7 @@
 """What an intake begins with that was opened from something: a call, a ticket, a letter, a mail."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tanggap.core.files import File
@@ -30,6 +31,9 @@ class Beginning:
     body: str = ""
     wish: str = ""
     product: str = ""
+    category: str = ""
+    occurred_on: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
     received_at: datetime | None = None
     about_unit: Unit | None = None
     branch: Unit | None = None

@@ -1,20 +1,23 @@
 """Visitors in person: they take a number, are called in turn, are heard, and what came of it is kept (R3, U39-U42)."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
 from tanggap.cases.models import Case
+from tanggap.casework.queue_closing import draft_of
+from tanggap.casework.queue_moves import AT_A_COUNTER, Outcome, State, came_of, move, see_today
 from tanggap.casework.queue_places import today
+from tanggap.casework.sent_on import those_for
 from tanggap.casework.visit_on_file import bound, write_on_file
 from tanggap.casework.waiting_room import waiting_for
 from tanggap.channels.models import Counter, QueueDay, QueueService, Ticket, TicketCall
 from tanggap.channels.walk_in.ticket import token_of
+from tanggap.channels.web import drafts
 from tanggap.core import secrets, time
-from tanggap.core.db.plain import ask, change
+from tanggap.core.db.plain import ask
 from tanggap.core.errors import Invalid, Stale, require
 from tanggap.core.subject import HasKey, split
 from tanggap.people import vault
@@ -22,8 +25,6 @@ from tanggap.people.contacts import plain_text
 from tanggap.people.models import Staff, Unit
 
 LONGEST_PURPOSE = 300
-State, Outcome = Ticket.State, Ticket.Outcome
-AT_A_COUNTER: list[str] = [State.CALLED, State.SERVING]
 _NEXT_NUMBER = f"""
     INSERT INTO {QueueDay._meta.db_table} AS d (branch_id, service_id, day, last) VALUES (%s, %s, %s, 1)
     ON CONFLICT (branch_id, service_id, day) DO UPDATE SET last = d.last + 1 RETURNING last"""
@@ -98,9 +99,9 @@ def call(ticket: Ticket, counter: Counter, *, by: Staff) -> Ticket:
     """Call this very number: out of turn, or again one who was absent. Raises Stale when another counter has it."""
     _may_call(counter, by)
     require(ticket.branch_id == counter.branch_id, _("This number waits in another branch."))
-    require(ticket.day == today(counter.branch), _("This number was of another day."))
+    see_today(ticket)
     now = time.now()
-    _move(ticket, [State.WAITING, State.ABSENT], state=State.CALLED, counter=counter, called_at=now, ended_at=None)
+    move(ticket, [State.WAITING, State.ABSENT], state=State.CALLED, counter=counter, called_at=now, ended_at=None)
     _end_the_visit_before(counter, but=ticket, by=by)
     TicketCall.objects.create(ticket=ticket, branch=counter.branch, counter=counter, at=now)
     trail.record("queue_called", ticket, by=by, counter=counter.key)
@@ -110,6 +111,7 @@ def call(ticket: Ticket, counter: Counter, *, by: Staff) -> Ticket:
 @transaction.atomic
 def recall(ticket: Ticket, *, by: Staff) -> Ticket:
     """Call it again to the same counter: the display shows and speaks it anew."""
+    see_today(ticket)
     require(ticket.state == State.CALLED and ticket.counter, _("Only a number that was called can be called again."))
     counter = ticket.counter
     assert counter is not None
@@ -122,7 +124,7 @@ def recall(ticket: Ticket, *, by: Staff) -> Ticket:
 def serve(ticket: Ticket, *, by: Staff) -> Ticket:
     """The visitor has come to the counter and is heard."""
     if ticket.state != State.SERVING:
-        _move(ticket, [State.CALLED], state=State.SERVING, served_at=time.now())
+        move(ticket, [State.CALLED], state=State.SERVING, served_at=time.now())
         trail.record("queue_served", ticket, by=by)
     return ticket
 
@@ -130,31 +132,19 @@ def serve(ticket: Ticket, *, by: Staff) -> Ticket:
 @transaction.atomic
 def absent(ticket: Ticket, *, by: Staff) -> Ticket:
     """Nobody came when the number was called. Until the day is over it may be called once more."""
-    _move(ticket, [State.CALLED], state=State.ABSENT, ended_at=time.now())
+    move(ticket, [State.CALLED], state=State.ABSENT, ended_at=time.now())
     trail.record("queue_absent", ticket, by=by)
     return ticket
 
 
 @transaction.atomic
 def put_back(ticket: Ticket, *, by: Staff) -> Ticket:
-    """It was called by mistake, or marked as absent: it waits again, in its old place."""
-    _move(
+    """It was called by mistake, or marked as absent: it waits again, in its old place. Not on another day."""
+    see_today(ticket)
+    move(
         ticket, [State.CALLED, State.ABSENT], state=State.WAITING, counter=None, called_at=None, ended_at=None
     )
     trail.record("queue_put_back", ticket, by=by)
-    return ticket
-
-
-@transaction.atomic
-def transfer(ticket: Ticket, to: Counter, *, by: Staff) -> Ticket:
-    """It waits for another counter or room, with its number and its place by arrival."""
-    require(to.branch_id == ticket.branch_id and to.is_active, _("Choose a counter of this branch."))
-    require(to.pk != ticket.counter_id, _("This visitor is at that counter already."))
-    _move(
-        ticket, [State.WAITING, *AT_A_COUNTER], state=State.WAITING, wanted=to, counter=None, called_at=None,
-        served_at=None,
-    )  # fmt: skip
-    trail.record("queue_transferred", ticket, by=by, counter=to.key)
     return ticket
 
 
@@ -169,7 +159,8 @@ def finish(ticket: Ticket, outcome: str, *, by: Staff) -> Ticket:
 @transaction.atomic
 def leave(ticket: Ticket, *, by: HasKey) -> Ticket:
     """The visitor does not wait any longer."""
-    _move(ticket, [State.WAITING, State.CALLED], state=State.LEFT, ended_at=time.now())
+    move(ticket, [State.WAITING, State.CALLED], state=State.LEFT, ended_at=time.now())
+    drafts.forget(draft_of(ticket))
     trail.record("queue_left", ticket, by=by)
     return ticket
 
@@ -186,19 +177,7 @@ def _may_call(counter: Counter, by: Staff) -> None:
 
 
 def _for(counter: Counter) -> list[Ticket]:
-    """Those of them that this counter may call: its own services, who asked for it, and in a room who wants a door."""
-    services = set(counter.services.values_list("pk", flat=True))
-    rooms = Counter.objects.filter(branch_id=counter.branch_id, kind=Counter.Kind.ROOM, is_active=True).exists()
-    behind_a_door = counter.kind == Counter.Kind.ROOM
-
-    def fits(ticket: Ticket) -> bool:
-        if ticket.wanted_id is not None:
-            return ticket.wanted_id == counter.pk
-        if rooms and ticket.is_private != behind_a_door:
-            return False
-        return not services or ticket.service_id in services
-
-    return [ticket for ticket in waiting_for(counter.branch) if fits(ticket)]
+    return those_for(counter, waiting_for(counter.branch))
 
 
 def _end_the_visit_before(counter: Counter, *, but: Ticket | None = None, by: Staff) -> None:
@@ -206,14 +185,14 @@ def _end_the_visit_before(counter: Counter, *, but: Ticket | None = None, by: St
     for ticket in before.select_related("service", "data_key"):
         try:
             with transaction.atomic():
-                _end(ticket, ticket.outcome or Outcome.NOTHING, by=by)
+                _end(ticket, came_of(ticket), by=by)
         except Stale:  # it ended in another tab meanwhile; whose turn it is does not change by that
             continue
 
 
 def _end(ticket: Ticket, outcome: str, *, by: Staff) -> None:
     now = time.now()
-    _move(
+    move(
         ticket, AT_A_COUNTER, state=State.DONE, outcome=outcome, ended_at=now,
         served_at=ticket.served_at or ticket.called_at,
     )  # fmt: skip
@@ -222,12 +201,3 @@ def _end(ticket: Ticket, outcome: str, *, by: Staff) -> None:
         case = Case.objects.select_related("data_key").filter(pk=split(ticket.case_key)[1]).first()
         if case is not None:
             write_on_file(ticket, case, "visited", by=by)
-
-
-def _move(ticket: Ticket, before: list[str], **values: Any) -> None:
-    """From one of these states; raises Stale when it is in another by now."""
-    if not change(Ticket, "id = %s AND state = ANY(%s)", ticket.pk, [str(one) for one in before], **values):
-        ticket.refresh_from_db()
-        raise Stale(_("%(number)s is somewhere else by now. Look at the list again.") % {"number": ticket.label})
-    for name, value in values.items():
-        setattr(ticket, name, value)

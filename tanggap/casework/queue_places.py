@@ -126,7 +126,7 @@ def take_a_break(counter: Counter, *, over: bool, by: Staff) -> None:
 
 def ticket_here(number: int, *, by: Staff) -> Ticket:
     """A ticket of a branch that `by` receives visitors in; raises NotFound for every other."""
-    along = "service", "branch", "counter", "wanted", "data_key"
+    along = "service", "branch", "counter", "wanted", "sent_service", "sent_unit", "data_key"
     found = Ticket.objects.select_related(*along).filter(pk=number).first()
     if found is None or not receives_in(found.branch, by):
         raise NotFound(_("There is no such number."))

@@ -15,6 +15,7 @@ from tanggap.casework import (
     letters_in,
     lost_letters,
     mandates,
+    queue_closing,
     read_mail,
     recounting,
     visit_on_file,
@@ -179,4 +180,5 @@ def clear_away() -> None:
     limits.purge()
     files.purge()
     kept_forms.purge()
+    queue_closing.close_days()
     visit_on_file.forget_visits()

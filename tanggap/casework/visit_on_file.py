@@ -9,10 +9,13 @@ from tanggap.audit import trail
 from tanggap.cases.models import Case
 from tanggap.casework.acting import write_down
 from tanggap.casework.beginning import Beginning
+from tanggap.casework.queue_closing import draft_of
 from tanggap.casework.queue_places import ticket_here
 from tanggap.channels.models import Ticket
+from tanggap.channels.web import drafts
 from tanggap.core import time
 from tanggap.core.errors import Refused
+from tanggap.core.files import File
 from tanggap.core.keys import seal
 from tanggap.people.models import Staff
 
@@ -22,11 +25,17 @@ State, Outcome = Ticket.State, Ticket.Outcome
 
 
 def begin_intake(number: int, by: Staff) -> Beginning:
-    """What the intake page begins with when it is opened from a number: who came, what for, since when."""
+    """What the intake page begins with when it is opened from a number: who came, what for, since when.
+
+    What the visitor has begun to write while waiting comes before what they said when they took the number.
+    """
     ticket = ticket_here(number, by=by)
+    said = {"name": ticket.name, "phone": ticket.phone, "body": ticket.purpose}
+    written = (drafts.load(draft_of(ticket)) or {}) if not ticket.case_key else {}
+    uploads = tuple(File.objects.filter(public_id__in=written.pop("files", ()), claimed=False).order_by("pk"))
     return Beginning(
-        medium="walk_in", name=ticket.name, phone=ticket.phone, body=ticket.purpose, branch=ticket.branch,
-        since=ticket.served_at or ticket.called_at, received_at=None, case_key=ticket.case_key,
+        **said | {name: text for name, text in written.items() if text}, medium="walk_in", branch=ticket.branch,
+        since=ticket.served_at or ticket.called_at, case_key=ticket.case_key, files=uploads,
     )  # fmt: skip
 
 
@@ -47,6 +56,7 @@ def ticket_filed(number: int, case: Case, by: Staff) -> None:
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.save(update_fields=list(values))
+    drafts.forget(draft_of(ticket))
     trail.record("queue_recorded", ticket, by=by, case="" if case.anonymous else case.key)
     write_on_file(ticket, case, "came_in_person", by=by)
 

@@ -17,6 +17,7 @@ from tanggap.people.models import Unit
 State = Ticket.State
 AT_A_COUNTER: list[str] = [State.CALLED, State.SERVING]
 NEXT, FINISHED = 4, 8
+ALONG = "service", "data_key", "wanted", "sent_service", "sent_unit", "branch"
 # A display that looks every few seconds speaks a call that is so old at most.
 STILL_SPOKEN = 60
 # An estimate is made of so many visits at least: of today, else of the last days.
@@ -73,7 +74,7 @@ def waiting_for(branch: Unit) -> list[Ticket]:
     rows = _today(branch).filter(state=State.WAITING).order_by("taken_at", "pk")
     called = _today(branch).filter(called_at__isnull=False).order_by("-called_at", "-pk")
     latest = called.values_list("priority", flat=True)[:MOST_IN_A_ROW]
-    return in_turn(list(rows.select_related("service", "data_key", "wanted")), latest)
+    return in_turn(list(rows.select_related(*ALONG)), latest)
 
 
 def board(branch: Unit) -> Board:
@@ -99,6 +100,8 @@ def followed(token: str) -> Followed:
     if ticket is None or ticket.forgotten_at is not None:
         raise NotFound(_("This number is not known any more. Please take a new one."))
     if ticket.day != today(ticket.branch):
+        if ticket.state == State.WAITING:  # whoever closes the day may not have come to it yet
+            ticket.state = State.UNSERVED
         return Followed(ticket, ticket.label, None, 0, None)
     turn = next((place for place, one in enumerate(waiting_for(ticket.branch), 1) if one.pk == ticket.pk), 0)
     same = (one for one in _latest_calls(ticket.branch) if one.ticket.service_id == ticket.service_id)
@@ -126,9 +129,9 @@ def finished(branch: Unit) -> list[Ticket]:
 
 
 def at(counter: Counter) -> Ticket | None:
-    """Who was called to that counter, or is served there."""
-    rows = _today(counter.branch).filter(counter=counter, state__in=AT_A_COUNTER)
-    return rows.select_related("service", "data_key", "counter", "branch").order_by("-called_at").first()
+    """Who was called to that counter, or is served there; also over midnight."""
+    rows = Ticket.objects.filter(counter=counter, state__in=AT_A_COUNTER)
+    return rows.select_related(*ALONG, "counter").order_by("-called_at").first()
 
 
 def day_of(branch: Unit, waiting: Iterable[Ticket]) -> Day:
@@ -165,7 +168,7 @@ def _lately(calls: list[TicketCall]) -> list[Called]:
 
 
 def _length_of_a_visit(branch: Unit) -> timedelta | None:
-    over = Ticket.objects.filter(branch=branch, state=State.DONE, called_at__isnull=False)
+    over = Ticket.objects.filter(branch=branch, state=State.DONE, ended_at__gt=F("called_at"))
     day = today(branch)
     for rows, enough in (
         (over.filter(day=day), ENOUGH), (over.filter(day__gte=day - timedelta(days=DAYS_BEFORE)), ENOUGH_BEFORE),

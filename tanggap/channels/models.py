@@ -208,5 +208,5 @@ from tanggap.channels.letter.letter import Letter, Scan  # noqa: E402, F401
 from tanggap.channels.letter.posting import Posting  # noqa: E402, F401
 from tanggap.channels.phone.call import Call  # noqa: E402, F401
 from tanggap.channels.phone.callback import Callback  # noqa: E402, F401
-from tanggap.channels.walk_in.places import Counter, QueueService  # noqa: E402, F401
+from tanggap.channels.walk_in.places import Counter, Kiosk, QueueService  # noqa: E402, F401
 from tanggap.channels.walk_in.ticket import QueueDay, Ticket, TicketCall  # noqa: E402, F401

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from tanggap.cases.models import Case
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.receive import Once, receive
+from tanggap.casework.written_waiting import keep, receive_written
 from tanggap.core.files import File
 from tanggap.people.actors import VISITOR
 from tanggap.portal.form import Form
-from tanggap.portal.steps import category, contact_given, represented
+from tanggap.portal.steps import THEIRS, category, contact_given, represented
 from tanggap.sop.procedure import Procedure
 
 
@@ -26,7 +27,35 @@ def send(form: Form, procedure: Procedure, *, network: str) -> Receipt:
     """
     content = json.dumps([form.values, form.files], sort_keys=True).encode()
     once = Once("portal", form.nonce, hashlib.sha256(content).digest())
-    return receive(replace(words_of(form, procedure), network=network), by=VISITOR, once=once)
+    words = replace(words_of(form, procedure), network=network)
+    if number := form.get("ticket"):
+        return receive_written(words, number, by=VISITOR, once=once)
+    return receive(words, by=VISITOR, once=once)
+
+
+def share(form: Form, procedure: Procedure) -> None:
+    """What was written for a number of the queue is there for whoever calls it, unless it is to stay hidden."""
+    if not (number := form.get("ticket")):
+        return
+    hidden = form.anonymous or form.confidential or procedure.sealed(category(form))
+    keep(number, None if hidden or not form.get("body") else _begun(form))
+
+
+def _begun(form: Form) -> dict[str, Any]:
+    """In the fields of the intake at the desk."""
+    own = {name: str(form.get(name)) for name in ("name", "phone", "whatsapp", "email", "member_no", "organization")}
+    values = {
+        **own, "body": form.get("body"), "wish": form.get("wish"), "category": category(form),
+        "occurred_on": form.get("occurred_on"), "answers": form.get("answers") or {}, "files": form.files,
+        "language": (get_language() or "id")[:2],
+    }  # fmt: skip
+    if form.get("on_behalf") in ("representative", "committee"):
+        values |= {
+            "on_behalf": "representative", "representative_name": own["name"], "representative_phone": own["phone"],
+            **{name: form.get(f"behalf_{name}") for name in THEIRS}, "whatsapp": "", "member_no": "",
+            "organization": "",
+        }  # fmt: skip
+    return values
 
 
 def words_of(form: Form, procedure: Procedure) -> Words:

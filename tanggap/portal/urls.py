@@ -38,6 +38,7 @@ urlpatterns = [
     path("queue/b/<slug:code>/", queue.branch, name="queue_branch"),
     path("queue/t/<str:token>/given/", queue.given, name="queue_given"),
     path("queue/t/<str:token>/", queue.ticket, name="queue_ticket"),
+    path("queue/t/<str:token>/beside/", queue.beside, name="queue_beside"),
     path("queue/t/<str:token>/live/", queue.ticket_live, name="queue_ticket_live"),
     path("queue/display/", queue.display_start, name="queue_displays"),
     path("queue/display/<slug:code>/", queue.display, name="queue_display"),

@@ -16,17 +16,17 @@ from tanggap.cases import access
 from tanggap.cases.earlier import earlier_cases
 from tanggap.cases.models import Case
 from tanggap.casework import front_desk as story
-from tanggap.casework import queue_places, waiting_room
+from tanggap.casework import queue_places, sent_on, waiting_room, written_waiting
 from tanggap.casework.front_desk import Visitor
 from tanggap.casework.links import queue_url
 from tanggap.casework.queue_places import RECEIVES
-from tanggap.channels.models import Counter, Ticket
+from tanggap.channels.models import Ticket
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, Refused, TanggapError
 from tanggap.people.models import Staff, Unit
 from tanggap.ui.kiosk import end_kiosk, make_kiosk
 from tanggap.ui.unchanged import unless_the_same
-from tanggap.workspace.front_desk_rows import row_of
+from tanggap.workspace.front_desk_rows import rows_of
 from tanggap.workspace.settings_given import see_other
 
 DOOR = tuple(role.value for role in RECEIVES)
@@ -185,10 +185,8 @@ def _do(request: HttpRequest, ticket: Ticket, act: str, by: Staff) -> None:
             raise Refused(_("Choose your counter first."))
         story.call(ticket, mine, by=by)
     elif act == "transfer":
-        to = Counter.objects.filter(pk=_number(request.POST.get("to", ""))).first()
-        if to is None:
-            raise Refused(_("Choose a counter of this branch."))
-        story.transfer(ticket, to, by=by)
+        sent_on.transfer(ticket, sent_on.place_of(request.POST.get("to", ""), ticket), by=by)
+        _tell_where(request, ticket)
     elif act == "finish":
         story.finish(ticket, request.POST.get("outcome", ""), by=by)
     else:
@@ -197,6 +195,16 @@ def _do(request: HttpRequest, ticket: Ticket, act: str, by: Staff) -> None:
         undo = reverse("front_desk_back", args=[ticket.pk])
         messages.success(request, _("%(number)s is marked as absent.") % {"number": ticket.label},
                          extra_tags=f"undo:{undo}")  # fmt: skip
+
+
+def _tell_where(request: HttpRequest, ticket: Ticket) -> None:
+    place = ticket.wanted or ticket.sent_service or ticket.sent_unit
+    said = {"number": ticket.label, "place": place.name if place else ""}
+    if sent_on.somebody_there(ticket):
+        messages.success(request, _("%(number)s waits for %(place)s now.") % said)
+    else:
+        sentence = _("%(number)s waits for %(place)s now, and nobody receives visitors there. Please tell a colleague.")
+        messages.warning(request, sentence % said)
 
 
 def _page(
@@ -221,13 +229,14 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
         return {"branch": None, "counter": None, "waiting": [], "finished": [], "now": None}
     waiting = waiting_room.waiting_for(branch)
     here = waiting_room.at(mine) if mine else None
-    rows = [row_of(one, by) for one in waiting]
+    rows, ended = rows_of(waiting, by), waiting_room.finished(branch)
     following = story.next_for(mine) if mine and mine.paused_at is None else None
     return {
         "branch": branch, "counter": mine, "counters": queue_places.counters(branch), "waiting": rows,
-        "now": row_of(here, by) if here else None, "next": following.label if following else "",
-        "finished": [row_of(one, by) for one in waiting_room.finished(branch)],
-        "day": waiting_room.day_of(branch, waiting), "outcomes": _outcomes(),
+        "now": rows_of([here], by)[0] if here else None, "next": following.label if following else "",
+        "finished": rows_of(ended, by), "day": waiting_room.day_of(branch, waiting), "outcomes": _outcomes(),
+        "places": sent_on.places(branch, but=mine) if here else [],
+        "written": bool(here and written_waiting.has_begun(here)),
     }  # fmt: skip
 
 

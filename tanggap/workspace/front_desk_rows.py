@@ -1,8 +1,10 @@
 """A number as the front desk shows it: who came, what for, how long it has been, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,25 +31,26 @@ class Row:
     record_href: str = ""
 
 
-def row_of(ticket: Ticket, by: Staff) -> Row:
+def rows_of(tickets: Sequence[Ticket], by: Staff) -> list[Row]:
     """For somebody who receives visitors; what is sealed with a confidential complaint is not told in a list."""
+    keys = {number for one in tickets if one.case_key and (number := split(one.case_key)[1])}
+    cases = access.seen_among(by, keys)
+    prefetch_related_objects(cases, "unit")
+    seen = {case.key: case for case in cases}
+    return [_row(one, seen.get(one.case_key)) for one in tickets]
+
+
+def _row(ticket: Ticket, case: Any) -> Row:
     now = time.now()
     sealed = ticket.data_key_id is not None
     who = _("Confidential") if sealed else ticket.name or _("Visitor without a name")
-    case = _case_of(ticket, by)
     return Row(
         ticket=ticket, label=ticket.label, who=who, purpose="" if sealed else ticket.purpose,
         waited=_minutes(((ticket.called_at or ticket.ended_at or now) - ticket.taken_at).total_seconds()),
         served=_minutes(((ticket.ended_at or now) - (ticket.called_at or now)).total_seconds()),
         marks=_marks(ticket), became=_became(ticket, case), reference=case.reference if case else "",
-        record_href=f"{reverse('intake')}?medium=walk_in&from={ticket.key}",
+        record_href="" if ticket.case_key else f"{reverse('intake')}?medium=walk_in&from={ticket.key}",
     )  # fmt: skip
-
-
-def _case_of(ticket: Ticket, by: Staff) -> Any:
-    if not ticket.case_key:
-        return None
-    return next(iter(access.seen_among(by, [split(ticket.case_key)[1] or 0])), None)
 
 
 def _marks(ticket: Ticket) -> tuple[tuple[str, str, str], ...]:
@@ -57,8 +60,9 @@ def _marks(ticket: Ticket) -> tuple[tuple[str, str, str], ...]:
                       "star"))  # fmt: skip
     if ticket.is_private:
         marks.append((_("Behind a closed door"), "nila", "shield-lock"))
-    if ticket.wanted is not None and ticket.state == Ticket.State.WAITING:
-        marks.append((ticket.wanted.name, "tarum", "arrow-right"))
+    sent = ticket.wanted or ticket.sent_service or ticket.sent_unit
+    if sent is not None and ticket.state == Ticket.State.WAITING:
+        marks.append((_("Sent on: %(place)s") % {"place": sent.name}, "tarum", "arrow-right"))
     return tuple(marks)
 
 

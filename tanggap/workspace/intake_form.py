@@ -79,7 +79,7 @@ def known_of(begun: Beginning) -> dict[str, str]:
         for name in ("phone", "whatsapp", "representative_phone") if name in texts
     }  # fmt: skip
     return {
-        **texts, **numbers,
+        **texts, **numbers, **{f"{ASKED}{code}": text for code, text in begun.answers.items()},
         "received_at": time.local(arrived).strftime("%Y-%m-%dT%H:%M") if arrived else "",
         "about_unit": begun.about_unit.code if begun.about_unit else "",
     }

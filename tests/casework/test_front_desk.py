@@ -1,16 +1,18 @@
 """Visitors take a number, are called in turn, are heard; what came of it is kept, and who they were is forgotten."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 
 import pytest
 
 from tanggap.audit.models import Entry
 from tanggap.cases.access import get_case
-from tanggap.casework import front_desk, queue_places, sources, visit_on_file, waiting_room
+from tanggap.casework import front_desk, queue_closing, queue_places, sent_on, sources, visit_on_file, waiting_room
 from tanggap.casework.arrivals import Words
 from tanggap.casework.front_desk import Visitor
 from tanggap.channels.models import Counter, QueueService, Ticket
 from tanggap.channels.walk_in.turns import in_turn
+from tanggap.clocks.models import Calendar
 from tanggap.core import time
 from tanggap.core.errors import Invalid, NotFound, Refused, Stale
 from tanggap.people.actors import VISITOR
@@ -100,13 +102,69 @@ def test_a_private_talk_waits_for_the_room_and_who_is_sent_on_keeps_the_place(sa
     desk_, room = seat(office, by=sagara.fitri), seat(office, "2", "room", by=sagara.bob)
     assert front_desk.call_next(desk_, by=sagara.fitri) == other
     third = number(office)
-    front_desk.transfer(other, room, by=sagara.fitri)
+    sent_on.transfer(other, room, by=sagara.fitri)
     assert [one.label for one in waiting_room.waiting_for(office)] == ["R-001", "A-001", "A-002"]
     assert front_desk.call_next(desk_, by=sagara.fitri) == third
     assert front_desk.call_next(room, by=sagara.bob) == secret
     assert front_desk.call_next(room, by=sagara.bob) == other
     secret.refresh_from_db()
     assert (secret.state, secret.outcome) == ("done", "nothing")
+
+
+def test_who_is_sent_on_to_a_service_or_a_department_waits_for_whoever_is_there(sagara: Sagara, office: Unit) -> None:
+    first, second = number(office), number(office)
+    here = seat(office, by=sagara.fitri)
+    cash = QueueService.objects.create(letter="K", name_id="Kasir", name_en="Cashier")
+    here.services.set([QueueService.objects.get(letter="A")])
+    front_desk.call_next(here, by=sagara.fitri)
+    sent_on.transfer(first, cash, by=sagara.fitri)
+    assert first.label == "A-001" and not sent_on.somebody_there(first)
+    assert front_desk.call_next(here, by=sagara.fitri) == second
+    there = seat(office, "2", by=sagara.bob)
+    there.services.set([cash])
+    assert sent_on.somebody_there(first) and front_desk.next_for(there) == first
+
+    bobs = sagara.bob.posts.get().unit
+    sent_on.transfer(first, sent_on.place_of(f"unit:{bobs.pk}", first), by=sagara.bob)
+    third = number(office)
+    assert front_desk.next_for(here) == third and front_desk.call_next(there, by=sagara.bob) == first
+    for nowhere in ("unit:999999", "counter:x", "", f"staff:{sagara.bob.pk}", "unit:" + "9" * 30):
+        with pytest.raises(Refused, match="visitor|tamu"):
+            sent_on.place_of(nowhere, first)
+    # A room that is given up keeps nobody waiting for it.
+    sent_on.transfer(third, Counter.objects.create(branch=office, number="9"), by=sagara.fitri)
+    Counter.objects.filter(number="9").update(is_active=False)
+    assert front_desk.next_for(here) == third
+
+
+def test_the_day_ends_by_the_clock_of_each_branch(sagara: Sagara) -> None:
+    root = Unit.objects.get(parent=None)
+    papua = plant("jayapura-1", name_id="Cabang Jayapura", parent=root, kind="branch")
+    Calendar.objects.create(code="jayapura", name="Jayapura", zone="Asia/Jayapura")
+    papua.calendar_code = "jayapura"
+    papua.save()
+    evening = datetime.combine(time.now().date() + timedelta(days=1), clock(14, 50), tzinfo=UTC)
+    with time.travel(evening):  # 21:50 in Jakarta, 23:50 in Jayapura
+        here, there, called = number(root, name="Alice"), number(papua, name="Carol"), number(papua)
+        counter = seat(papua, by=sagara.maya)
+        front_desk.call(called, counter, by=sagara.maya)
+        token = there.token
+        assert queue_closing.close_days() == 0
+    with time.travel(evening + timedelta(minutes=20)):
+        assert waiting_room.followed(token).ticket.state == "unserved", "told before anybody has closed the day"
+        assert number(papua).label == "A-001" and number(root).label == "A-002"
+        assert waiting_room.at(counter) == called, "a visit goes on over midnight"
+        assert queue_closing.close_days() == 1
+        there.refresh_from_db()
+        assert (there.state, here.state) == ("unserved", "waiting")
+        for late in (front_desk.put_back, front_desk.recall):
+            with pytest.raises(Refused, match="A-002"):
+                late(called, by=sagara.maya)
+    with time.travel(evening + timedelta(hours=5)):
+        assert queue_closing.close_days() == 3 and queue_closing.close_days() == 0
+        called.refresh_from_db()
+        assert (called.state, called.outcome, called.ended_at) == ("done", "nothing", called.served_at)
+    assert Entry.objects.filter(verb="queue_not_served").count() == 3
 
 
 def test_the_board_knows_numbers_and_counters_and_says_about_how_long_when_it_knows(

@@ -85,3 +85,17 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class Kiosk(models.Model):
+    """How the kiosk of a branch behaves; a branch without a row has one that does not print by itself."""
+
+    branch = models.OneToOneField(Unit, models.PROTECT, related_name="+", verbose_name=_("branch"))
+    prints_at_once = models.BooleanField(_("prints each number at once"), default=False)
+
+    @property
+    def key(self) -> str:
+        return f"kiosk:{self.pk}"
+
+    def __str__(self) -> str:
+        return f"kiosk of {self.branch_id}"

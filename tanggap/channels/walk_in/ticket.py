@@ -43,6 +43,7 @@ class Ticket(models.Model):
         DONE = "done", _("Done")
         ABSENT = "absent", _("Did not come")
         LEFT = "left", _("Gone")
+        UNSERVED = "unserved", _("Not served")  # the day was over before its turn came
 
     class Priority(models.TextChoices):
         NONE = "", _("None")
@@ -74,6 +75,10 @@ class Ticket(models.Model):
     counter = models.ForeignKey(Counter, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     # Only this counter or room calls it: the visitor was sent on there.
     wanted = models.ForeignKey(Counter, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    # Or it waits for another service than the one it was taken for, or for somebody of that department.
+    sent_service = models.ForeignKey(QueueService, models.SET_NULL, null=True, blank=True, related_name="+",
+                                     db_index=False)  # fmt: skip
+    sent_unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     case_key = models.CharField(max_length=40, blank=True, default="")
     taken_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True, blank=True)  # the latest call
@@ -87,7 +92,7 @@ class Ticket(models.Model):
             models.UniqueConstraint(fields=["branch", "service", "day", "number"], name="queue_number_once"),
             models.CheckConstraint(
                 name="queue_ended_when_over",
-                condition=Q(state__in=["done", "absent", "left"], ended_at__isnull=False)
+                condition=Q(state__in=["done", "absent", "left", "unserved"], ended_at__isnull=False)
                 | Q(state__in=["waiting", "called", "serving"], ended_at__isnull=True),
             ),
         ]  # fmt: skip
@@ -95,6 +100,7 @@ class Ticket(models.Model):
             models.Index(fields=["branch", "day", "taken_at", "id"], name="queue_of_the_day"),
             models.Index(fields=["case_key"], condition=~Q(case_key=""), name="queue_ticket_case"),
             models.Index(fields=["day"], condition=Q(forgotten_at__isnull=True), name="queue_to_forget"),
+            models.Index(fields=["day"], condition=Q(ended_at__isnull=True), name="queue_not_over"),
         ]
 
     @property

@@ -228,6 +228,7 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         ALL = "", _("Everything that the person may do")
         TILL = "till", _("Vouchers at a till, and nothing else")
+        KIOSK = "kiosk", _("Numbers for visitors and the waiting-room screen, and nothing else")
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="tokens", verbose_name=_("staff member"))
     name = models.CharField(_("name"), max_length=80)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tanggap.casework.waiting_room import Followed, followed
+from tanggap.casework.written_waiting import join_written, writes_for
 from tanggap.core import files, limits, time
 from tanggap.core.client import address_of
 from tanggap.core.doors import door
@@ -16,7 +18,7 @@ from tanggap.portal import steps
 from tanggap.portal.earlier import earlier, join
 from tanggap.portal.form import Form, form_of, new_form, with_cookie, without_cookie
 from tanggap.portal.seat import take_seat
-from tanggap.portal.sending import readers, send, uploads
+from tanggap.portal.sending import readers, send, share, uploads
 from tanggap.sop.models import current_edition
 from tanggap.sop.procedure import Procedure
 
@@ -57,7 +59,7 @@ def _chosen_on_the_way(request: HttpRequest, form: Form, procedure: Procedure) -
     """A topic that was chosen on the first page of the portal is preselected, nothing more."""
     topic = request.GET.get("topic", "")
     if topic in procedure.offered and "topic" not in form.values:
-        form.values = {"shown_topic": topic}
+        form.values |= {"shown_topic": topic}
 
 
 def _rescue(request: HttpRequest, form: Form, procedure: Procedure) -> HttpResponse:
@@ -84,6 +86,7 @@ def _take(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedu
         # What was typed is shown again, and kept only when it could be: the kept answers stay valid.
         return _page(request, step, form, procedure, errors=errors, status=400)
     form.save()
+    share(form, procedure)
     if step.slug == "check" and "join" in request.POST:
         return _join(request, step, form, procedure)
     if step.slug == "check":
@@ -129,7 +132,8 @@ def _send(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedu
         fields = getattr(problem, "fields", {}) or {"": problem.sentence}
         return _page(request, step, form, procedure, errors=fields, status=problem.status)
     unknown = form.anonymous or form.confidential
-    form.values = {"keep": form.get("keep") or [], "thanked": "" if unknown else str(form.get("name")).strip()}
+    form.values = {"keep": form.get("keep") or [], "thanked": "" if unknown else str(form.get("name")).strip(),
+                   "ticket": form.get("ticket")}  # fmt: skip
     form.files = []
     form.save()
     return with_cookie(HttpResponseRedirect(reverse("portal:done"), status=303), form)
@@ -139,6 +143,8 @@ def _join(request: HttpRequest, step: steps.Step, form: Form, procedure: Procedu
     """Into the complaint that is open already; a refusal leaves the form as it was, to be sent as a new one."""
     try:
         party = join(request, form, procedure, request.POST.get("join", ""))
+        if form.get("ticket"):
+            join_written(form.get("ticket"), party.case, by=party)
     except TanggapError as problem:
         return _page(request, step, form, procedure, errors={"": problem.sentence}, status=problem.status)
     return take_seat(without_cookie(HttpResponseRedirect(reverse("portal:case"), status=303)), party)
@@ -155,12 +161,19 @@ def _page(
         "address": address, "today": time.today(), "autosave": step.slug in KEPT_ON_DEVICE,
         "keeps": not (form.anonymous or form.confidential or procedure.sealed(steps.category(form))),
         "expired": "body" in form.values and "topic" not in form.values,
+        "beside": _beside(form),
         "earlier": earlier(request, form, procedure) if step.slug == "check" else (),
         **_of_page(step.slug, form, procedure),
     }  # fmt: skip
     answer = render(request, f"portal/complain_{step.slug}.html", facts, status=status)
     # Also with errors: what is on the page must survive until the next try, in this browser alone.
     return with_cookie(answer, form) if form.begun else answer
+
+
+def _beside(form: Form) -> Followed | None:
+    """The number of whoever writes in the waiting room, as long as it is good for anything."""
+    number = form.get("ticket")
+    return followed(number) if number and writes_for(number) else None
 
 
 def _of_page(slug: str, form: Form, procedure: Procedure) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def done(request: HttpRequest) -> HttpResponse:
     kept, language = case.edition.procedure.lineage(case.category), (get_language() or "id")[:2]
     facts = {
         "receipt": form.receipt, "thanked": form.get("thanked"), "case": case, "stops": _stops(case),
+        "number": form.get("ticket"),
         "readers": readers_of(case), "notices": [one.notice.say(language) for one in kept if one.notice],
         "mail": form.receipt.mail if leaves() else "", "qr": Markup(pdf.qr_svg(address)),
         "next_steps": what_happens_next(case.edition.procedure.reopen_days),

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
-from tanggap.casework import front_desk, queue_places, waiting_room
+from tanggap.casework import front_desk, queue_places, waiting_room, written_waiting
 from tanggap.casework.front_desk import Visitor
 from tanggap.casework.links import queue_url
 from tanggap.casework.waiting_room import Called
+from tanggap.casework.written_waiting import writes_for
 from tanggap.channels.models import Counter, Ticket
 from tanggap.core import limits, time
 from tanggap.core.client import address_of
@@ -27,6 +28,11 @@ from tanggap.core.doors import door
 from tanggap.core.errors import NotFound, Refused, Stale, TanggapError
 from tanggap.people.actors import VISITOR
 from tanggap.people.models import Unit
+from tanggap.portal import steps
+from tanggap.portal.form import form_of, new_form, with_cookie
+from tanggap.portal.sending import share
+from tanggap.portal.views.complain import address
+from tanggap.sop.models import current_edition
 from tanggap.ui.formatting import full_date
 from tanggap.ui.kiosk import kiosk_of
 from tanggap.ui.unchanged import unless_the_same
@@ -85,18 +91,42 @@ def given(request: HttpRequest, token: str) -> HttpResponse:
 @door("public")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """GET /queue/t/TOKEN/ shows a visitor the own number; POST {leave} gives it up."""
+    """GET /queue/t/TOKEN/ shows a visitor the own number; POST {leave} gives it up, {write} begins the complaint."""
     try:
         seen = waiting_room.followed(token)
         if request.method == "POST" and "leave" in request.POST:
             front_desk.leave(seen.ticket, by=VISITOR)
             return HttpResponseRedirect(request.path, status=303)
+        if request.method == "POST" and "write" in request.POST and writes_for(token):
+            return _write(request, token)
     except Stale:
         return HttpResponseRedirect(request.path, status=303)
     except (NotFound, Refused) as problem:
         facts = {"branch": None, "sentence": problem.sentence, "kiosk": False}
         return _quiet(render(request, "portal/queue_refused.html", facts, status=problem.status))
     return _quiet(render(request, "portal/queue_ticket.html", _ticket_facts(seen, token)))
+
+
+def _write(request: HttpRequest, token: str) -> HttpResponse:
+    """The complaint form knows the number from here on; what was written on it before stays."""
+    form = form_of(request)
+    if form.receipt is not None:
+        form = new_form()
+    form.values["ticket"] = token
+    form.save()
+    procedure = current_edition().procedure
+    share(form, procedure)
+    return with_cookie(HttpResponseRedirect(address(steps.first_open(form, procedure)), status=303), form)
+
+
+@door("public")
+@require_safe
+def beside(request: HttpRequest, token: str) -> HttpResponse:
+    """GET /queue/t/TOKEN/beside/: how it stands with the number, above the complaint form; 304 when nothing changed."""
+    seen = waiting_room.followed(token)
+    return unless_the_same(
+        request, render(request, "portal/_queue_beside.html", {"seen": seen, "ticket": seen.ticket})
+    )
 
 
 @door("public")
@@ -135,7 +165,8 @@ def display_live(request: HttpRequest, code: str) -> HttpResponse:
 def _ticket_facts(seen: waiting_room.Followed, token: str) -> dict[str, Any]:
     picture = segno.make(queue_url(token)).svg_inline(omitsize=True, border=1)
     return {"seen": seen, "ticket": seen.ticket, "token": token, "qr_svg": Markup(picture),
-            "branch": seen.ticket.branch}  # fmt: skip
+            "branch": seen.ticket.branch, "reference": written_waiting.reference_of(seen.ticket),
+            "writes": writes_for(token) is not None}  # fmt: skip
 
 
 def _display_facts(request: HttpRequest, place: Unit) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // What stands in [data-live] is asked for anew every few seconds; what has not changed comes as a 304. A telephone shakes when
-// the own number is called; other scripts hear the event "renewed".
+// the own number is called; other scripts hear the event "renewed". A page on which somebody writes says [data-stays] and is not
+// loaded anew.
 {
   const lost = document.querySelector(".wall-lost");
   for (const place of document.querySelectorAll("[data-live]")) {
@@ -17,7 +18,7 @@
       if (state() === "called" && before !== "called") navigator.vibrate?.([300, 150, 300]);
       place.dispatchEvent(new Event("renewed"));
       // What can be done has changed with it.
-      if (before && state() !== before) location.reload();
+      if (before && state() !== before && !("stays" in place.dataset)) location.reload();
     };
     setInterval(ask, Number(place.dataset.every) * 1000);
   }
