@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from tanggap.config.health import healthz, readyz
+from tanggap.config.metrics import metrics
 from tanggap.core.doors import require_doors
 from tanggap.ui import branding
 from tanggap.ui.filling import strip
@@ -15,6 +16,7 @@ FACES = [("api/v1/", "tanggap.api.urls"), ("desk/", "tanggap.workspace.urls"), (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("filling/", strip, name="filling"),
     path("look/<int:edition>-<int:hue>.css", branding.look_css, name="look_css"),
     path("look/<slug:name>.img", branding.logo, name="look_logo"),
