@@ -52,9 +52,15 @@ class Notice(models.Model):
         LEGAL_RISK = "legal_risk", _("A complaint was marked as a legal risk.")
         NOT_ARRIVED = "not_arrived", _("A letter to the complainant did not arrive.")
         VERY_ANGRY = "very_angry", _("A very angry complainant needs somebody with authority.")
+        # Of what is no complaint yet: `about` says of what, and there is no case.
+        CALL_OWED = "call_owed", _("A call is yours to make.")
+        CALL_LATE = "call_late", _("A promised call is overdue.")
+        LETTER_LATE = "letter_late", _("A letter has waited to be sorted for a working day.")
+        MAIL_WAITS = "mail_waits", _("Messages have waited in quarantine for a working day.")
+        STRAYED = "strayed", _("A letter about no complaint did not arrive.")
 
     staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="notices")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind)
     about = models.CharField(max_length=40, blank=True, default="")
     at = models.DateTimeField()
@@ -62,11 +68,26 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["staff", "-at"], condition=Q(read_at__isnull=True), name="notice_unread")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | ~Q(about=""), name="notice_of_a_case_or_a_source"
+            ),
+        ]
 
 
 def tell_staff(staff: Iterable[Staff], kind: Notice.Kind, case: Case, *, about: str = "") -> None:
     """Put one notice of that kind into the bell of each of them, but never of somebody who is kept out."""
     add(forge(staff, kind, case, about=about, kept_out=excluded_from(case)))
+
+
+def tell_of(staff: Iterable[Staff], kind: Notice.Kind, about: str) -> None:
+    """The same of something that is no complaint yet (`callback:3`, `letter:9`, `inbound:12`): each of them once."""
+    people = {person.pk for person in staff if person.is_active}
+    if not people:
+        return
+    told = Notice.objects.filter(staff__in=people, kind=kind, about=about, case=None).values_list("staff", flat=True)
+    moment = time.now()
+    add([make(Notice, staff_id=pk, case=None, kind=kind, about=about, at=moment) for pk in sorted(people - set(told))])
 
 
 def excluded_from(case: Case) -> set[int]:

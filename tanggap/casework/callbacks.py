@@ -1,25 +1,35 @@
 """Calls that we owe: promised in a call or for a missed one, on a clock, whose it is by the duty roster (R8, R19)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from tanggap.audit import trail
+from tanggap.cases.models import Notice
+from tanggap.cases.notices import tell_of
 from tanggap.casework.call import USUAL
-from tanggap.casework.directory import directory
+from tanggap.casework.directory import Directory, directory
 from tanggap.casework.say import check_text
 from tanggap.casework.telephone import call_since, close_call, end_call, take_call
-from tanggap.channels.models import Call, Callback
+from tanggap.casework.wording import date_in_words
+from tanggap.channels.models import Call, Callback, Outbound
+from tanggap.channels.outbox import make_mail, queue_many
 from tanggap.channels.phone.callback import MOST_TRIES
 from tanggap.clocks import clock
+from tanggap.clocks.models import Clock
 from tanggap.core import time
 from tanggap.core.errors import Invalid, NotFound, require
+from tanggap.core.subject import key_of, split
 from tanggap.people import vault
+from tanggap.people.actors import WORKER
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import stand_ins, standing_of
 from tanggap.sop.parts import Promise
 
 KIND = "callback"
@@ -56,9 +66,43 @@ def promise_callback(
     )  # fmt: skip
     made.due_at = wanted_at or started.due_at
     made.save(update_fields=["owner", "due_at"])
+    told = [made.owner] if made.owner else known.receivers(unit, "phone", moment).people
+    tell_of([one for one in told if one.key != key_of(by)], Notice.Kind.CALL_OWED, made.key)
     trail.record("callback_promised", made, by=by, due=made.due_at.isoformat(),
                  owner=made.owner.key if made.owner else "", call=asked_in.key if asked_in else "")  # fmt: skip
     return made
+
+
+def ring(clocks: Sequence[Clock]) -> None:
+    """Calls that nobody has made in time: whose they are hears of it, and whoever is on duty when they are nobody's."""
+    late = [split(clock.subject)[1] for clock in clocks if clock.kind == KIND
+            and "broken" in {one.name for one in clock.rings}]  # fmt: skip
+    if not late:
+        return
+    known = directory()
+    for owed in Callback.objects.filter(pk__in=late, state=Callback.State.OPEN).select_related("owner", "unit"):
+        people = _who_calls(owed, known)
+        trail.record("callback_late", owed, by=WORKER, told=[one.key for one in people])
+        tell_of(people, Notice.Kind.CALL_LATE, owed.key)
+        queue_many([_reminder(owed, one) for one in people])
+
+
+def _who_calls(owed: Callback, known: Directory) -> list[Staff]:
+    """Whose it is, and who stands in."""
+    if owed.owner is not None and owed.owner.is_active:
+        return [owed.owner, *stand_ins(owed.owner)]
+    return list(known.receivers(owed.unit, "phone", time.now()).people)
+
+
+def _reminder(owed: Callback, staff: Staff) -> Outbound:
+    """When it was due; neither number nor name."""
+    with override(staff.language):
+        subject = str(_("A promised call is overdue"))
+        body = _("We promised somebody a call by %(when)s, and nobody has called yet.") % {
+            "when": date_in_words(owed.due_at, staff.language)
+        }
+        where = f"{settings.BASE_URL}/desk/calls/back/{owed.pk}/"
+    return make_mail(staff.email, subject, f"{body}\n\n{where}", language=staff.language)
 
 
 @dataclass(frozen=True, kw_only=True)

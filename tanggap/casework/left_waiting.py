@@ -1,6 +1,6 @@
 """Nothing is left lying (R13): what waits in quarantine for longer than a working day, those on duty are written to.
 
-Once for each message, by letter, for the bell knows cases only.
+Once for each message, by letter and in the bell.
 """
 
 from collections import defaultdict
@@ -14,6 +14,8 @@ from django.utils.translation import ngettext, override
 
 from tanggap.audit import trail
 from tanggap.audit.models import Entry
+from tanggap.cases.models import Notice
+from tanggap.cases.notices import tell_of
 from tanggap.casework.directory import Directory, directory
 from tanggap.casework.quarantine import LOOKS_AFTER, source_key
 from tanggap.casework.read_mail import at_home
@@ -59,7 +61,7 @@ def remind_due() -> int:
 def remind() -> int:
     """Write to those on duty about every message that has waited too long by now; how many messages.
 
-    Side effects: an entry on the trail of each message, and one letter for each of those who are told.
+    Side effects: an entry on the trail of each message, one letter and one line in the bell for each who is told.
     """
     late = _late()
     if not late:
@@ -78,6 +80,9 @@ def remind() -> int:
             told[one.pk].append(row)
     trail.record_many(events)
     queue_many([_letter(people[pk], rows) for pk, rows in told.items()])
+    for pk, rows in told.items():
+        # One line however many there are; it leads to the oldest.
+        tell_of([people[pk]], Notice.Kind.MAIL_WAITS, source_key(rows[0]))
     return len(late)
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from tanggap.audit import trail
 from tanggap.cases import letters
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, Notice
+from tanggap.cases.notices import tell_of
 from tanggap.casework.directory import directory
 from tanggap.casework.promises import told
 from tanggap.casework.wording import date_in_words, promises_in_words
@@ -43,7 +44,7 @@ def receivers(office: Unit) -> list[Staff]:
 
 
 def ring(clocks: Sequence[Clock]) -> None:
-    """Letters that nobody has sorted within a working day: whoever is on duty for letters is written to."""
+    """Letters that nobody has sorted within a working day: whoever is on duty for letters hears of it."""
     late = [split(clock.subject)[1] for clock in clocks if clock.kind == "letter_sorting"
             and "broken" in {one.name for one in clock.rings}]  # fmt: skip
     if not late:
@@ -56,6 +57,7 @@ def ring(clocks: Sequence[Clock]) -> None:
         people = receivers(letter.office) or receivers(duty)
         trail.record("letter_unsorted", letter, by=WORKER, told=[one.key for one in people])
         mails += [_reminder(letter, one) for one in people]
+        tell_of(people, Notice.Kind.LETTER_LATE, letter.key)
     queue_many(mails)
 
 

@@ -16,7 +16,7 @@ from tanggap.audit import trail
 from tanggap.cases import access
 from tanggap.cases.letters import spokesperson
 from tanggap.cases.models import Case, Notice, Party
-from tanggap.cases.notices import tell_staff
+from tanggap.cases.notices import tell_of, tell_staff
 from tanggap.casework.acting import NOT_YOU, lock, may, write_down
 from tanggap.casework.mail_threads import ours
 from tanggap.casework.people import frontdesk_of, workers_on
@@ -33,7 +33,7 @@ from tanggap.core.text import mask
 from tanggap.people import vault
 from tanggap.people.actors import WORKER
 from tanggap.people.models import Role, Staff
-from tanggap.people.standing import standing_of
+from tanggap.people.standing import post_holders, standing_of
 
 LOST = Q(state=Outbound.State.FAILED, settled_at__isnull=True, failed_at__isnull=False)
 NO_LETTER = _("There is no such letter, or something was done about it already.")
@@ -91,6 +91,8 @@ def _tell(letter: Outbound) -> bool:
         write_down(case, "letter_lost", by=WORKER, letter=letter.pk, reason=letter.reason)
         if not _goes_to_staff(letter):
             tell_staff(workers_on(case) or frontdesk_of(case), Notice.Kind.NOT_ARRIVED, case, about=f"mail:{letter.pk}")
+    else:
+        tell_of(post_holders(Role.ADMIN), Notice.Kind.STRAYED, f"mail:{letter.pk}")
     Outbound.objects.filter(pk=letter.pk).update(told_at=time.now())
     return True
 

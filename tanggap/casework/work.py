@@ -9,7 +9,7 @@ from django.db import transaction
 from tanggap.cases.models import Case, Notice
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.states import State
-from tanggap.casework import bell, courtesy, figures, letters_first, promises
+from tanggap.casework import bell, callbacks, courtesy, figures, letters_first, promises
 from tanggap.casework.acting import lock, locked, locked_together
 from tanggap.casework.bell import responsible_for
 from tanggap.casework.call import waiting_call
@@ -75,9 +75,15 @@ def ring_together(clocks: Sequence[Clock]) -> int:
     rung = [(cases[clock.case_id], clock) for clock in clocks if clock.pk in ours and clock.case_id in cases]
     rung = [(case, clock) for case, clock in rung if case.is_open or clock.kind in AFTER_CLOSING]
     bell.tell(rung)
-    letters_first.ring([clock for clock in clocks if clock.pk in ours and clock.case_id is None])
+    _of_no_case([clock for clock in clocks if clock.pk in ours and clock.case_id is None])
     figures.settle_many([*{case.pk: case for case, _clock in rung}.values()])
     return len(rung)
+
+
+def _of_no_case(clocks: list[Clock]) -> None:
+    """What has not become a complaint yet: letters to be sorted, calls that we owe."""
+    letters_first.ring(clocks)
+    callbacks.ring(clocks)
 
 
 def _at_work_on(clocks: list[Clock]) -> list[Clock]:
@@ -95,6 +101,9 @@ def ring(clock: Clock) -> bool:
     case = locked(clock.case_id)
     if not ringing.mark_rung(clock, time.now()):
         return False
+    if clock.case_id is None:
+        _of_no_case([clock])
+        return True
     if case is None or not (case.is_open or clock.kind in AFTER_CLOSING):
         return False
     if _does_something(clock):

@@ -16,7 +16,7 @@ from tanggap.cases import access
 from tanggap.cases.models import Notice
 from tanggap.cases.notices import mark_read
 from tanggap.casework.lost_letters import LOST
-from tanggap.channels.models import Outbound
+from tanggap.channels.models import Callback, Inbound, Letter, Outbound
 from tanggap.core.db.kept import kept
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
@@ -38,8 +38,16 @@ ICONS = {
     "feedback": "mood-smile", "agreed": "heart-handshake", "objected": "message", "call": "phone",
     "reported": "external-link", "budget": "cash",
     "review": "gavel", "reviewed": "gavel", "legal_risk": "scale", "unmask": "eye", "very_angry": "mood-angry",
-    "not_arrived": "alert-circle",
+    "not_arrived": "alert-circle", "call_owed": "phone", "call_late": "phone", "letter_late": "mail",
+    "mail_waits": "mail-opened", "strayed": "alert-circle",
 }  # fmt: skip
+# What a notice without a case is about: the page of one, the list, and which of them wait.
+SOURCES: dict[str, tuple[str, str, QuerySet[Any]]] = {
+    "callback": ("callback", "calls", Callback.objects.filter(state=Callback.State.OPEN)),
+    "letter": ("letter_in", "letters_in", Letter.objects.filter(state=Letter.State.REGISTERED)),
+    "inbound": ("quarantined", "quarantine", Inbound.objects.filter(state=Inbound.State.QUARANTINED)),
+    "mail": ("lost_one", "lost", Outbound.objects.filter(LOST)),
+}
 COLUMNS = "pk", "kind", "at", "read_at", "case__reference", "case__stored_title", "case__data_key_id"
 
 
@@ -50,8 +58,8 @@ class Told(NamedTuple):
     kind: str
     at: datetime
     read_at: datetime | None
-    reference: str
-    stored_title: str
+    reference: str | None
+    stored_title: str | None
     data_key_id: int | None
 
 
@@ -68,7 +76,13 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read(user: Staff, part: Part, cursor: str) -> list[Told]:
     """That part of the notices of this person."""
     key = ("notices", standing_of(user).known_by(), cursor, part.step, part.wanted)
-    return [Told(*one) for one in kept(key, lambda: part.of(of(user)).values_list(*COLUMNS))]
+    return [Told(*one) for one in kept(key, lambda: _both(user, part))]
+
+
+def _both(user: Staff, part: Part) -> QuerySet[Any]:
+    """Those about cases and those about none, each by its own way, in one order."""
+    ways = [part.of(rows).values_list(*COLUMNS) for rows in (of(user), without_case(user))]
+    return ways[0].union(ways[1], all=True).order_by(*part.by)[: part.wanted]
 
 
 def as_rows(told: list[Told]) -> list[dict[str, Any]]:
@@ -79,8 +93,8 @@ def as_rows(told: list[Told]) -> list[dict[str, Any]]:
     return [
         {
             "href": address().replace("0", str(one.pk)), "icon": ICONS.get(one.kind, "bell"), "words": words[one.kind],
-            "unread": one.read_at is None, "reference": one.reference, "at": one.at,
-            "title": unseal(one.stored_title, keys.get(one.data_key_id or 0)),
+            "unread": one.read_at is None, "reference": one.reference or "", "at": one.at,
+            "title": unseal(one.stored_title or "", keys.get(one.data_key_id or 0)),
         }
         for one in told
     ]  # fmt: skip
@@ -103,7 +117,7 @@ def address() -> str:
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /desk/notices/ID/: mark it read and go to its case, or to the very task or budget that it is about."""
     user: Staff = request.user  # type: ignore[assignment]
-    notice = of(user).filter(pk=pk).select_related("case").first()
+    notice = of(user).filter(pk=pk).select_related("case").first() or without_case(user).filter(pk=pk).first()
     if notice is None:
         raise NotFound(_("This notice does not exist any more."))
     mark_read(Notice.objects.filter(pk=notice.pk))
@@ -113,6 +127,8 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _where(notice: Notice) -> str:
     kind, number = split(notice.about)
+    if notice.case is None:
+        return _where_it_waits(kind, number)
     if notice.kind == Notice.Kind.NOT_ARRIVED and Outbound.objects.filter(LOST, pk=number).exists():
         return reverse("lost_one", args=[number])
     if notice.kind == Notice.Kind.REPORTED and kind == "task":
@@ -121,6 +137,12 @@ def _where(notice: Notice) -> str:
     if budget is not None:
         return reverse("budget", args=[budget.unit.code, budget.year])
     return reverse("case", args=[notice.case.reference])
+
+
+def _where_it_waits(kind: str, number: int | None) -> str:
+    """The page of that very thing while it waits, else of all that waits there."""
+    one, every, waiting = SOURCES[kind]
+    return reverse(one, args=[number]) if number and waiting.filter(pk=number).exists() else reverse(every)
 
 
 @door("staff")
@@ -136,3 +158,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def of(user: Staff) -> QuerySet[Any]:
     """The notices of this person about cases that he or she may (still) see."""
     return Notice.objects.filter(staff=user, case__in=access.visible_to(user).values("pk"))
+
+
+def without_case(user: Staff) -> QuerySet[Any]:
+    """Those about what is no complaint yet. They say nothing of what stands in it."""
+    return Notice.objects.filter(staff=user, case=None)

@@ -29,7 +29,7 @@ from tanggap.casework.readiness import Item
 from tanggap.casework.waiting import OPEN, to_approve, waits_for
 from tanggap.channels.models import Callback, Inbound
 from tanggap.core.errors import NotFound
-from tanggap.core.keyset import Capped
+from tanggap.core.keyset import COUNT_MOST, Capped
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
 from tanggap.remedy.models import Task
@@ -121,14 +121,18 @@ def _count(user: Staff, procedure: Procedure | None) -> dict[str, int]:
         waiting = cases.filter(OPEN, waits_for(user, procedure))
         deciding = cases.filter(to_approve(user, procedure))
     tasks = Task.objects.filter(assignee__in=people, state=Task.State.OPEN)
-    unread = Notice.objects.filter(staff=user, read_at__isnull=True, case__in=cases.values("pk"))
+    notices = Notice.objects.filter(staff=user, read_at__isnull=True)
+    unread, loose = notices.filter(case__in=cases.values("pk")), notices.filter(case=None)
     aside = messages_in(WAITING) if looks_after(user) else Inbound.objects.none()
     owed = Callback.objects.filter(owner__in=people, state=Callback.State.OPEN)
-    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user), owed, lost_for(user))
+    # Two counts for one bell: asked together, those without a case would keep PostgreSQL from its way to the others.
+    countable = (waiting, tasks, deciding, unread, aside, waiting_for(user), owed, lost_for(user), loose)
     found = Staff.objects.filter(pk=user.pk).values_list(
         *(Capped(rows) if not rows.query.is_empty() else Value(0) for rows in countable)
     )
-    return dict(zip(COUNTED, found[0], strict=True))
+    *numbers, more = found[0]
+    counted = dict(zip(COUNTED, numbers, strict=True))
+    return {**counted, "notices": min(counted["notices"] + more, COUNT_MOST + 1)}
 
 
 def closed_to(user: Staff) -> frozenset[str]:
