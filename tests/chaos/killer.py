@@ -17,8 +17,8 @@ APART_SECONDS = 0.6  # between two kills of a wave, at most
 # that listens and the one that works; each gets its share. Of the database it is the postmaster, whose children then go
 # by themselves.
 SHORT = [
-    ["web", "worker", "database", "mail door"], ["web", "worker", "database", "database"],
-    ["web", "database", "mail door"],
+    ["web", "worker", "database", "database", "mail door"],
+    ["web", "web", "worker", "database", "database", "mail door"],
 ]  # fmt: skip
 FULL = [["web", "web", "worker", "worker", "database", "mail door"]] * 10
 

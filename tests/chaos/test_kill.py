@@ -52,7 +52,7 @@ class Ground:
 
 
 @pytest.fixture(scope="module", params=["embedded", "outside"] if FULL else ["embedded"])
-def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
+def ground(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Ground]:
     port = free_port()
     listen = {"SMTP_LISTEN": f"smtp://{HOST}:{port}"}
     if request.param == "embedded":

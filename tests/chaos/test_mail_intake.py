@@ -7,9 +7,6 @@ import hashlib
 import os
 import random
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +22,7 @@ from tanggap.channels.mailboxes import sealed
 from tanggap.channels.models import Inbound, Mailbox
 from tests import sagara as world
 from tests.channels.dovecot import MISSING, PROGRAM, Dovecot, running_dovecot
+from tests.chaos.nursery import Nursery, kill, lives, nursery
 from tests.chaos.relay import Relay, relay
 
 FULL = bool(os.environ.get("TANGGAP_TEST_CHAOS"))
@@ -49,23 +47,19 @@ def mail(number: int) -> bytes:
 class Run:
     """Two fetchers at work, and what is done to them."""
 
-    def __init__(self, server: Dovecot, link: Relay) -> None:
-        self.server, self.link, self.random = server, link, random.Random(SEED)
+    def __init__(self, server: Dovecot, link: Relay, nursery: Nursery) -> None:
+        self.server, self.link, self.nursery, self.random = server, link, nursery, random.Random(SEED)
         self.killed = self.cuts = self.sent = 0
-        self.fetchers: list[subprocess.Popen[bytes]] = []
+        self.fetchers: list[int] = []
 
     def keep_two(self) -> None:
         """Whoever was killed is replaced."""
-        self.fetchers = [one for one in self.fetchers if one.poll() is None]
+        self.fetchers = [pid for pid in self.fetchers if lives(pid)]
         while len(self.fetchers) < 2:
-            self.fetchers.append(subprocess.Popen([sys.executable, "-m", "tests.chaos.fetching"], env=os.environ))
+            self.fetchers.append(self.nursery.fork())
 
     def kill(self) -> None:
-        victim = self.random.choice(self.fetchers)
-        if victim.poll() is None:
-            os.kill(victim.pid, signal.SIGKILL)
-            victim.wait()
-            self.killed += 1
+        self.killed += kill(self.random.choice(self.fetchers))
 
     def deliver(self, count: int) -> None:
         numbers = range(self.sent + 1, self.sent + count + 1)
@@ -79,9 +73,8 @@ class Run:
         time.sleep(self.random.uniform(0, 0.05))
 
     def stop(self) -> None:
-        for one in self.fetchers:
-            one.kill()
-            one.wait()
+        for pid in self.fetchers:
+            kill(pid)
 
 
 def seen(server: Dovecot) -> set[int]:
@@ -106,13 +99,13 @@ def kept() -> Counter[int]:
 @pytest.mark.django_db(transaction=True)
 def test_each_mail_is_kept_once_whatever_is_killed_or_cut(settings) -> None:
     world.build()
-    with running_dovecot() as server, relay(server.port) as link:
+    with running_dovecot() as server, relay(server.port) as link, nursery("tests.chaos.fetching") as fetchers:
         box = Mailbox.objects.create(
             kind="in", address="keluhan@sagara.test", sealed=sealed(server.account(port=link.port))
         )
         server.put()
         fetch_due()  # the first look only notes where the mailbox ends
-        run = Run(server, link)
+        run = Run(server, link, fetchers)
         blows: list[Callable[[], None]] = [run.kill] * KILLS + [lambda: cut(run)] * CUTS + [lambda: anew(run)]
         run.random.shuffle(blows)
         share = MAILS // len(blows)

@@ -41,7 +41,7 @@ class Demo(Serving):
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
+def home(django_db_setup: None) -> Iterator[Path]:
     folder = founded.copy_to(Path(tempfile.mkdtemp(prefix="tanggap-demo-")))
     folder.chmod(0o711)
     yield folder
