@@ -18,7 +18,7 @@ SELECT c.reference,
        (SELECT count(*) FROM clocks_clock k WHERE k.case_id = c.id AND k.kind = 'resolution') AS resolution,
        (SELECT count(*) FROM audit_entry e WHERE e.subject = 'case:' || c.id AND e.verb = 'received') AS entry,
        (SELECT count(*) FROM audit_head h WHERE h.subject = 'case:' || c.id) AS head,
-       (SELECT count(*) FROM channels_outbound o WHERE o.case_key = 'case:' || c.id) AS letter,
+       (SELECT count(*) FROM channels_outbound o WHERE o.case_key = 'case:' || c.id AND o.case_key <> '') AS letter,
        ((SELECT count(*) FROM cases_notice n WHERE n.case_id = c.id AND n.kind = 'arrived')
          = (SELECT count(*) FROM cases_participant x WHERE x.case_id = c.id AND x.staff_id > 0))::int AS notices,
        (SELECT count(*) FROM cases_searchentry s WHERE s.case_id = c.id)
