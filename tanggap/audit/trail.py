@@ -192,6 +192,11 @@ def entries(*subjects: HasKey | str, without: Collection[str] = ()) -> list[Entr
     return rows(Entry, f"subject = ANY(%s) AND verb <> ALL(%s) ORDER BY {order}", keys, list(without))
 
 
+def erase_many(subjects: Collection[str]) -> int:
+    """The same for many."""
+    return Entry.objects.filter(subject__in=subjects, private__isnull=False).update(private=None)
+
+
 def erase(subject: HasKey | str) -> int:
     """Empty the personal text of every entry about the subject; the chain stays whole. Returns how many there were."""
     return Entry.objects.filter(subject=key_of(subject), private__isnull=False).update(private=None)

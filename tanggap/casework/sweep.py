@@ -18,7 +18,7 @@ from tanggap.casework import (
     queue_closing,
     read_mail,
     recounting,
-    visit_on_file,
+    retention,
     vouchers,
     work,
 )
@@ -175,10 +175,11 @@ def ring_due(cases: Collection[int] | None = None) -> Swept:
 
 def clear_away() -> None:
     """Forget what is only kept for a time: answered requests, forms never sent, counters, uploads nobody claimed."""
+    # First, for it lets go of files.
+    retention.forget_due()
     drafts.purge()
     idempotency.purge()
     limits.purge()
     files.purge()
     kept_forms.purge()
     queue_closing.close_days()
-    visit_on_file.forget_visits()

@@ -1,6 +1,5 @@
 """A visit and the file of the complaint it was about: what the intake begins with, what is kept, what is forgotten."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,6 @@ from tanggap.core.files import File
 from tanggap.core.keys import seal
 from tanggap.people.models import Staff
 
-# What visitors said of themselves is needed that day; a complaint that came of it has it in its own file.
-KEPT_DAYS = 3
 State, Outcome = Ticket.State, Ticket.Outcome
 
 
@@ -59,14 +56,6 @@ def ticket_filed(number: int, case: Case, by: Staff) -> None:
     drafts.forget(draft_of(ticket))
     trail.record("queue_recorded", ticket, by=by, case="" if case.anonymous else case.key)
     write_on_file(ticket, case, "came_in_person", by=by)
-
-
-def forget_visits() -> int:
-    """What visitors said of themselves some days ago is forgotten; numbers and times stay for the figures."""
-    before = time.today() - timedelta(days=KEPT_DAYS)
-    return Ticket.objects.filter(day__lt=before, forgotten_at__isnull=True).update(
-        stored_name="", stored_phone="", stored_purpose="", data_key=None, forgotten_at=time.now()
-    )
 
 
 def bound(case: Case, *, name: str, phone: str, purpose: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ TRIES = 5
 LARGEST_MAIL = 25 * 1024 * 1024
 LARGEST_HEAD = 256 * 1024
 ONLY_HEAD = "text/rfc822-headers"
+FORGOTTEN = "application/x-forgotten"  # its bytes were given up after their time; the digest is still known
 NUMBERED = b"X-Mail-Number: "  # all that is known of a mail that the server does not give out
 READ_WITHIN = 60  # seconds
 _INSERT = """
@@ -166,7 +167,7 @@ def mark_read(
 
 
 def quarantine(row: Inbound, problem: str, *, proposed: str = "") -> None:
-    """It cannot be read now: list it for people, keep it for ever, hurt nobody else.
+    """It cannot be read now: list it for people, hurt nobody else.
 
     `proposed` is the key of the case that it may belong to, for whoever looks at it.
     """

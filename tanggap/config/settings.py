@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "tanggap.remedy",
     "tanggap.voice",
     "tanggap.learning",
+    "tanggap.privacy",
     "tanggap.insight",
     "tanggap.casework",
     "tanggap.ui",

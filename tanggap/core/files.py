@@ -225,6 +225,11 @@ def purge(limit: int = 500) -> int:
     return sum(_delete(pk) for pk in old.values_list("pk", flat=True)[:limit])
 
 
+def let_go(numbers: Iterable[int]) -> None:
+    """Nobody holds these any more; the next purge deletes them with their bytes."""
+    File.objects.filter(pk__in=list(numbers)).update(claimed=False)
+
+
 def verify(files: Iterable[File] | None = None) -> Iterator[str]:
     """A sentence for every file whose bytes are missing or changed."""
     for file in files if files is not None else File.objects.order_by("pk").iterator(chunk_size=500):

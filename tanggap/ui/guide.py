@@ -28,7 +28,7 @@ FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
     "visitors", "waiting-room", "callers", "mandates", "quarantine", "register", "search", "promises", "notices",
     "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
-    "letters", "lost-letters", "wording",
+    "letters", "lost-letters", "retention", "wording",
 )  # fmt: skip
 NAMES = (*ROLES, *FOR_EVERYBODY, *FOR_STAFF)
 PUBLIC = ("complainant", *FOR_EVERYBODY)
@@ -72,6 +72,7 @@ SCREENS = {
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",
     "/desk/settings/trainings/": "people",
+    "/desk/settings/retention/": "retention",
     "/desk/settings/categories/": "wording", "/desk/settings/questions/": "wording",
     "/desk/settings/letters/": "wording", "/desk/settings/draft/": "wording",
     "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people",

@@ -6,7 +6,8 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -14,7 +15,6 @@ from tanggap.cases import access
 from tanggap.casework.arrivals import Receipt
 from tanggap.casework.documents import slip_of
 from tanggap.casework.wording import promise_name
-from tanggap.people import vault
 from tanggap.people.models import Staff
 from tanggap.sop.models import current_edition
 from tanggap.ui.formatting import full_date_time, spoken
@@ -40,11 +40,14 @@ def after_saving(request: HttpRequest, receipt: Receipt, user: Staff) -> HttpRes
     ]  # fmt: skip
     if len(stops) > 1:
         stops[1]["state"] = "current"
-    who = vault.read(party.person) if party.person is not None else vault.NOBODY
+    with override(case.language):  # the complainant takes it along, whatever language the desk is in
+        slip = render_to_string("workspace/_slip.html", {
+            "slip": slip_of(case, receipt.tracking_code, case.language), "language": case.language,
+        }, request)  # fmt: skip
     context: dict[str, Any] = {
         "receipt": receipt, "stops": stops, "may_open": mine, "case": case, "aloud": _aloud(receipt, case.language),
         "qr_svg": Markup(segno.make(receipt.tracking_url).svg_inline(omitsize=True, border=1)),
-        "slip": slip_of(case, receipt.tracking_code, language), "mailed": bool(who.email) and not case.hidden,
+        "slip": Markup(slip), "mailed": receipt.mail,
         "contact": current_edition().procedure.organisation.name.say(language),
         "solve": RESOLVE_AT_ONCE.href(case) if mine and request.POST.get("then") == "solve" else "",
     }  # fmt: skip

@@ -80,6 +80,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/questions/", _("Questions"), "message-question", KEEPERS_OF_ALL),
             ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS_OF_ALL),
             ("/desk/settings/draft/", _("Draft edition"), "edit", KEEPERS_OF_ALL),
+            ("/desk/settings/retention/", _("How long we keep it"), "hourglass", ADMIN_OF_ALL),
             ("/desk/settings/improvements/", _("You said, we changed"), "speakerphone", LEARNERS),
         )),
     )  # fmt: skip

@@ -46,6 +46,7 @@ from tanggap.workspace import (
     settings_people,
     settings_posts,
     settings_queue,
+    settings_retention,
     settings_roster,
     settings_trainings,
     settings_units,
@@ -77,6 +78,7 @@ urlpatterns = [
     *(path(f"people/doubles/<int:number>/{act}/", persons.decide, {"act": act}, name=f"double_{act}")
       for act in ("same", "different", "back")),
     path("people/<int:number>/", persons.person, name="person"),
+    path("settings/retention/", settings_retention.retention, name="settings_retention"),
     path("settings/queue/", settings_queue.queue, name="settings_queue"),
     path("settings/queue/service/", settings_queue.service_new, name="queue_service_new"),
     path("settings/queue/service/<int:pk>/", settings_queue.service_change, name="queue_service_change"),

@@ -7,7 +7,7 @@ import pytest
 
 from tanggap.audit.models import Entry
 from tanggap.cases.access import get_case
-from tanggap.casework import front_desk, queue_closing, queue_places, sent_on, sources, visit_on_file, waiting_room
+from tanggap.casework import front_desk, queue_closing, queue_places, retention, sent_on, sources, waiting_room
 from tanggap.casework.arrivals import Words
 from tanggap.casework.front_desk import Visitor
 from tanggap.channels.models import Counter, QueueService, Ticket
@@ -214,7 +214,7 @@ def test_numbers_begin_anew_each_day_and_what_was_said_is_forgotten(sagara: Saga
     ticket = number(office, name="Alice Rahmawati", purpose="Rahasia Alice")
     with later(60 * 24 * 5):
         assert number(office).label == "A-001"
-        assert visit_on_file.forget_visits() == 1
+        assert retention.forget_due() == 1
         ticket.refresh_from_db()
         assert (ticket.name, ticket.purpose, ticket.number) == ("", "", 1)
 
