@@ -32,10 +32,17 @@ class AtATill(Bearer):
         return staff_of_token(token, scope="till")
 
 
+class AtAKiosk(Bearer):
+    """The same for kiosks and displays of a waiting room: a token that can do nothing else is good here too."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+        return staff_of_token(token, scope="kiosk")
+
+
 def without_token(request: HttpRequest) -> Any:
     """The visitor; but whoever sends a token must send a good one."""
     return None if AUTHORIZATION in request.META else VISITOR
 
 
-bearer, at_a_till = Bearer(), AtATill()
+bearer, at_a_till, at_a_kiosk = Bearer(), AtATill(), AtAKiosk()
 ANYBODY: list[Callable[[HttpRequest], Any]] = [bearer, without_token]

@@ -33,6 +33,7 @@ from tanggap.api import (
     problems,
     promises,
     quarantine,
+    queue,
     register,
     tills,
     track,
@@ -72,7 +73,7 @@ api = Api(
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, alternatives, acts_decide, acts_offer, acts_put_right,
     acts_close, acts_conflict, acts_converse, acts_side_roads, promises, register, people, tills, papers, calendars,
-    coach, quarantine, calls, letters, undelivered,
+    coach, quarantine, calls, letters, queue, undelivered,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

@@ -1,6 +1,7 @@
 """Visitors in person: they take a number, are called in turn, are heard, and what came of it is kept (R3, U39-U42)."""
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import astuple, dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from tanggap.casework.queue_places import today
 from tanggap.casework.sent_on import those_for
 from tanggap.casework.visit_on_file import bound, write_on_file
 from tanggap.casework.waiting_room import waiting_for
+from tanggap.channels import idempotency
 from tanggap.channels.models import Counter, QueueDay, QueueService, Ticket, TicketCall
 from tanggap.channels.walk_in.ticket import token_of
 from tanggap.channels.web import drafts
@@ -59,12 +61,18 @@ class Taken:
 
 @transaction.atomic
 def take_number(
-    branch: Unit, service: QueueService, visitor: Visitor = Visitor(), *, about: Case | None = None, by: HasKey
-) -> Taken:
+    branch: Unit, service: QueueService, visitor: Visitor = Visitor(), *, about: Case | None = None, form: str = "",
+    by: HasKey,
+) -> Taken:  # fmt: skip
     """The next number of that service today, without a gap: whoever is slower waits for the row. Raises Invalid.
 
-    `about` is the complaint that the visitor comes back for.
+    `about` is the complaint that the visitor comes back for. `form` is the mark of the page that it was asked for on:
+    asked twice for the same visitor, that page gets its one number.
     """
+    claim = _claimed(form, branch, service, visitor) if form else None
+    if claim is not None and claim.answer is not None:
+        given = Ticket.objects.select_related("service", "branch", "data_key").get(pk=claim.answer["ticket"])
+        return Taken(given, given.token)
     require(service.is_active and service.branch_id in (None, branch.pk), _("This is not offered here today."))
     visitor, day = visitor.tidy(), today(branch)
     [(number,)] = ask(_NEXT_NUMBER, branch.pk, service.pk, day)
@@ -76,7 +84,15 @@ def take_number(
         **(bound(about, **said) if about else {f"stored_{name}": text for name, text in said.items()}),
     )  # fmt: skip
     trail.record("queue_number_taken", ticket, by=by, number=ticket.label, branch=branch.code)
+    if claim is not None:
+        claim.store({"ticket": ticket.pk})
     return Taken(ticket, token)
+
+
+def _claimed(form: str, branch: Unit, service: QueueService, visitor: Visitor) -> idempotency.Claim:
+    # What was typed is part of the key: whoever goes back and gives a number to the next visitor gets another one.
+    said = hashlib.sha256(repr((branch.pk, service.pk, astuple(visitor))).encode("utf-8", "surrogatepass"))
+    return idempotency.claim("queue", f"{form[:64]}:{said.hexdigest()}", said.digest())
 
 
 def call_next(counter: Counter, *, by: Staff) -> Ticket | None:

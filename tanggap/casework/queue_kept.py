@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
 from tanggap.casework.queue_places import branches
-from tanggap.channels.models import Counter, QueueService
+from tanggap.channels.models import Counter, Kiosk, QueueService
 from tanggap.core.errors import Forbidden, Invalid, NotFound, Stale
 from tanggap.core.typed import one_line
 from tanggap.people.models import Role, Staff, Unit
@@ -122,6 +122,20 @@ def keep_counter(counter: Counter | None, given: CounterGiven, *, version: int =
     counter.services.set(given.services)
     trail.record("queue_counter_kept", counter, by=by, number=number, used=given.is_active)
     return counter
+
+
+def kiosks_kept() -> list[tuple[Unit, bool]]:
+    """Each branch, and whether its kiosk prints each number by itself."""
+    printing = set(Kiosk.objects.filter(prints_at_once=True).values_list("branch", flat=True))
+    return [(one, one.pk in printing) for one in branches()]
+
+
+@transaction.atomic
+def keep_kiosk(branch: Unit, *, prints_at_once: bool, by: Staff) -> None:
+    """How the kiosk of that branch is to behave from now on."""
+    _may(by, branch)
+    Kiosk.objects.update_or_create(branch=branch, defaults={"prints_at_once": prints_at_once})
+    trail.record("queue_kiosk_kept", branch, by=by, prints_at_once=prints_at_once)
 
 
 def find_service(number: int) -> QueueService:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
 from tanggap.casework.lengths import calendar_of
-from tanggap.channels.models import Counter, QueueService, Ticket
+from tanggap.channels.models import Counter, Kiosk, QueueService, Ticket
 from tanggap.core import time
 from tanggap.core.errors import NotFound, Stale, require
 from tanggap.people.models import Role, Staff, Unit
 from tanggap.people.standing import standing_of
 
+NOT_THERE = _("Visitors are not received there.")
+NO_COUNTER = _("There is no such counter.")
 RECEIVES = (Role.FRONTDESK, Role.OFFICER, Role.HEAD, Role.MANAGER)
 FIRST_SERVICES = (
     ("A", "Keluhan dan pertanyaan", "Complaints and questions", False),
@@ -35,7 +37,7 @@ def branch_of(code: str) -> Unit:
     """The branch with that code; raises NotFound."""
     found = next((one for one in branches() if one.code == code), None)
     if found is None:
-        raise NotFound(_("Visitors are not received there."))
+        raise NotFound(NOT_THERE)
     return found
 
 
@@ -84,6 +86,11 @@ def counters(branch: Unit) -> list[Counter]:
         Counter.objects.bulk_create([Counter(branch=branch, number=FIRST_COUNTER)], ignore_conflicts=True)
         found = list(rows.all())
     return found
+
+
+def prints_at_once(branch: Unit) -> bool:
+    """Whether the kiosk of that branch prints each number by itself."""
+    return Kiosk.objects.filter(branch=branch, prints_at_once=True).exists()
 
 
 def seat_of(by: Staff) -> Counter | None:

@@ -125,7 +125,13 @@ def minutes_until(branch: Unit, turn: int) -> int | None:
 def finished(branch: Unit) -> list[Ticket]:
     """The visits that ended last today, and those that nobody came for."""
     rows = _today(branch).filter(state__in=[State.DONE, State.ABSENT, State.LEFT])
-    return list(rows.select_related("service", "data_key", "counter").order_by("-ended_at", "-pk")[:FINISHED])
+    return list(rows.select_related(*ALONG, "counter").order_by("-ended_at", "-pk")[:FINISHED])
+
+
+def at_counters(branch: Unit) -> list[Ticket]:
+    """Those who were called or are served there now, the latest call first."""
+    rows = Ticket.objects.filter(branch=branch, state__in=AT_A_COUNTER).select_related(*ALONG, "counter")
+    return list(rows.order_by("-called_at", "-pk"))
 
 
 def at(counter: Counter) -> Ticket | None:

@@ -21,6 +21,7 @@ from tanggap.casework.front_desk import Visitor
 from tanggap.casework.links import queue_url
 from tanggap.casework.queue_places import RECEIVES
 from tanggap.channels.models import Ticket
+from tanggap.core import secrets
 from tanggap.core.doors import door
 from tanggap.core.errors import Invalid, NotFound, Refused, TanggapError
 from tanggap.people.models import Staff, Unit
@@ -35,7 +36,7 @@ HERE = "front_desk"
 SIMPLE = {"again": story.recall, "absent": story.absent, "serve": story.serve, "back": story.put_back,
           "leave": story.leave}  # fmt: skip
 ACTS = (*SIMPLE, "call", "transfer", "finish")
-FIELDS = ("name", "phone", "purpose", "service", "priority", "private", "about")
+FIELDS = ("name", "phone", "purpose", "service", "priority", "private", "about", "form")
 
 
 @door(*DOOR)
@@ -132,7 +133,7 @@ def take(request: HttpRequest) -> HttpResponse:
             name=given["name"], phone=given["phone"], purpose=given["purpose"], priority=given["priority"],
             private=bool(given["private"]),
         )  # fmt: skip
-        taken = story.take_number(branch, service, visitor, about=_about(given["about"], by), by=by)
+        taken = story.take_number(branch, service, visitor, about=_about(given["about"], by), form=given["form"], by=by)
     except TanggapError as problem:
         fields = problem.fields if isinstance(problem, Invalid) else {}
         return _page(request, given, errors=fields or {"": problem.sentence}, status=problem.status)
@@ -156,6 +157,7 @@ def slip(request: HttpRequest, number: int) -> HttpResponse:
     seen = waiting_room.followed(ticket.token)
     return render(request, "workspace/front_desk_slip.html", {
         "ticket": ticket, "seen": seen, "qr_svg": Markup(picture), "new": "new" in request.GET,
+        "prints": "new" in request.GET and queue_places.prints_at_once(ticket.branch),
     })  # fmt: skip
 
 
@@ -213,8 +215,9 @@ def _page(
     facts = _facts(request)
     branch: Unit | None = facts["branch"]
     services = queue_places.services(branch) if branch else []
+    typed = {name: given.get(name, "") for name in FIELDS}
     return render(request, "workspace/front_desk.html", {
-        **facts, "given": {name: given.get(name, "") for name in FIELDS}, "errors": errors or {},
+        **facts, "given": {**typed, "form": typed["form"] or secrets.token()}, "errors": errors or {},
         "services": [(one.pk, f"{one.letter} · {one.name}") for one in services],
         "priorities": Ticket.Priority.choices, "found": _earlier(given.get("phone", ""), _by(request)),
         "branches": [(one.code, one.name) for one in queue_places.own_branches(_by(request))],

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.casework import queue_kept as story
 from tanggap.casework import queue_places
 from tanggap.casework.queue_kept import CounterGiven, ServiceGiven
 from tanggap.channels.models import Counter, QueueService
 from tanggap.core.doors import door
-from tanggap.core.errors import Forbidden, Invalid, Refused, TanggapError
+from tanggap.core.errors import Forbidden, Invalid, NotFound, Refused, TanggapError
 from tanggap.people.models import Staff, Unit
 from tanggap.workspace.settings_given import (
     filled,
@@ -39,8 +39,23 @@ def queue(request: HttpRequest) -> HttpResponse:
         queue_places.services(one)
         queue_places.counters(one)
     return render(request, "workspace/settings_queue.html", {
-        "services": story.services_kept(), "counters": story.counters_kept(),
+        "services": story.services_kept(), "counters": story.counters_kept(), "kiosks": story.kiosks_kept(),
     })  # fmt: skip
+
+
+@door(*KEEPERS)
+@require_POST
+def kiosk(request: HttpRequest) -> HttpResponse:
+    """POST /desk/settings/queue/kiosk/ {branch, prints}: whether the kiosk of that branch prints by itself."""
+    branch = _branch(request)
+    if branch is None:
+        raise NotFound(queue_places.NOT_THERE)
+    try:
+        story.keep_kiosk(branch, prints_at_once=bool(typed(request, "prints")), by=_by(request))
+        messages.success(request, _("Saved: %(name)s.") % {"name": branch.name})
+    except Forbidden as refused:
+        messages.error(request, str(refused.sentence))
+    return see_other(reverse("settings_queue"))
 
 
 @door(*KEEPERS)

@@ -42,6 +42,7 @@ COUNTED = ("inbox", "tasks", "approvals", "notices", "aside", "letters", "calls"
 # As the doors of these pages have it.
 ONLY_FOR = {
     "/desk/front-desk/": frozenset(RECEIVES), "/desk/quarantine/": frozenset(LOOKS_AFTER),
+    "/desk/front-desk/waiting/": frozenset(RECEIVES),
     "/desk/people/doubles/": frozenset(DECIDES_DOUBLES),
     "/desk/vouchers/": frozenset(AT_A_TILL),
     "/desk/budgets/": frozenset(MONEY_READERS), "/desk/costs/": frozenset(MONEY_READERS),
@@ -209,6 +210,7 @@ def beside_the_menu() -> list[tuple[str, str, str]]:
         ("/desk/new/?medium=letter", _("Record a letter"), "mail-opened"),
         ("/desk/new/?medium=walk_in&on_behalf=staff_noticed", _("Record what you noticed"), "eye"),
         ("/desk/people/doubles/", _("The same person twice"), "users"),
+        ("/desk/front-desk/waiting/", _("Waiting times"), "clock"),
         ("/desk/calls/note/", _("Note a call"), "note"),
         ("/desk/calls/status/", _("Answer how it stands"), "list-check"),
     ]

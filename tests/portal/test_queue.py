@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tanggap.audit.models import Entry
@@ -143,6 +144,31 @@ def test_a_stranger_gets_some_numbers_and_a_kiosk_as_many_as_there_are_visitors(
     forged = Client()
     forged.cookies["tanggap-kiosk"] = office.code
     assert take(forged) == "429"
+
+
+def test_a_kiosk_prints_by_itself_where_it_may_gives_one_number_for_two_touches_and_begins_anew(sagara: Sagara) -> None:
+    office = queue_places.branches()[0]
+    service, tablet = queue_places.services(office)[0].pk, desk(sagara.fitri)
+    where = f"/queue/b/{office.code}/"
+    tablet.post("/desk/front-desk/kiosk/", {"branch": office.code})
+    asked = {"service": service, "priority": "elderly", "form": "m" * 22}
+    given = {tablet.post(where, asked)["Location"] for _touch in range(2)}
+    assert len(given) == 1 and Ticket.objects.count() == 1
+    [number] = given
+    assert "data-print-at-once" not in tablet.get(number).content.decode()
+    keeper = desk(sagara.ade)
+    for prints, shown in (("1", True), ("", False), ("1", True)):
+        assert keeper.post("/desk/settings/queue/kiosk/", {"branch": office.code, "prints": prints}).status_code == 303
+        assert ("data-print-at-once" in tablet.get(number).content.decode()) is shown
+    assert keeper.post("/desk/settings/queue/kiosk/", {"branch": "nowhere"}).status_code == 404
+    assert "data-print-at-once" not in Client().get(number).content.decode(), "no telephone prints by itself"
+    # Whoever chose English leaves it to nobody.
+    tablet.post("/set-language/", {"language": "en", "next": where})
+    page = tablet.get(where).content.decode()
+    assert "What are you here for?" in page and 'data-begin-anew="20"' in page
+    assert 'data-begin-anew="20"' in tablet.get(f"{where}?service={service}").content.decode()
+    assert tablet.get(f"{where}?anew=1")["Location"] == where
+    assert not tablet.cookies[settings.LANGUAGE_COOKIE_NAME].value
 
 
 def test_the_display_tells_numbers_and_says_them_in_both_languages_and_never_a_name(sagara: Sagara) -> None:

@@ -1,14 +1,16 @@
 """The front desk: a seat, a number for a guest, calling in turn, recording; and what a careless clerk does."""
 
 import re
+from datetime import timedelta
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tanggap.casework import front_desk, queue_places
+from tanggap.casework import front_desk, queue_figures, queue_places
 from tanggap.casework.front_desk import Visitor
 from tanggap.channels.models import Counter, Ticket
+from tanggap.core import time
 from tanggap.people.actors import VISITOR
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk
@@ -85,6 +87,38 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(sagara: Sagara) -> None:
 
 def test_whoever_receives_nobody_has_no_front_desk(sagara: Sagara) -> None:
     assert desk(sagara.audy).get(PAGE).status_code == 403
+
+
+def test_waiting_times_are_told_for_each_branch_service_and_hour(sagara: Sagara) -> None:
+    [office] = queue_places.branches()
+    first = queue_places.services(office)[0]
+    queue_places.counters(office)
+    counter = queue_places.sit_down(Counter.objects.get(), by=sagara.fitri)
+    start = time.local(time.now()).replace(hour=9, minute=0)
+    for minutes in (4, 6, 8, 10, 30):
+        with time.travel(start):
+            taken = front_desk.take_number(office, first, by=VISITOR).ticket
+        with time.travel(start + timedelta(minutes=minutes)):
+            front_desk.call(taken, counter, by=sagara.fitri)
+    [here] = queue_figures.figures([office], start.date(), start.date())
+    assert (here.whole.taken, here.whole.half, here.whole.most, here.whole.longest) == (5, 8, 30, 30)
+    assert [(service.letter, one.half) for service, one in here.services] == [("A", 8)]
+    [hour] = queue_figures.hours([office], start.date(), start.date())
+    assert (hour.hour, hour.taken) == (9, 5)
+    page = desk(sagara.maya).get(f"{PAGE}waiting/?days=1").content.decode()
+    assert office.name in page and "09.00–10.00" in page
+    assert desk(sagara.maya).get(f"{PAGE}waiting/?days=x").status_code == 200
+    assert desk(sagara.audy).get(f"{PAGE}waiting/").status_code == 403
+
+
+def test_a_form_that_is_sent_twice_gives_one_number_and_the_next_visitor_another(sagara: Sagara) -> None:
+    client = desk(sagara.fitri)
+    sit(client)
+    mark = re.search(r'name="form" value="([^"]+)"', client.get(PAGE).content.decode())
+    assert mark
+    for name in ("Ibu Lestari", "Ibu Lestari", "Pak Rudi"):
+        give(client, name=name, form=mark[1])
+    assert list(Ticket.objects.order_by("pk").values_list("stored_name", flat=True)) == ["Ibu Lestari", "Pak Rudi"]
 
 
 def test_the_list_costs_the_same_for_one_and_for_twelve_and_is_not_sent_twice(sagara: Sagara) -> None:

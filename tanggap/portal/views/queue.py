@@ -22,7 +22,7 @@ from tanggap.casework.links import queue_url
 from tanggap.casework.waiting_room import Called
 from tanggap.casework.written_waiting import writes_for
 from tanggap.channels.models import Counter, Ticket
-from tanggap.core import limits, time
+from tanggap.core import limits, secrets, time
 from tanggap.core.client import address_of
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound, Refused, Stale, TanggapError
@@ -54,9 +54,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @door("public")
 @require_http_methods(["GET", "HEAD", "POST"])
 def branch(request: HttpRequest, code: str) -> HttpResponse:
-    """GET /queue/b/CODE/?service=: what for, then who goes first; POST {service, priority} gives a number."""
+    """GET /queue/b/CODE/?service=&anew=: what for, then who goes first; POST {service, priority, form} gives a number.
+
+    `anew` begins for the next visitor, in the language of the kiosk.
+    """
     place = queue_places.branch_of(code)
     kiosk = kiosk_of(request) == place.code
+    if "anew" in request.GET and request.method != "POST":
+        return _anew(request, kiosk)
     given = request.POST if request.method == "POST" else request.GET
     wanted = given.get("service", "")
     services = queue_places.services(place)
@@ -65,9 +70,10 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         try:
             if not kiosk:
                 limits.hit("queue address", address_of(request), limit=PER_ADDRESS, per_seconds=QUARTER)
-            taken = front_desk.take_number(place, service, Visitor(priority=given.get("priority", "")), by=VISITOR)
+            visitor = Visitor(priority=given.get("priority", ""))
+            taken = front_desk.take_number(place, service, visitor, form=given.get("form", ""), by=VISITOR)
         except TanggapError as problem:
-            facts = {"branch": place, "sentence": problem.sentence, "kiosk": kiosk}
+            facts = {"branch": place, "sentence": problem.sentence, "kiosk": kiosk, "anew": _begins(place)}
             return _quiet(render(request, "portal/queue_refused.html", facts, status=problem.status))
         where = "portal:queue_given" if kiosk else "portal:queue_ticket"
         answer = HttpResponseRedirect(reverse(where, args=[taken.token]))
@@ -75,9 +81,22 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         return answer
     return _quiet(render(request, "portal/queue_kiosk.html", {
         "branch": place, "services": services, "service": service, "kiosk": kiosk,
+        "form": secrets.token(), "anew": _begins(place),
+        "other_language": settings.LANGUAGE_COOKIE_NAME in request.COOKIES,
         "priorities": [one for one in Ticket.Priority.choices if one[0]],
         "minutes": waiting_room.board(place).minutes if service is None else None,
     }))  # fmt: skip
+
+
+def _begins(place: Unit) -> str:
+    return f"{reverse('portal:queue_branch', args=[place.code])}?anew=1"
+
+
+def _anew(request: HttpRequest, kiosk: bool) -> HttpResponse:
+    answer = HttpResponseRedirect(request.path)
+    if kiosk:
+        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return answer
 
 
 @door("public")
@@ -85,7 +104,11 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
 def given(request: HttpRequest, token: str) -> HttpResponse:
     """GET /queue/t/TOKEN/given/: the number at the kiosk, large, to take along or print; then it begins anew."""
     seen = waiting_room.followed(token)
-    return _quiet(render(request, "portal/queue_given.html", _ticket_facts(seen, token)))
+    place = seen.ticket.branch
+    return _quiet(render(request, "portal/queue_given.html", {
+        **_ticket_facts(seen, token), "anew": _begins(place),
+        "prints": kiosk_of(request) == place.code and queue_places.prints_at_once(place),
+    }))  # fmt: skip
 
 
 @door("public")
