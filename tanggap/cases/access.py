@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Link, Participant, Party
+from tanggap.cases.speaking import is_on_hold
 from tanggap.cases.states import State
 from tanggap.core import secrets
 from tanggap.core.db.plain import ask, first, rows_along
@@ -28,6 +29,7 @@ IDENTITY_ROLES = (Participant.Role.OWNER, Participant.Role.CONFIDENTIALITY, Part
 BESIDE = tuple(set(Participant.Role) - {Participant.Role.OWNER, Participant.Role.HANDLER, Participant.Role.EXCLUDED})
 MOST_MERGES = 5  # one after the other
 ABSENT = _("There is no such complaint, or you may not see it.")
+ON_HOLD = _("This complaint cannot be shown at the moment: we are finding out for whom you speak. Call us, please.")
 WRONG_CODE = _("The number and the code do not belong together. Look at your receipt and try again.")
 
 
@@ -297,7 +299,10 @@ def leads_to(party: Party) -> Party:
 
 def _complainant(case: Case) -> Party:
     """Whoever holds the code reads as the complainant, or as the representative who brought the complaint."""
-    parties = list(case.parties.filter(may_read=True, role__in=["complainant", "representative"]).order_by("pk"))
+    side = case.parties.filter(role__in=["complainant", "representative"]).select_related("mandate").order_by("pk")
+    if any(is_on_hold(each) for each in side):
+        raise NotFound(ON_HOLD, code="on_hold")  # the code is in the hands of whoever may be shown nothing now
+    parties = [each for each in side if each.may_read]
     if not parties:
         raise NotFound(WRONG_CODE, code="wrong_code")
     party = next((each for each in parties if each.role == "representative"), parties[0])

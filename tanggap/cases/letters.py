@@ -12,15 +12,15 @@ from django.utils.translation import override
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
 from tanggap.cases.people import Party
+from tanggap.cases.speaking import code_is_lent, voice
 from tanggap.channels.letter.posting import queue_letter
 from tanggap.channels.models import Outbound
 from tanggap.channels.outbox import make_mail, queue_many
 from tanggap.core import secrets
-from tanggap.core.db.plain import rows
 from tanggap.people import vault
 from tanggap.people.models import Staff, Unit
 from tanggap.people.organisation import profile
-from tanggap.sop.letters import LETTERS, fill
+from tanggap.sop.letters import LETTERS, fill, names_in
 from tanggap.sop.reach import reach_of
 
 
@@ -36,8 +36,11 @@ def to_complainant(
     if party is None or party.person_id is None:
         return None
     contact = vault.read_by_number(party.person_id)
+    # The code opens the page as whoever brought it; the complainant asks for a link at the own address.
+    lent = party.role == Party.Role.COMPLAINANT and not party.may_agree and code_is_lent(case)
+    track_url = f"{settings.BASE_URL}/mine/" if lent else track_url
     if not contact.email:
-        return on_paper(case, letter, contact, automatic=automatic, hold_seconds=hold_seconds, **facts)
+        return on_paper(case, letter, contact, automatic=automatic, hold_seconds=hold_seconds, lent=lent, **facts)
     made = compose(
         case, letter, to=contact.email, name=contact.name, track_url=track_url, budget=budget,
         hold_seconds=hold_seconds, automatic=automatic, appointment=appointment, party_key=party.key, **facts,
@@ -61,18 +64,20 @@ def compose(
 
 
 def on_paper(
-    case: Case, letter: str, contact: vault.Contact, *, automatic: bool = True, hold_seconds: int = 0, **facts: str
-) -> Outbound | None:
+    case: Case, letter: str, contact: vault.Contact, *, automatic: bool = True, hold_seconds: int = 0,
+    lent: bool = False, **facts: str,
+) -> Outbound | None:  # fmt: skip
     """The same letter for the list of those to be posted; None for whom we can reach in another way.
 
-    Nobody types a secret link from a paper: it names the page, the number, and the code of an ordinary complaint.
+    Nobody types a secret link from a paper: it names the page, the number, and the code of an ordinary complaint,
+    unless that is `lent` to a representative.
     """
     reachable = contact.phone or contact.whatsapp
     if not contact.post or (reachable and case.medium != Medium.LETTER):
         return None
     with override(case.language):
         site, code = f"{settings.BASE_URL}/track/", secrets.tracking_code(case.pk, case.code_generation)
-        where = _("%(site)s (number %(reference)s)") if case.hidden else _(
+        where = _("%(site)s (number %(reference)s)") if case.hidden or lent else _(
             "%(site)s (number %(reference)s, tracking code %(code)s)")  # fmt: skip
         url = where % {"site": site, "reference": case.reference, "code": code}
     name = contact.name or contact.organization
@@ -91,6 +96,10 @@ def _house() -> Unit:
 def _filled(case: Case, letter: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """Subject and body of that letter; of a hidden case without what was written in it."""
     subject, body = case.edition.procedure.letter(letter, case.language)
+    if facts.get("objection_url") and "objection_url" not in names_in(body):
+        # An edition from before there was such a link; nobody is spoken for without a way to object.
+        with override(case.language):
+            body = body.rstrip() + "\n\n" + _("Nobody should speak for you? Say so here:") + "\n{objection_url}\n"
     values = {**facts, "name": facts["name"] or greeting(case.language)}
     if case.hidden:
         values = {key: (text if key in SAFE else hidden_text(case.language)) for key, text in values.items()}
@@ -147,9 +156,7 @@ def hidden_text(language: str) -> str:
 
 def spokesperson(case: Case) -> Party | None:
     """Whom we write to: the representative who brought it and still speaks, else the complainant."""
-    speaks = "case_id = %s AND role IN ('complainant', 'representative') AND may_read ORDER BY id"
-    parties = rows(Party, speaks, case.pk)
-    return next((one for one in parties if one.role == "representative"), parties[0] if parties else None)
+    return voice(case)
 
 
 class _Patient(dict[str, str]):

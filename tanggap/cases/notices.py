@@ -51,6 +51,8 @@ class Notice(models.Model):
         REVIEWED = "reviewed", _("A review was decided.")
         LEGAL_RISK = "legal_risk", _("A complaint was marked as a legal risk.")
         NOT_ARRIVED = "not_arrived", _("A letter to the complainant did not arrive.")
+        NOT_FOR_ME = "not_for_me", _("The complainant objects to whoever speaks for them.")
+        RECUSED = "recused", _("Somebody has stepped aside from a complaint; others go on with it.")
         VERY_ANGRY = "very_angry", _("A very angry complainant needs somebody with authority.")
         # Of what is no complaint yet: `about` says of what, and there is no case.
         CALL_OWED = "call_owed", _("A call is yours to make.")

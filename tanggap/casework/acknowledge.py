@@ -4,7 +4,7 @@ from tanggap.cases import letters, notices
 from tanggap.cases.case import OnBehalf
 from tanggap.cases.models import Notice
 from tanggap.casework.arrivals import Arrival, PromisedDate
-from tanggap.casework.links import track_url
+from tanggap.casework.links import objection_url, track_url
 from tanggap.casework.wording import promises_in_words
 from tanggap.channels.email import budgets
 from tanggap.channels.email.headers import own_id
@@ -83,7 +83,8 @@ def _to_the_represented(arrival: Arrival) -> Outbound | None:
     letter = letters.compose(
         case, "represented", to=contact.email, name=contact.name, track_url="", budget=Outbound.Budget.ONCE,
         party_key=arrival.own.key if arrival.own else "",
-    )
+        objection_url=objection_url(case, arrival.own.pk) if arrival.own else "",
+    )  # fmt: skip
     letter.network = limits.veil(arrival.words.network) if arrival.words.network else ""
     return letter
 

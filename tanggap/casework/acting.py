@@ -12,6 +12,7 @@ from tanggap.cases import access
 from tanggap.cases.at_hand import AtHand, participants_of, read_under_lock
 from tanggap.cases.case import Kind
 from tanggap.cases.models import Case, Party
+from tanggap.cases.speaking import spoken_for
 from tanggap.cases.states import MOVES, fits
 from tanggap.casework.facts import gather
 from tanggap.casework.mandate_state import mandate_holds
@@ -103,8 +104,13 @@ def may(by: HasKey, act: str, case: Case) -> bool:
 def party_may(party: Party, act: str) -> bool:
     """Whether this party was given the right that the act takes: to agree, or to answer."""
     if act in {"accept", "decline", "withdraw"}:
-        return party.may_agree and mandate_holds(party)
+        return _may_agree(party) and mandate_holds(party)
     return party.may_answer
+
+
+def _may_agree(party: Party) -> bool:
+    """Whoever is spoken for agrees themselves when the mandate of whoever spoke holds no more."""
+    return party.may_agree or (party.role == Party.Role.COMPLAINANT and not spoken_for(party.case))
 
 
 def demand(case: Case, act: str, **given: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
 from tanggap.cases.notices import tell_staff
+from tanggap.cases.speaking import voice
 from tanggap.casework import drafts, promises, waits
 from tanggap.casework.acting import begin, demand, lock, write_down
 from tanggap.casework.assess import refuse_excluded
@@ -271,7 +272,8 @@ def begin_hearing(case: Case, *, by: Party | Staff) -> None:
 
 
 def _voice_of(case: Case) -> Party:
-    party = case.parties.filter(role__in=["complainant", "representative"]).order_by("pk").first()
-    assert party is not None, "a case has a complainant"
+    party = voice(case)
+    require(party, _("Nobody is on file for whom this could be written down."), code="nobody")
+    assert party is not None
     return party
 

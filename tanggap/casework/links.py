@@ -33,6 +33,16 @@ def errand_url(token: str) -> str:
     return f"{settings.BASE_URL}/errand/{token}/"
 
 
+def objection_key(case: Case, number: int) -> str:
+    """The 130-bit secret by which the complainant says that nobody speaks for them; it opens nothing to read."""
+    return secrets.hmac_code("objection link", f"{case.reference}:{number}", 26)
+
+
+def objection_url(case: Case, number: int) -> str:
+    """Where they say so; `number` is that of their party."""
+    return f"{settings.BASE_URL}/objection/{number}-{objection_key(case, number)}/"
+
+
 def queue_url(token: str) -> str:
     """Where a visitor follows the own number."""
     return f"{settings.BASE_URL}/queue/t/{token}/"

@@ -1,8 +1,8 @@
 """Who speaks for whom (R7): a mandate is told, shown, checked by staff, expires, and is withdrawn.
 
 It is for one complaint only. Whoever has told that they speak may read and answer what they brought; whether they may
-also agree follows from the mandate (mandate_state.py). When it is withdrawn, whoever it was for speaks for themselves,
-and the code of the representative opens nothing any more.
+also agree follows from the mandate (mandate_state.py), and who is spoken to now from cases/speaking.py. When it is
+withdrawn, whoever it was for speaks for themselves, and the code of the representative opens nothing any more.
 """
 
 import logging
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import access
 from tanggap.cases.models import Case, Evidence, Party
+from tanggap.cases.speaking import is_on_hold
 from tanggap.casework.acting import lock, locked, write_down
 from tanggap.casework.mandate_state import mandate_state
 from tanggap.casework.record import renew_code
@@ -34,6 +35,8 @@ AT_ONCE = 50
 NOBODY_SPEAKS = _("Nobody speaks for the complainant here.")
 ENDED = _("This mandate has ended. Look at the file again, please.")
 
+ON_HOLD = _("The complainant objects to this mandate. Settle that first.")
+
 log = logging.getLogger(__name__)
 
 
@@ -50,9 +53,9 @@ def speaking(case: Case) -> Party | None:
 def show_mandate(case: Case, *, document: File | None, until: date | None = None, by: Party | Staff) -> Mandate:
     """The document comes: it lies with the files of the complaint, and waits for staff to check it."""
     lock(case)
-    party = _speaking(case)
+    party = the_speaking(case)
     if isinstance(by, Staff):
-        _may(case, party, by)
+        may_settle(case, by)
     elif by.pk != party.pk or not by.may_answer:
         raise Forbidden(_("Only whoever speaks for the complainant shows a mandate."))
     if document is None:
@@ -62,7 +65,7 @@ def show_mandate(case: Case, *, document: File | None, until: date | None = None
     files.claim([document], key=case.data_key)
     Evidence.objects.create(case=case, file=document, added_by=key_of(by), at=case.present())
     whole = _end_of(until, "until") if until else None
-    mandate = _row(case, party)
+    mandate = mandate_of(case, party)
     mandate.document, mandate.shown_by, mandate.until = document, key_of(by), whole
     mandate.since = min(mandate.since, time.now())
     mandate.confirmed_at = mandate.confirmed_by = mandate.reminded_at = None
@@ -76,14 +79,17 @@ def show_mandate(case: Case, *, document: File | None, until: date | None = None
 def check_mandate(case: Case, *, until: date | None, scope: str = "", by: Staff) -> Mandate:
     """Staff have read it, or have seen it on the counter: it says what was told, and until when."""
     lock(case)
-    party = _speaking(case)
-    _may(case, party, by)
+    party = the_speaking(case)
+    may_settle(case, by)
     require(mandate_state(party) != Mandate.State.ENDED, ENDED, code="not_now")
+    require(not is_on_hold(party), ON_HOLD, code="not_now")
     check_text(scope, "scope", longest=300, required=False)
-    mandate = _row(case, party)
+    mandate = mandate_of(case, party)
     mandate.until = _end_of(until, "until") if until else None
     mandate.scope, mandate.confirmed_at, mandate.confirmed_by, mandate.reminded_at = scope, time.now(), by, None
     mandate.save()
+    # Whose mandate had expired may have been shut out meanwhile (mandate_state.shut_out_expired).
+    case.parties.filter(pk=party.pk).update(may_read=True, may_answer=True, may_agree=True)
     case.put()
     write_down(case, "mandate_checked", by=by, party=party.key, until=until.isoformat() if until else None)
     return mandate
@@ -96,11 +102,11 @@ def end_mandate(case: Case, *, reason: str, by: Staff) -> str:
     The code was in their hands, so there is a new one: mailed to the complainant, or, of a hidden case, answered once.
     """
     lock(case)
-    party = _speaking(case)
-    _may(case, party, by)
+    party = the_speaking(case)
+    may_settle(case, by)
     check_text(reason, "reason", longest=2_000)
     require(mandate_state(party) != Mandate.State.ENDED, ENDED, code="not_now")
-    mandate = _row(case, party)
+    mandate = mandate_of(case, party)
     mandate.ended_at = time.now()
     mandate.save()
     case.parties.filter(pk=party.pk).update(may_read=False, may_answer=False, may_agree=False)
@@ -142,14 +148,15 @@ def _remind(number: int, case_id: int) -> int:
     return 1
 
 
-def _speaking(case: Case) -> Party:
+def the_speaking(case: Case) -> Party:
+    """The same; raises NotFound where nobody does."""
     party = speaking(case)
     if party is None or party.person is None:
         raise NotFound(NOBODY_SPEAKS)
     return party
 
 
-def _may(case: Case, party: Party, by: Staff) -> None:
+def may_settle(case: Case, by: Staff) -> None:
     """Whoever works on it, and has no part in it: nobody checks a mandate that they hold or gave themselves."""
     if not access.roles_on(by, case) & CHECKS:
         raise Forbidden(_("This is for those who work on the complaint."))
@@ -159,7 +166,7 @@ def _may(case: Case, party: Party, by: Staff) -> None:
                         code="not_neutral")  # fmt: skip
 
 
-def _row(case: Case, party: Party) -> Mandate:
+def mandate_of(case: Case, party: Party) -> Mandate:
     """The mandate of this party, made when there is none."""
     if party.mandate is not None:
         return party.mandate

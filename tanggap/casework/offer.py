@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Case, Notice, Party
 from tanggap.cases.notices import tell_staff
+from tanggap.cases.speaking import voice
 from tanggap.cases.states import State
 from tanggap.casework import money, promises
 from tanggap.casework.acting import NOT_NOW, NOT_YOU, begin, demand, lock, write_down
@@ -219,6 +220,7 @@ def _own(text: str) -> Alternative:
 def _proposer(case: Case, by: Party | Staff) -> Party:
     if isinstance(by, Party):
         return by
-    party = case.parties.filter(role__in=["complainant", "representative"]).order_by("-role").first()
-    assert party is not None, "a case has a complainant"
+    party = voice(case)
+    require(party, _("Nobody is on file for whom this could be written down."), code="nobody")
+    assert party is not None
     return party

@@ -160,6 +160,8 @@ def _decide(row: Inbound, mail: Mail, house: House) -> Reading:
         return _file(row, mail, sender, house)
     if thread.party is None:
         return _put_aside(row, thread.problem, thread)
+    if thread.party.role == Party.Role.REPRESENTATIVE and not thread.party.may_answer:
+        return _put_aside(row, problems.OTHER_SENDER, thread)  # whoever speaks for nobody any more is no voice on it
     if not thread.case.is_open or not thread.party.may_answer:
         return _file(row, mail, sender, house, follows=thread)
     return _hear(row, mail, thread.case, thread.party, sender)

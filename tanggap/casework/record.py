@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases import access
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case, Party
+from tanggap.cases.speaking import voices
 from tanggap.casework import call, promises
 from tanggap.casework.acting import NOT_YOU, begin, demand, lock, may, write_down
 from tanggap.casework.links import token_of, track_url
+from tanggap.casework.mandate_state import shut_out_expired
 from tanggap.casework.rest import after_contact
 from tanggap.casework.say import check_text, write_to
 from tanggap.casework.telephone import contact_by_phone
@@ -96,6 +98,7 @@ def renew_code(case: Case, *, by: Staff | Party | None = None) -> str:
     if isinstance(by, Staff) and not (may(by, "reply", case) and access.sees_identity(by, case)):
         raise Forbidden(NOT_YOU)
     require(by is not None or not case.hidden, _("The code of a hidden complaint cannot be renewed by mail."))
+    shut_out_expired(case)
     generation = case.code_generation + 1
     case.code_generation = generation
     code = secrets.random_code(16) if case.hidden else secrets.tracking_code(case.pk, generation)
@@ -131,6 +134,5 @@ def renew_lost_code(reference: str, email: str, *, allowed: bool = True) -> None
 
 
 def _addresses(case: Case) -> set[str]:
-    parties = case.parties.filter(role__in=["complainant", "representative"], may_read=True, person__isnull=False)
-    contacts = vault.read_many([party.person for party in parties.select_related("person")])
+    contacts = vault.read_many([party.person for party in voices(case) if party.person is not None])
     return {contact.email.lower() for contact in contacts.values() if contact.email}

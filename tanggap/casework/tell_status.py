@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.cases import access
 from tanggap.cases.knocking import knock
 from tanggap.cases.models import Case
+from tanggap.cases.speaking import voices
 from tanggap.casework import promises
 from tanggap.casework.acting import note_refusal, write_down
 from tanggap.casework.telephone import status_asked
@@ -95,8 +96,7 @@ def _matched(reference: str, said: Mapping[str, str], by: Staff) -> tuple[Case, 
 
 def _right(case: Case, given: Mapping[str, str]) -> Iterator[str]:
     """Which of the facts are those of the complainant, or of who brought the complaint."""
-    parties = case.parties.filter(role__in=["complainant", "representative"], may_read=True, person__isnull=False)
-    people = [one.person for one in parties.select_related("person") if one.person is not None]
+    people = [one.person for one in voices(case) if one.person is not None]
     known = list(vault.read_many(people).values())
     numbers = {one for who in known for one in (who.phone, who.whatsapp) if one}
     if "phone" in given and _number(given["phone"]) in numbers:

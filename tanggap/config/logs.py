@@ -8,7 +8,7 @@ import structlog
 
 # A tracking link, an invitation, a task for somebody outside and one's own complaints open by a secret in the path;
 # whoever reads a log must not be able to follow it.
-SECRET_PATH = re.compile(r"(/t/|/invitation/|/errand/|/mine/)[^/?\s\"']+")
+SECRET_PATH = re.compile(r"(/t/|/invitation/|/errand/|/mine/|/objection/)[^/?\s\"']+")
 
 
 def hide_secrets(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:

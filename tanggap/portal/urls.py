@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tanggap.portal.views import case, complain, done, errand, help, home, language, mine, papers, queue, receipt, track
+from tanggap.portal.views import (
+    case,
+    complain,
+    done,
+    errand,
+    help,
+    home,
+    language,
+    mine,
+    objection,
+    papers,
+    queue,
+    receipt,
+    track,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +47,7 @@ urlpatterns = [
     path("mine/forget/", mine.forget, name="mine_forget"),
     path("mine/<str:token>/", mine.key, name="mine_key"),
     path("t/<str:token>", track.link, name="link"),
+    path("objection/<str:key>/", objection.objection, name="objection"),
     path("errand/<str:token>/", errand.errand, name="errand"),
     path("queue/", queue.start, name="queue"),
     path("queue/b/<slug:code>/", queue.branch, name="queue_branch"),

@@ -30,7 +30,8 @@ def _kind(to: str, names: str = "", required: str = "", *, optional: bool = Fals
 LETTERS: dict[str, LetterKind] = {
     "acknowledgement": _kind("complainant", "tracking_code unit", "reference promises"),
     "noticed": _kind("complainant", "tracking_code unit", "reference promises", optional=True),
-    "represented": _kind("complainant", "", "reference contact", optional=True),
+    "represented": _kind("complainant", "objection_url", "reference contact", optional=True),
+    "mandate-upheld": _kind("complainant", "", "reference reason", optional=True),
     "mandate-ending": _kind("complainant", "", "reference due", optional=True),
     "code-renewed": _kind("complainant", "", "reference tracking_code"),
     "reply": _kind("complainant", "staff unit", "message"),

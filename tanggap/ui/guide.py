@@ -35,6 +35,7 @@ PUBLIC = ("complainant", *FOR_EVERYBODY)
 
 SCREENS = {
     "/": "home", "/complain/": "complain", "/track/": "track", "/t/": "track", "/errand/": "home",
+    "/objection/": "complain",
     "/mine/": "my-complaints", "/queue/": "queue", "/desk/front-desk/": "visitors",
     "/desk/settings/queue/": "waiting-room",
     "/desk/quarantine/": "quarantine", "/desk/people/": "callers",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.cases import access
 from tanggap.cases.models import Case
-from tanggap.casework import acting, mandates
+from tanggap.casework import acting, mandates, objections
 from tanggap.casework.mandate_state import mandate_holds, mandate_state, wants_document
 from tanggap.core import time
 from tanggap.core.doors import door
@@ -23,14 +23,17 @@ from tanggap.workspace.acts_form import case_href, find_case
 from tanggap.workspace.acts_people import language
 from tanggap.workspace.settings_given import a_date, see_other, typed
 
-ACTS = ("show", "check", "end")
+ACTS = ("show", "check", "end", "uphold", "grant")
+# States in which whoever spoke is told nothing new (cases/speaking.py).
+SILENT = (Mandate.State.ENDED, Mandate.State.SUSPENDED, Mandate.State.EXPIRED, Mandate.State.LATER)
 FIELDS = ("until", "scope", "reason")
 
 
 @door("staff")
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET: how it stands. POST {what: show|check|end, …}: the document, that it was checked, that it ends."""
+    """GET: how it stands. POST {what: show|check|end|uphold|grant, …}: the document, that it
+    was checked, that it ends; what came of an objection."""
     case = find_case(request, reference, "mandate")
     by: Staff = request.user  # type: ignore[assignment]
     acting.look_at(case, by=by)
@@ -64,8 +67,12 @@ def _do(request: HttpRequest, case: Case, what: str, by: Staff) -> str:
     if what == "check":
         mandates.check_mandate(case, until=until, scope=typed(request, "scope").strip(), by=by)
         return _("Checked. Whoever speaks may agree now.")
-    if what == "end":
-        code = mandates.end_mandate(case, reason=typed(request, "reason"), by=by)
+    if what == "uphold":
+        objections.uphold_mandate(case, reason=typed(request, "reason"), by=by)
+        return _("The mandate is good: whoever spoke goes on. The complainant was written to.")
+    if what in ("end", "grant"):
+        end = mandates.end_mandate if what == "end" else objections.grant_objection
+        code = end(case, reason=typed(request, "reason"), by=by)
         said = _("It has ended. The complainant speaks for themselves; the old code opens nothing any more.")
         news = _("Its code is new: %(code)s. Give it to the complainant; it is shown only now.") % {"code": code}
         return f"{said} {news}" if code else said
@@ -90,6 +97,8 @@ def _page(
         "wants": wants_document(case), "what": what, "today": time.today().isoformat(),
         "last_day": mandates.last_day(row.until) if row and row.until else None,
         "may": bool(access.roles_on(by, case) & mandates.CHECKS), "over": state == Mandate.State.ENDED,
+        "on_hold": state == Mandate.State.SUSPENDED, "silent": state in SILENT,
+        "objection": objections.objection_of(party) if sees else "",
         "given": {name: typed(request, name) for name in FIELDS}, "sop": _sop(case.edition.procedure),
     }, status=status)  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case, Evidence
+from tanggap.cases.speaking import is_on_hold
 from tanggap.cases.states import State
 from tanggap.casework import acting, dossier
 from tanggap.casework.available import Outlook, outlook
@@ -146,6 +147,7 @@ def _side(case: Case, on_file: Dossier, look: Outlook, who: case_panel.Complaina
         "feedback": on_file.feedback[-1] if on_file.feedback else None,
         "settled": case_settled.panel(case, on_file, look, by),
         "spoken_for": any(one.role == "representative" for one in on_file.parties),
+        "objects": any(is_on_hold(one) for one in on_file.parties),
         "ways": behind_dots(who.contact) if who.seen else [],
         "readers": case_panel.readers(on_file), "act": _acts_of_rows(),
     }  # fmt: skip

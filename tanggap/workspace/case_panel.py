@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tanggap.cases import access
 from tanggap.cases.case import Impact
 from tanggap.cases.models import Case, Participant
+from tanggap.cases.speaking import speaks_now
 from tanggap.casework.available import Outlook
 from tanggap.casework.clock_history import ClockHistory
 from tanggap.casework.dossier import Dossier
@@ -78,7 +79,7 @@ class Recipient:
 
 def recipient(case: Case, on_file: Dossier, who: Complainant) -> Recipient:
     """Whoever brought the complaint for somebody is written to, else the complainant; as this reader may know them."""
-    speaking = next((one for one in on_file.parties if one.role == "representative" and one.may_read), None)
+    speaking = next((one for one in on_file.parties if one.role == "representative" and speaks_now(one)), None)
     if speaking is None or not who.seen or speaking.person_id is None:
         return Recipient(name=who.name, by=_way(case, who.contact))
     contact = vault.read_by_number(speaking.person_id)

@@ -1,7 +1,7 @@
 """The form of staff intake: which fields there are, what may be chosen, and the words that come of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,13 +24,15 @@ from tanggap.workspace.inbox_filters import category_choices, unit_options
 WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
 FIELDS = (
     "nonce", "from", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone",
+    "representative_email", "committee",
     "privacy", "contact", "title", "body", "summary", "confirmed", "wish", "product", "occurred_on", "received_at",
     "type", "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began",
     "mark",
 )  # fmt: skip
 # A website complaint is entered by the complainant on the portal, never by staff.
 MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
-ON_BEHALF = ("nobody", "representative", "staff_noticed")
+ON_BEHALF = ("nobody", "representative", "committee", "staff_noticed")
+SPOKEN_FOR = ("representative", "committee")
 SPOKEN = {Medium.PHONE, Medium.WALK_IN}
 # The choice that leads to the list of all categories.
 OTHER = "?"
@@ -48,8 +50,10 @@ def options() -> dict[str, list[tuple[str, str]]]:
         "on_behalf": [
             ("nobody", _("The complainant speaks")),
             ("representative", _("Somebody speaks for the complainant")),
+            ("committee", _("A committee speaks for its member")),
             ("staff_noticed", _("I noticed it myself")),
         ],
+        "committee": [(code, label.say(language)) for code, label in procedure.mandate.committees.items()],
         "person_kind": [(value, str(label)) for value, label in Person.Kind.choices],
         "contact": [("", _("A complaint")), *((value, str(label)) for value, label in ContactKind.choices)],
         "privacy": [
@@ -112,9 +116,7 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
     given = {**given, "category": chosen_category(given)}
     chosen = {name: _chosen(given, name, offered[name], problems) for name in offered}
     who = _contact({name: given[name] for name in WHO}, problems)
-    speaker = _contact(
-        {"name": given["representative_name"], "phone": given["representative_phone"]}, problems, "representative_"
-    )
+    speaker = _speaker(given, offered["committee"], problems)
     if not given["body"].strip():
         problems["body"] = _("Write down what happened, in the complainant's own words.")
     kind = _kind(given, procedure, chosen["category"], problems)
@@ -126,7 +128,7 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
     occurred_on, received_at = _day(given, problems), _moment(given, problems)
     if problems:
         raise Invalid(_("Some of it cannot be taken as it is."), fields=problems)
-    spoken_for = chosen["on_behalf"] == "representative"
+    spoken_for = chosen["on_behalf"] in SPOKEN_FOR
     anonymous = chosen["privacy"] == "anonymous"
     return Words(
         body=given["body"], title=given["title"].strip(), wish=given["wish"].strip(), product=given["product"].strip(),
@@ -143,6 +145,18 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
         accused=Staff.objects.get(pk=chosen["accused"]) if chosen["accused"] else None, files=files,
         source=given["from"],
     )  # fmt: skip
+
+
+def _speaker(given: dict[str, str], committees: list[tuple[str, str]], problems: dict[str, Any]) -> vault.Contact:
+    """Who speaks for the complainant: a person, or a committee by its name and whoever came from it."""
+    typed = {name: given[f"representative_{name}"] for name in ("name", "phone", "email")}
+    who = _contact(typed, problems, "representative_")
+    if given["on_behalf"] == "committee":
+        who = replace(who, organization=dict(committees).get(given["committee"], ""))
+    if given["on_behalf"] in SPOKEN_FOR and given["privacy"] != "anonymous" and not any(asdict(who).values()):
+        missing = "representative_name" if given["on_behalf"] == "representative" or not committees else "committee"
+        problems.setdefault(missing, _("Write down who speaks for the complainant."))
+    return who
 
 
 def _kind(given: Mapping[str, str], procedure: Procedure, category: str, problems: dict[str, Any]) -> str:

@@ -20,7 +20,8 @@ class Person(models.Model):
         MEMBER = "member", _("Member")
         PROSPECT = "prospect", _("Prospect")
         SUPPLIER = "supplier", _("Supplier")
-        INTERNAL = "internal", _("Internal unit")
+        INTERNAL = "internal", _("Employee or internal unit")
+        OTHER = "other", _("Other")
         UNKNOWN = "unknown", _("Not known")
 
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.UNKNOWN)
@@ -103,6 +104,8 @@ class Mandate(models.Model):
         TOLD = "told", _("Told, not shown yet")
         SHOWN = "shown", _("Shown, not checked yet")
         CHECKED = "checked", _("Checked")
+        LATER = "later", _("Not begun yet")
+        SUSPENDED = "suspended", _("Suspended: the complainant objects")
         EXPIRED = "expired", _("Expired")
         ENDED = "ended", _("Withdrawn")
 
@@ -119,6 +122,9 @@ class Mandate(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # Whoever gave it objects; it rests until staff have settled that. The words are sealed with the key of the case.
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    stored_objection = models.TextField(db_column="objection", blank=True, default="")
 
     objects = InForce.as_manager()
 
@@ -138,9 +144,18 @@ class Mandate(models.Model):
         """How it stands then."""
         if self.ended_at is not None:
             return self.State.ENDED
+        if self.suspended_at is not None:
+            return self.State.SUSPENDED
         if self.until is not None and self.until <= moment:
             return self.State.EXPIRED
+        if self.since > moment:
+            return self.State.LATER
         return self.State.CHECKED if self.confirmed_at is not None else self.State.SHOWN
+
+    def in_force_at(self, moment: datetime) -> bool:
+        """Whether its holder may be spoken to then."""
+        over = {self.State.ENDED, self.State.SUSPENDED, self.State.EXPIRED, self.State.LATER}
+        return self.state_at(moment) not in over
 
 
 class Consent(models.Model):
