@@ -16,6 +16,7 @@ from tanggap.casework.calendar_words import why_words
 from tanggap.casework.called_words import why_called
 from tanggap.casework.competent import kind_words
 from tanggap.casework.mail_event_words import MAIL_WORDS
+from tanggap.casework.people_event_words import PEOPLE_WORDS
 from tanggap.casework.wording import date_in_words, promise_inside, promise_name
 from tanggap.channels.email.why_not import in_words
 from tanggap.channels.models import Counter
@@ -271,19 +272,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "agreement_changed": (
         10, _("The agreement was changed; version %(number)s."), _("Our agreement was changed; version %(number)s."),
     ),
-    "mandate_shown": (2, _("A mandate was shown."), _("You showed your mandate.")),
-    "mandate_checked": (2, _("The mandate was checked."), _("We have checked your mandate.")),
-    "mandate_ending": (2, _("The mandate ends soon; whoever speaks was told."), None),
-    "mandate_objected": (
-        2, _("The complainant objects to whoever speaks for them; the mandate rests."),
-        _("You told us that nobody speaks for you."),
-    ),
-    "mandate_upheld": (
-        2, _("The objection was looked into: the mandate is good."), _("Your objection was looked into."),
-    ),
-    "mandate_ended": (
-        2, _("The mandate was withdrawn: the complainant speaks for themselves."), _("You speak for yourself now."),
-    ),
+    **PEOPLE_WORDS,
     "agreement_confirmed": (10, _("The complainant confirmed the agreement."), _("You confirmed our agreement.")),
     "agreement_objected": (
         10, _("The complainant objects to the agreement."), _("You objected to what was written down."),

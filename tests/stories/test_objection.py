@@ -158,6 +158,6 @@ def test_a_committee_is_recorded_at_the_desk_and_whoever_came_is_told_by_mail(as
     assert set(sent) == {MEMBER.email, COMMITTEE.email}
     assert "/t/" in sent[COMMITTEE.email].body_text and "/objection/" in sent[MEMBER.email].body_text
     page = words(fitri.get("/desk/new/?medium=walk_in"))
-    assert "Komite mewakili anggotanya" in page and "Email yang mewakili" in page
+    assert "Komite mewakili anggotanya" in page and "Surel yang mewakili" in page
     with pytest.raises(Forbidden):
         objections.uphold_mandate(case, reason="x", by=association.mallory)
