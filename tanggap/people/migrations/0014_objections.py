@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0012_mandates'),
+        ("people", "0013_token_of_a_kiosk"),
     ]
 
     operations = [
