@@ -195,6 +195,15 @@ def bring_message_back(request: HttpRequest, number: Number) -> MessageShown:
     return _done(request, number, "bring_back", lambda row, by: story.bring_back(row, by=by))
 
 
+@router.post(
+    "/quarantine/{number}/take_off", response=MessageShown, operation_id="take_message_off",
+    url_name="message-off", openapi_extra=ONCE,
+)  # fmt: skip
+def take_message_off(request: HttpRequest, number: Number) -> MessageShown:
+    """It was put on the wrong complaint: its words and files leave that file, and it waits again."""
+    return _done(request, number, "take_off", lambda row, by: story.take_off(row, by=by))
+
+
 def _keeper(request: HttpRequest) -> Staff:
     """Whoever asks, when it is somebody who looks after messages; raises Forbidden."""
     by: Staff = request.auth  # type: ignore[attr-defined]

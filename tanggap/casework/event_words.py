@@ -299,6 +299,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     ),
     "became_complaint": (None, _("This is a complaint after all."), _("We treat this as a complaint now.")),
     "message_put_here": (None, _("A message was put on this complaint by hand."), None),
+    "message_taken_off": (None, _("A message that did not belong here was taken off."), None),
     "came_in_person": (1, _("Told at the front desk: %(visit)s."), None),
     "visited": (None, _("The complainant was here: %(visit)s."), None),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),

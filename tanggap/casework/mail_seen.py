@@ -37,6 +37,7 @@ class Seen:
     mail: Mail | None
     framed: bool  # it has an HTML part that can be shown
     asks_elsewhere: bool
+    put_by_hand: int | None  # its number in the quarantine, when staff put it here
 
 
 def open_mail(case: Case, number: int, *, by: Staff) -> Seen:
@@ -46,11 +47,12 @@ def open_mail(case: Case, number: int, *, by: Staff) -> Seen:
     """
     raw = _raw_of(case, number, by=by)
     note_opening(case, number, by=by)
-    mail = _read(raw)
+    mail, row = _read(raw), _row_of(case, number)
     html = mail.html if mail else ""
     framed = bool(html) and bool(as_it_came.harmless(html, picture=lambda _cid: "", remote=False, own_host=mail_host()))
     return Seen(head=as_it_came.head_of(raw), mail=mail, framed=framed,
-                asks_elsewhere=framed and as_it_came.asks_elsewhere(html))  # fmt: skip
+                asks_elsewhere=framed and as_it_came.asks_elsewhere(html),
+                put_by_hand=row.pk if number and row is not None and row.problem else None)  # fmt: skip
 
 
 def html_of(case: Case, number: int, *, remote: bool, by: Staff) -> str:
@@ -103,7 +105,8 @@ def _raw_of(case: Case, number: int, *, by: Staff) -> bytes:
 
 def _row_of(case: Case, number: int) -> Inbound | None:
     if number:
-        reply = Reply.objects.filter(case=case, pk=number, inbound__isnull=False).first() if number < 2**63 else None
+        said = Reply.objects.filter(case=case, pk=number, inbound__isnull=False, withdrawn_at=None)
+        reply = said.first() if number < 2**63 else None
         wanted = reply.inbound_id if reply else None
     else:
         wanted = case.inbound_id

@@ -12,12 +12,14 @@ from tanggap.core.errors import Invalid
 
 ROOM_FOR_REMARKS = 5_000
 MOST_REMARKS = 20
+# Signs that turn the order of letters around, so that “exe.jpg” looks like “gpj.exe” (HARDENING T1).
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _AGAIN = re.compile(r"^((re|fw|fwd|bls|balas|trs|terusan|aw|antw)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
 def title_of(subject: str) -> str:
     """The subject without “Re:” and “Fwd:”, as long as a title may be."""
-    title = _AGAIN.sub("", subject).strip()
+    title = _AGAIN.sub("", subject.translate(_TURNING)).strip()
     return title if len(title) <= LONGEST["title"] else title[: LONGEST["title"] - 1].rstrip() + "…"
 
 

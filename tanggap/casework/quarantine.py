@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from tanggap.audit import trail
 from tanggap.cases import access
-from tanggap.cases.models import Case, Party
+from tanggap.cases.models import Case, Evidence, Party, Reply
 from tanggap.casework import mail_words
 from tanggap.casework.acting import write_down
 from tanggap.casework.beginning import Beginning
@@ -26,6 +26,7 @@ from tanggap.channels.email.reader import TooHard, Unreadable, read
 from tanggap.channels.models import Inbound
 from tanggap.core.errors import Invalid, NotFound, Refused, Stale, require
 from tanggap.core.subject import HasKey, split
+from tanggap.core.time import now
 from tanggap.people import vault
 from tanggap.people.models import Role, Staff
 from tanggap.people.standing import standing_of
@@ -34,6 +35,7 @@ from tanggap.reading.language import language_of
 LOOKS_AFTER = (Role.FRONTDESK, Role.MANAGER, Role.ADMIN)
 State = Inbound.State
 WAITING, REFUSED, DISCARDED = State.QUARANTINED, State.REFUSED, State.DISCARDED
+ANSWERS = (problems.OTHER_SENDER, problems.SEVERAL_SENDERS, problems.MERGED_AWAY)
 NOTHING_HERE = _("There is no such message.")
 MAIL = "message/rfc822"
 LONGEST_REASON = 500
@@ -57,6 +59,11 @@ class Message:
     readable: bool = True
     proposed: Case | None = None
     case: Case | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether a letter of ours, and not only a number, says which complaint it may belong to."""
+        return self.row.problem in ANSWERS
 
 
 def source_key(row: Inbound) -> str:
@@ -109,12 +116,16 @@ def brief(row: Inbound) -> Message:
 
 @transaction.atomic
 def discard(row: Inbound, reason: str, *, by: Staff) -> None:
-    """Nothing will be done with it, for that reason. It is kept, and can be brought back. Raises Invalid, Stale."""
+    """Nothing will be done with it, for that reason. It is kept, and can be brought back. Raises Invalid, Stale.
+
+    What is discarded already stays so; a button pressed twice does it once.
+    """
     reason = reason.replace("\0", "").strip()
     if not reason or len(reason) > LONGEST_REASON:
         sentence = _("Say in a few words why nothing has to be done with it.")
         raise Invalid(sentence, fields={"reason": sentence})
-    _move(row, [WAITING, REFUSED], DISCARDED)
+    if not _move(row, [WAITING, REFUSED], DISCARDED):
+        return
     said = {"reason": reason}
     trail.record_many([trail.Event(verb="message_discarded", subject=source_key(row), by=by, private=said)])
 
@@ -122,7 +133,8 @@ def discard(row: Inbound, reason: str, *, by: Staff) -> None:
 @transaction.atomic
 def bring_back(row: Inbound, *, by: Staff) -> None:
     """It waits again: it was discarded by mistake, or a machine is thought to be a person after all."""
-    _move(row, [DISCARDED, REFUSED], WAITING)
+    if not _move(row, [DISCARDED, REFUSED], WAITING):
+        return
     trail.record("message_brought_back", source_key(row), by=by)
 
 
@@ -141,8 +153,10 @@ def put_on(row: Inbound, case: Case, party: Party, *, by: Staff) -> None:
     """It belongs to that complaint, as the words of that party; who says so stands on the file.
 
     Nobody is added to the file, and nothing is sent to whoever wrote it. Raises Refused where the party may not be
-    heard there.
+    heard there. Put there already, it is not put there twice.
     """
+    if row.state == State.READ and row.case_key == case.key:
+        return
     require(case.is_open, _("This complaint is closed. Open it again first, or record a new one."))
     voice = party.case_id == case.pk and party.role in VOICES and party.may_answer
     require(voice, _("Choose whose words these are: the complainant or a representative."))
@@ -153,6 +167,35 @@ def put_on(row: Inbound, case: Case, party: Party, *, by: Staff) -> None:
     _settle(row, case)
     write_down(case, "message_put_here", by=by, inbound=source_key(row))
     trail.record("message_put_on", source_key(row), by=by, case="" if case.anonymous else case.key)
+
+
+def put_by_hand(row: Inbound, *, by: Staff) -> Reply | None:
+    """What was said on a complaint by that message because staff put it there, when `by` sees that complaint."""
+    if row.state != State.READ or not row.problem or (case := _seen(row.case_key, by)) is None:
+        return None
+    return Reply.objects.filter(case=case, inbound=row, withdrawn_at=None).select_related("case__data_key").first()
+
+
+@transaction.atomic
+def take_off(row: Inbound, *, by: Staff) -> Case:
+    """It was put on the wrong complaint: its words and files leave that file, also for the complainant there.
+
+    The message waits again, with its bytes as they came; both acts stay on the trail. What the complaint waited for
+    when it was put there has to be asked again. Raises Stale.
+    """
+    said = put_by_hand(row, by=by)
+    stale = Stale(_("This message does not stand on that complaint any more."))
+    if said is None or not Reply.objects.filter(pk=said.pk, withdrawn_at=None).update(withdrawn_at=now()):
+        raise stale
+    case = said.case
+    Evidence.objects.filter(case=case, reply=said).delete()  # the files are in the message, and come along again
+    opened = inbound.opened(row)
+    if not Inbound.objects.filter(pk=row.pk, state=State.READ).update(state=WAITING, case_key="", **opened):
+        raise stale
+    row.refresh_from_db()
+    write_down(case, "message_taken_off", by=by, inbound=source_key(row), reply=said.pk)
+    trail.record("message_taken_back", source_key(row), by=by, case="" if case.anonymous else case.key)
+    return case
 
 
 def begin_intake(number: int, by: Staff) -> Beginning:
@@ -193,10 +236,15 @@ def _settle(row: Inbound, case: Case) -> None:
     row.state, row.case_key = State.READ, case.key
 
 
-def _move(row: Inbound, before: list[Any], after: Any) -> None:
+def _move(row: Inbound, before: list[Any], after: Any) -> bool:
+    """Whether it was moved now; False when it lies there already."""
     if not Inbound.objects.filter(pk=row.pk, state__in=before).update(state=after, lease_until=None):
-        raise Stale(_("Somebody else has settled this message meanwhile."))
+        row.refresh_from_db(fields=["state"])
+        if row.state != after:
+            raise Stale(_("Somebody else has settled this message meanwhile."))
+        return False
     row.state = after
+    return True
 
 
 def _was_here(row: Inbound) -> bool:

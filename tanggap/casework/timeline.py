@@ -51,7 +51,8 @@ def for_people_inside(case: Case, *, name: str, dossier: Dossier | None = None) 
     came_along = [one for one in files.get(None, []) if one.at <= case.received_at]
     moments = [
         _complaint(case, name, came_along),
-        *(_reply(case, reply, name, now, files.get(reply.pk, [])) for reply in on_file.replies),
+        *(_reply(case, reply, name, now, files.get(reply.pk, [])) for reply in on_file.replies
+          if reply.author_id or reply.withdrawn_at is None),  # what did not belong here is another's letter
         *_notes(on_file), *_steps_inside(on_file),
     ]  # fmt: skip
     return _with_turns(sorted(moments, key=attrgetter("at")))

@@ -150,6 +150,14 @@ def sealed_with(row: Inbound, key: DataKey | None) -> dict[str, object]:
     return {"raw": raw, "sha256": hashlib.sha256(raw).digest(), "key_id": key.pk}
 
 
+def opened(row: Inbound) -> dict[str, object]:
+    """The opposite: the values of its bytes as they arrived, to be written; none where no key lies on them."""
+    if row.key is None:
+        return {}
+    raw = read_raw(row)
+    return {"raw": raw, "sha256": hashlib.sha256(raw).digest(), "key_id": None}
+
+
 def mark_read(
     row: Inbound, case_key: str = "", *, twin: bytes | None = None, key: DataKey | None = None
 ) -> None:

@@ -13,11 +13,13 @@ ENGLISH = frozenset(
 )
 LONGEST_LOOK = 4_000
 _WORD = re.compile(r"[a-z]+")
+# An address is no language: “sign-in” in it is no English.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 def language_of(text: str, otherwise: str = "id") -> str:
     """`id` or `en`; `otherwise` when its words tell nothing (too few of them, or another language)."""
-    words = _WORD.findall(text[:LONGEST_LOOK].lower())
+    words = _WORD.findall(_ADDRESS.sub(" ", text[:LONGEST_LOOK].lower()))
     indonesian = sum(word in INDONESIAN for word in words)
     english = sum(word in ENGLISH for word in words)
     if indonesian == english:

@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tanggap.casework import acting, mail_seen
+from tanggap.casework.quarantine import looks_after
 from tanggap.channels.email.as_it_came import Verdict
 from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.core.headers import POLICY, SANDBOX
 from tanggap.workspace.acts_form import find_case, refusals_kept
 
+A_FEW_LINES = 400  # signs
 READING = 600  # seconds that a frame may be loaded after its page was
 SALT = "mail.frame"
 # The frame is a sheet of paper in both themes: what a sender wrote for white paper stays readable.
@@ -50,8 +52,10 @@ def mail(request: HttpRequest, reference: str, number: int = 0) -> HttpResponse:
     remote = request.method == "POST" and seen.asks_elsewhere
     reading = signing.dumps([request.user.pk, case.pk, number, remote], salt=SALT)
     facts = {
-        "case": case, "number": number, "seen": seen, "remote": remote, "verdicts": list(_in_words(seen.head.verdicts)),
+        "case": case, "number": number, "short": _is_short(seen), "seen": seen, "remote": remote,
+        "verdicts": list(_in_words(seen.head.verdicts)),
         "frame": f"{reverse('case_mail_frame', args=[case.reference, number])}?reading={reading}",
+        "by_hand": seen.put_by_hand if looks_after(request.user) else None,  # type: ignore[arg-type]
         "back_to": f"{reverse('case', args=[case.reference])}#{f'heard-{number}' if number else 'complaint-0'}",
         "may_take": _may_take(request, case),
     }  # fmt: skip
@@ -98,6 +102,12 @@ def mail_bytes(request: HttpRequest, reference: str, number: int) -> HttpRespons
     answer["Content-Security-Policy"] = SANDBOX
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _is_short(seen: mail_seen.Seen) -> bool:
+    """A few lines need no frame of half a screen. Its content may not tell us how tall it is: it runs nothing."""
+    mail = seen.mail
+    return mail is not None and len(mail.text) < A_FEW_LINES and "<table" not in mail.html and "<img" not in mail.html
 
 
 def _may_take(request: HttpRequest, case: mail_seen.Case) -> bool:

@@ -28,7 +28,7 @@ from tanggap.workspace.shell import forget_counters
 DOOR = tuple(role.value for role in LOOKS_AFTER)
 NEWEST = Order("newest", "received_at", descending=True)
 TABS = {"": WAITING, "refused": REFUSED, "discarded": DISCARDED}
-ACTS = ("again", "put", "discard", "back")
+ACTS = ("again", "put", "discard", "back", "off")
 
 
 @door(*DOOR)
@@ -71,11 +71,11 @@ def raw(request: HttpRequest, number: int) -> HttpResponse:
 @door(*DOOR)
 @require_POST
 def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
-    """POST /desk/quarantine/NUMBER/again|put|discard|back/ {reference, party | reason}"""
+    """POST /desk/quarantine/NUMBER/again|put|discard|back|off/ {reference, party | reason}"""
     by = _by(request)
     row = story.find(number, by=by)
     try:
-        said = {"again": _again, "put": _put, "discard": _discard, "back": _back}[act](request, row, by)
+        said = {"again": _again, "put": _put, "discard": _discard, "back": _back, "off": _off}[act](request, row, by)
     except TanggapError as problem:
         fields = problem.fields if isinstance(problem, Invalid) else {}
         errors = fields or {"": problem.sentence}
@@ -102,7 +102,8 @@ def _put(request: HttpRequest, row: Inbound, by: Staff) -> tuple[str, str]:
         sentence = _("Choose whose words these are.")
         raise Invalid(sentence, fields={"party": sentence})
     story.put_on(row, case, party["party"], by=by)
-    return _("It stands on %(reference)s now.") % {"reference": case.reference}, ""
+    undo = f"undo:{reverse('quarantine_off', args=[row.pk])}"
+    return _("It stands on %(reference)s now.") % {"reference": case.reference}, undo
 
 
 def _discard(request: HttpRequest, row: Inbound, by: Staff) -> tuple[str, str]:
@@ -115,6 +116,11 @@ def _back(request: HttpRequest, row: Inbound, by: Staff) -> tuple[str, str]:
     return _("It waits again."), ""
 
 
+def _off(request: HttpRequest, row: Inbound, by: Staff) -> tuple[str, str]:
+    case = story.take_off(row, by=by)
+    return _("It was taken off %(reference)s, and waits again.") % {"reference": case.reference}, ""
+
+
 def _page(
     request: HttpRequest, row: Inbound, *, reference: str = "", errors: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -125,6 +131,7 @@ def _page(
     return render(request, "workspace/quarantined.html", {
         "row": row, "seen": seen, "case": case, "voices": _voices(case) if case else [], "errors": errors or {},
         "reference": reference or (case.reference if case else ""), "given": request.POST,
+        "by_hand": story.put_by_hand(row, by=by) is not None,
         "record": f"{reverse('intake')}?medium=email&from={story.source_key(row)}",
     }, status=status)  # fmt: skip
 

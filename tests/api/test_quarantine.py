@@ -37,7 +37,12 @@ def test_it_is_put_on_a_complaint_discarded_brought_back_and_read_again(sagara: 
     put = maya.post(f"/quarantine/{first.pk}/put_on", {"reference": case.reference})
     assert (put.status_code, put.json()["state"], put.json()["case"]) == (200, "read", case.reference)
     assert case.replies.latest("pk").body == "Galon saya bocor."
-    assert maya.post(f"/quarantine/{first.pk}/put_on", {"reference": case.reference}).status_code == 409
+    off = maya.post(f"/quarantine/{first.pk}/take_off")
+    assert (off.status_code, off.json()["state"], off.json()["case"]) == (200, "waiting", None)
+    assert maya.post(f"/quarantine/{first.pk}/take_off").status_code == 409
+    for _twice in range(2):
+        assert maya.post(f"/quarantine/{first.pk}/put_on", {"reference": case.reference}).status_code == 200
+    assert case.replies.filter(withdrawn_at=None).count() == 1
     assert maya.post(f"/quarantine/{second.pk}/put_on", {"reference": "K26-99999"}).status_code == 404
     other = maya.post(f"/quarantine/{second.pk}/put_on", {"reference": case.reference, "party": 987654})
     assert (other.status_code, "party" in other.content.decode()) == (400, True)

@@ -4,12 +4,17 @@ from email import message_from_bytes
 
 import pytest
 
+from tanggap.casework.mail_words import title_of
+from tanggap.channels.email.as_it_came import harmless
+from tanggap.channels.email.charsets import decoded, plain
 from tanggap.channels.email.headers import PATIENT
+from tanggap.channels.email.html_text import text_of_html
 from tanggap.channels.email.machine import went_to_many, wrote_by_itself
 from tanggap.channels.email.mail import Mail, read
 from tanggap.channels.email.nature import Nature
 from tanggap.channels.email.spam import is_spam
 from tanggap.channels.email.wrapped import wrapping
+from tanggap.reading.language import language_of
 
 FROM = "From: Alice <alice@example.org>\n"
 
@@ -122,3 +127,31 @@ def test_a_header_that_is_missing_is_no_reason_to_turn_anybody_away(missing: str
     found = mail(FROM + "\n".join(f"{name}: {value}" for name, value in given.items() if name != missing))
     assert (found.nature, found.text) == (Nature.PERSON, "Airnya bau.")
     assert (found.twin is None) == (missing == "Message-ID"), "without a number it is never taken for another"
+
+
+@pytest.mark.parametrize(
+    ("raw", "charset", "says"),
+    [
+        ("Café “mahal”".encode("cp1252"), "utf-8", "Café “mahal”"), ("Air é".encode("utf-16"), "us-ascii", "Air é"),
+        ("Café".encode() + b" \xe9", "utf-8", "Café \ufffd"), (b"\xff", "x-none", "ÿ"),
+    ],
+)  # fmt: skip
+def test_words_are_read_in_what_fits_them(raw: bytes, charset: str, says: str) -> None:
+    assert plain(decoded(raw, charset)) == says
+
+
+def test_nothing_in_a_letter_looks_like_what_it_is_not() -> None:
+    """A link of foreign letters is spelt out, signs that turn words around are gone, no drawing swallows the rest."""
+    page = (
+        '<a href="https://t\u0430nggap.id/masuk">https://tanggap.id/masuk</a> <a href="https://bca.co">'
+        "https://bca.co.id/aman</a><math><mtext><table><mglyph><style><img src=x></style><svg><p>Air keruh."
+    )
+    text = text_of_html(page)
+    assert "https://xn--tnggap-3nf.id/masuk" in text and "(https://bca.co)" in text and "Air keruh." in text
+    shown = harmless(page, picture=lambda _cid: "", remote=False, own_host="")
+    assert 'href="https://xn--tnggap-3nf.id/masuk"' in shown and "Air keruh." in shown and "<math" not in shown
+    assert title_of("Fwd: Faktur \u202egpj.exe") == "Faktur gpj.exe"
+
+
+def test_an_address_in_a_letter_is_no_english() -> None:
+    assert language_of("Galon bocor, lihat https://x.id/sign-in/not/the/one.html dan www.a.id/is-it-in") == "id"

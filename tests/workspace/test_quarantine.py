@@ -11,6 +11,7 @@ from tanggap.audit.models import Entry
 from tanggap.cases.models import Case
 from tanggap.casework import left_waiting, quarantine
 from tanggap.casework.read_mail import take_mail
+from tanggap.casework.timeline import for_the_complainant
 from tanggap.channels import inbound, problems
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import secrets
@@ -28,6 +29,11 @@ def aside(subject: str = "Galon bocor", text: str = "Galon saya bocor.") -> Inbo
     reading = take_mail(NOBODY % (subject.encode(), text.encode()))
     assert reading.state == "quarantined"
     return Inbound.objects.latest("pk")
+
+
+def track(case: Case) -> str:
+    """What the complainant of that complaint reads."""
+    return " ".join(one.text for one in for_the_complainant(case))
 
 
 def test_a_message_is_listed_with_its_reason_recorded_by_form_and_gone_from_the_list(sagara: Sagara) -> None:
@@ -59,14 +65,61 @@ def test_it_is_put_on_a_complaint_as_the_words_of_a_party_and_nobody_is_added(sa
     assert client.post(where, {"reference": case.reference, "party": party.pk}).status_code == 303
     assert case.replies.latest("pk").body == "Galon saya bocor." and case.parties.count() == 1
     assert Entry.objects.filter(subject=case.key, verb="message_put_here", actor=sagara.fitri.key).exists()
-    assert client.post(where, {"reference": case.reference, "party": party.pk}).status_code == 409
-    assert not other.replies.exists()
+    assert client.post(where, {"reference": case.reference, "party": party.pk}).status_code == 303  # pressed twice
+    assert case.replies.count() == 1 and not other.replies.exists()
+
+
+def test_what_was_put_on_the_wrong_complaint_leaves_it_wholly_and_goes_on_the_right_one(sagara: Sagara) -> None:
+    wrong, party, _receipt = alice_complains()
+    right, hers, _receipt = alice_complains()
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Suami Alice <suami@example.org>", f"Keluhan {wrong.reference}"
+    message.set_content("Kuitansinya saya lampirkan.")
+    message.add_attachment(b"Nota", maintype="text", subtype="plain", filename="nota.txt")
+    take_mail(message.as_bytes())
+    row, client = Inbound.objects.latest("pk"), desk(sagara.fitri)
+    put, off = f"{PAGE}{row.pk}/put/", f"{PAGE}{row.pk}/off/"
+    assert client.post(off).status_code == 409  # it stands nowhere yet
+    assert client.post(put, {"reference": wrong.reference, "party": party.pk}).status_code == 303
+    said = wrong.replies.get()
+    assert "Kuitansinya" in track(wrong)
+
+    assert desk(sagara.bob).post(off).status_code == 403
+    assert "Kuitansinya" in client.get(f"/desk/cases/{wrong.reference}/").content.decode()
+    seen = client.get(f"/desk/cases/{wrong.reference}/mail/{said.pk}/").content.decode()
+    assert f"{PAGE}{row.pk}/" in seen and off in client.get(f"{PAGE}{row.pk}/").content.decode()
+    assert client.post(off).status_code == 303 and client.post(off).status_code == 409
+    row.refresh_from_db()
+    assert (row.state, row.case_key) == ("quarantined", "")
+    page = client.get(f"/desk/cases/{wrong.reference}/").content.decode()
+    assert "Kuitansinya" not in page + track(wrong) and "nota.txt" not in page and not wrong.evidence.exists()
+    assert client.get(f"/desk/cases/{wrong.reference}/mail/{said.pk}/").status_code == 404
+    assert Entry.objects.filter(subject=wrong.key, verb="message_taken_off", actor=sagara.fitri.key).exists()
+
+    shown = client.post(put, {"reference": right.reference, "party": hers.pk}, follow=True).content.decode()
+    assert off in shown  # “Undo” stands beside the sentence
+    assert right.replies.get().body == "Kuitansinya saya lampirkan." and right.evidence.count() == 1
+
+
+def test_what_leaves_a_hidden_complaint_is_opened_again_with_its_bytes_as_they_came(sagara: Sagara) -> None:
+    hidden, party, _receipt = alice_complains(confidential=True)
+    row = aside()
+    came = inbound.read_raw(row)
+    quarantine.put_on(row, hidden, party, by=hidden.owner)
+    row.refresh_from_db()
+    assert row.key_id is not None and bytes(row.raw) != came
+    quarantine.take_off(row, by=hidden.owner)
+    row.refresh_from_db()
+    assert (row.state, row.key_id, bytes(row.raw)) == ("quarantined", None, came)
+    assert quarantine.brief(quarantine.messages_in("quarantined").get()).subject == "Galon bocor"
 
 
 def test_it_is_discarded_for_a_reason_brought_back_and_read_again(sagara: Sagara) -> None:
     row, client = aside(), desk(sagara.maya)
     assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": " "}).status_code == 400
-    assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": "Salah alamat"}).status_code == 303
+    for _pressed_twice in range(2):
+        assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": "Salah alamat"}).status_code == 303
+    assert Entry.objects.filter(verb="message_discarded").count() == 1
     assert "Galon bocor" in client.get(f"{PAGE}?show=discarded").content.decode()
     assert client.post(f"{PAGE}{row.pk}/back/").status_code == 303
     again = client.post(f"{PAGE}{row.pk}/again/")
@@ -132,8 +185,10 @@ def test_the_command_lists_shows_and_settles(
     assert "Galon bocor" in (listed := said("list")) and listed.count("\n") == 2
     assert "Galon saya bocor." in said("show", str(first.pk))
     said("assign", str(first.pk), case.reference)
+    said("take-off", str(first.pk))
+    said("assign", str(first.pk), case.reference)
     said("discard", str(second.pk), "--reason", "Uji coba")
-    assert said("list") == "" and case.replies.count() == 1
+    assert said("list") == "" and case.replies.filter(withdrawn_at=None).count() == 1
     said("bring-back", str(second.pk))
     assert str(second.pk) in said("read-again", "--all")
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import nh3
 
 from tanggap.channels.email import headers
-from tanggap.channels.email.html_text import DROPPED, MOST_SIGNS, MOST_TAGS
+from tanggap.channels.email.html_text import DRAWN, DROPPED, MOST_SIGNS, MOST_TAGS, told
 
 TAGS = {
     "a", "abbr", "b", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del",
@@ -133,13 +133,14 @@ def harmless(source: str, *, picture: Callable[[str], str], remote: bool, own_ho
         if tag == "img" and name == "src":
             return _source(value.strip(), picture, remote, own_host)
         if tag == "a" and name == "href":
-            return value if value.strip().lower().startswith(("http://", "https://", "mailto:", "tel:")) else None
+            sound = value.strip().lower().startswith(("http://", "https://", "mailto:", "tel:"))
+            return told(value.strip()) if sound else None
         if name in {"width", "height", "colspan", "rowspan", "start"}:
             return value if value.isascii() and value.isdigit() and len(value) <= 4 else None
         return value[:2_000]
 
     return nh3.clean(
-        source, tags=TAGS, clean_content_tags=DROPPED, attributes=ATTRIBUTES, attribute_filter=fitting,
+        DRAWN.sub(" ", source), tags=TAGS, clean_content_tags=DROPPED, attributes=ATTRIBUTES, attribute_filter=fitting,
         url_schemes={"http", "https", "mailto", "tel", "cid"}, link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}}, strip_comments=True,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import html
 import re
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -21,6 +22,10 @@ DEEPEST_QUOTATION = 20
 _TAG = re.compile(r"<[^<>]*>")
 # How words look is nothing to us, and some of it left open makes a tree many times as large as the mail.
 _LOOKS = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|span|strike|strong|tt|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# In drawings and formulas a browser takes tags for something else; left open, they swallow all that comes after them.
+DRAWN = re.compile(
+    r"</?(?:svg|math|mtext|mi|mo|mn|ms|mglyph|malignmark|annotation-xml|foreignobject|desc)\b[^<>]*>", re.IGNORECASE
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EDGE = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -30,13 +35,24 @@ def text_of_html(source: str) -> str:
 
     What has more tags or signs than any letter is not understood as a tree: its words are taken as they stand in it.
     """
-    source = _LOOKS.sub("", source)
+    source = DRAWN.sub(" ", _LOOKS.sub("", source))
     if source.count("<") > MOST_TAGS or source.count("&") > MOST_SIGNS:
         return html.unescape(_TAG.sub("\n", source)).strip()
     reader = _Reader()
     reader.feed(nh3.clean(source, tags=KEPT, clean_content_tags=DROPPED, attributes=ATTRIBUTES, link_rel=None))
     reader.close()
     return reader.text()
+
+
+def told(target: str) -> str:
+    """An address so that it cannot be taken for another one: a host of foreign letters is spelt out (xn--…)."""
+    try:
+        parts = urlsplit(target)
+        host = parts.hostname or ""
+        spelt = host if host.isascii() else host.encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return ascii(target)[1:-1]
+    return target if spelt == host else parts._replace(netloc=parts.netloc.lower().replace(host, spelt)).geturl()
 
 
 class _Reader(HTMLParser):
@@ -93,9 +109,11 @@ class _Reader(HTMLParser):
     def _link(self, target: str, start: int) -> None:
         """An address behind other words is part of what was said."""
         shown = self.line[start:].strip()
-        bare = target.removeprefix("mailto:")
-        if target.startswith(("http://", "https://")) and shown and bare.rstrip("/") not in shown:
-            self.line += f" ({bare})" if bare.split("://")[-1].rstrip("/") not in shown else ""
+        if target.startswith(("http://", "https://")) and shown:
+            seen = {word.strip("<>()[].,;").rstrip("/") for word in shown.split()}
+            plain = target.rstrip("/")
+            if not seen & {plain, plain.split("://", 1)[1]} or not plain.isascii():
+                self.line += f" ({told(target)})"
 
     def _break(self, *, apart: bool = False, empty_too: bool = False) -> None:
         line = self.line.rstrip().replace("\N{NO-BREAK SPACE}", " ").rstrip()

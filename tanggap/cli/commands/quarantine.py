@@ -10,7 +10,8 @@ LIST_MOST = 200
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    acts = parser.add_subparsers(dest="act", required=True, metavar="list|show|read-again|assign|discard|bring-back")
+    names = "list|show|read-again|assign|take-off|discard|bring-back"
+    acts = parser.add_subparsers(dest="act", required=True, metavar=names)
     listed = acts.add_parser("list", help="what waits, the newest first")
     listed.add_argument("--refused", action="store_true", help="what no person wrote, instead")
     show = acts.add_parser("show", help="one message as a person reads it")
@@ -18,14 +19,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     again = acts.add_parser("read-again", help="read one again, or all, after something was mended")
     again.add_argument("--all", action="store_true", help="everything that waits")
     assign = acts.add_parser("assign", help="put it on the complaint REFERENCE, as the complainant's words")
+    off = acts.add_parser("take-off", help="it was put on the wrong complaint; it leaves that file and waits again")
     discard = acts.add_parser("discard", help="nothing is to be done with it; it is kept")
     back = acts.add_parser("bring-back", help="let it wait again")
-    for one in (show, assign, discard, back):
+    for one in (show, assign, off, discard, back):
         one.add_argument("id", type=int, metavar="ID")
     again.add_argument("id", type=int, metavar="ID", nargs="?")
     assign.add_argument("reference", metavar="REFERENCE")
     discard.add_argument("--reason", required=True, metavar="WHY")
-    for one in (assign, discard, back, again, show):
+    for one in (assign, off, discard, back, again, show):
         one.add_argument("--as", dest="email", default="", metavar="EMAIL", help="which member of staff does it")
 
 
@@ -59,6 +61,8 @@ def _run(given: argparse.Namespace) -> int:
         print(reading.reference or f"{reading.state}: {story.problems.explain(reading.problem)}")
     elif given.act == "assign":
         _assign(row, given.reference, by)
+    elif given.act == "take-off":
+        story.take_off(row, by=by)
     elif given.act == "discard":
         story.discard(row, given.reason, by=by)
     else:
