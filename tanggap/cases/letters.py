@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tanggap.cases.case import Medium
+from tanggap.cases.case import ContactKind, Kind, Medium
 from tanggap.cases.models import Case
 from tanggap.cases.people import Party
 from tanggap.cases.speaking import code_is_lent, voice
@@ -95,15 +95,35 @@ def _house() -> Unit:
 
 def _filled(case: Case, letter: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """Subject and body of that letter; of a hidden case without what was written in it."""
-    subject, body = case.edition.procedure.letter(letter, case.language)
+    subject, body = case.edition.procedure.letter(as_it_is_called(case, letter), case.language)
     if facts.get("objection_url") and "objection_url" not in names_in(body):
         # An edition from before there was such a link; nobody is spoken for without a way to object.
         with override(case.language):
             body = body.rstrip() + "\n\n" + _("Nobody should speak for you? Say so here:") + "\n{objection_url}\n"
     values = {**facts, "name": facts["name"] or greeting(case.language)}
+    if case.kind == Kind.CONTACT:
+        values["matter"] = matter_of(case)
     if case.hidden:
         values = {key: (text if key in SAFE else hidden_text(case.language)) for key, text in values.items()}
     return fill(subject, _Patient(values)), fill(body, _Patient(values))
+
+
+def as_it_is_called(case: Case, letter: str) -> str:
+    """Of what is no complaint the letter that does not call it one, where the edition has it (R79)."""
+    if case.kind != Kind.CONTACT:
+        return letter
+    received = "thanks-received" if case.contact == ContactKind.THANKS else "contact-received"
+    own = {"acknowledgement": received, "noticed": received, "reply": "contact-reply"}.get(letter, letter)
+    return own if own in case.edition.procedure.letters else letter
+
+
+def matter_of(case: Case) -> str:
+    """What it is, in the middle of a sentence and in the language of whoever wrote."""
+    with override(case.language):
+        return {
+            ContactKind.QUESTION.value: _("question"), ContactKind.REQUEST.value: _("request"),
+            ContactKind.THANKS.value: _("words of thanks"),
+        }.get(case.contact, "")  # fmt: skip
 
 
 def for_staff(
@@ -128,7 +148,9 @@ def for_staff(
     return letters
 
 
-SAFE = frozenset({"name", "reference", "organisation", "track_url", "contact", "due", "promises", "reopen_until"})
+SAFE = frozenset({
+    "name", "reference", "matter", "organisation", "track_url", "contact", "due", "promises", "reopen_until",
+})  # fmt: skip
 
 
 def common(case: Case, url: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tanggap.cases.case import ContactKind, Kind
 from tanggap.cases.models import Case
 from tanggap.casework.links import token_of, track_url
 from tanggap.casework.promises import told
@@ -36,7 +37,7 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
     with override(language):
         data = {
             "language": language,
-            "title": _("Receipt of your complaint"),
+            "title": called(case)["receipt"],
             "organisation": name_of(procedure, language),
             "logo": logo_of(),
             "reference": case.reference,
@@ -45,7 +46,7 @@ def receipt_pdf(case: Case, code: str = "", language: str = "") -> bytes:
             "qr": pdf.qr_svg(address, border=1) if address.startswith("http") else "",
             "printed": date_in_words(time.now(), language),
             "dates": promised_rows(case, language),
-            "steps": what_happens_next(procedure.reopen_days),
+            "steps": what_happens_next(procedure.reopen_days) if is_complaint(case) else _what_happens_to_a_contact(),
             "words": _words(case),
         }
     return pdf.render(TEMPLATES / "receipt.typ", data)
@@ -87,20 +88,61 @@ class Slip:
     site: str
     rows: list[tuple[str, datetime]]
     only_day: bool
+    language: str
+    words: dict[str, str]
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def slip_of(case: Case, code: str, language: str) -> Slip:
-    """The receipt as a strip of paper; as on the PDF, without a code the picture leads to where one is asked for."""
+    """The receipt as a strip of paper, in that language; as on the PDF, without a code the picture leads to where one
+    is asked for.
+    """
     address = track_url(token_of(case) if code and not case.hidden else "")
     ours = [one for one in told(case) if one.kind not in OF_COMPLAINANT]
     with override(language):
         received = _("Received")
+        words = slip_words() | called(case)
+        words["qr"] = _("QR code that opens the progress of %(reference)s") % {"reference": case.reference}
     return Slip(
         organisation=name_of(case.edition.procedure, language), reference=case.reference, code=code,
         qr=pdf.qr_svg(address, border=0) if address.startswith("http") else "",
         site=track_url("").partition("//")[2], only_day=case.anonymous,
         rows=[(received, case.received_at), *((promise_name(one.kind, language), one.due_at) for one in ours)],
+        language=language, words=words,
     )  # fmt: skip
+
+
+def slip_words() -> dict[str, str]:
+    """What stands on every strip, in the language of the moment."""
+    return {
+        "aria": _("Receipt"), "code": _("Tracking code, do not share it"), "scan": _("Scan to see the progress"),
+        "qr": "", "next": "",
+    }  # fmt: skip
+
+
+def is_complaint(case: Case) -> bool:
+    """Questions, requests and thanks are not called complaints on any paper (R79)."""
+    return case.kind != Kind.CONTACT
+
+
+def called(case: Case) -> dict[str, str]:
+    """What its papers call it, in the language of the moment."""
+    if is_complaint(case):
+        return {
+            "receipt": _("Receipt of your complaint"), "slip": _("Receipt of a complaint"),
+            "number": _("Complaint number"), "thanks": _("Thank you for telling us. We are sorry that this happened."),
+            "care": _(
+                "Whoever has the number and the code can read and answer this complaint. Keep this paper safe."
+            ),
+        }  # fmt: skip
+    receipt = {
+        ContactKind.QUESTION.value: _("Receipt of your question"),
+        ContactKind.REQUEST.value: _("Receipt of your request"),
+    }.get(case.contact, _("Receipt of your thanks"))
+    return {
+        "receipt": receipt, "slip": receipt, "number": _("Number"), "thanks": _("Thank you for getting in touch."),
+        "care": _("Whoever has the number and the code can read this and answer. Keep this paper safe."),
+    }  # fmt: skip
 
 
 def name_of(procedure: Procedure, language: str) -> str:
@@ -135,16 +177,24 @@ def what_happens_next(reopen_days: int) -> list[str]:
     ]
 
 
+def _what_happens_to_a_contact() -> list[str]:
+    return [
+        _("Somebody whose name you will know reads it and answers you."),
+        _("If it turns out to be a complaint, it becomes one, and everything that we promise for complaints holds."),
+    ]
+
+
 def _words(case: Case) -> dict[str, str]:
+    words = called(case)
     return {
-        "number": _("Complaint number"),
+        "number": words["number"],
         "code": _("Tracking code, do not share it"),
-        "no_code": _("The tracking code was shown once when the complaint was sent, and is kept nowhere else."),
-        "qr": _("QR code that opens the page where you follow complaint %(reference)s") % {"reference": case.reference},
+        "no_code": _("The tracking code was shown once when it was sent, and is kept nowhere else."),
+        "qr": _("QR code that opens the page where you follow %(reference)s") % {"reference": case.reference},
         "follow": _("Follow it with number and code at"),
         "dates": _("What we promise"),
         "what": _("What"),
         "by_when": _("By when"),
         "next": _("What happens next"),
-        "care": _("Whoever has the number and the code can read and answer this complaint. Keep this paper safe."),
+        "care": words["care"],
     }

@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tanggap.casework.documents import logo_of, name_of
+from tanggap.casework.documents import Slip, logo_of, name_of, slip_words
 from tanggap.casework.letters_out import Paper
+from tanggap.casework.links import track_url
 from tanggap.casework.wording import date_in_words, day_in_words
 from tanggap.channels.models import Letter
 from tanggap.core import pdf, time
 from tanggap.core.keys import unseal
 from tanggap.people.models import Unit
 from tanggap.people.organisation import profile
+from tanggap.reading.language import language_of
 from tanggap.sop.models import current_edition
 from tanggap.sop.reach import reach_of
 
@@ -75,20 +77,48 @@ def received_pdf(letter: Letter, language: str) -> bytes:
         rows: list[list[Any]] = [
             [_("Agenda number"), letter.agenda],
             [_("Received"), date_in_words(letter.received_at, language)],
-            [_("Pages"), str(letter.pages)],
+            *([name, text] for name, text in _counted(letter)),
         ]
-        if letter.enclosures:
-            rows.append([_("Enclosures"), str(letter.enclosures)])
-        if letter.own_number:
-            rows.append([_("Number of the letter"), letter.own_number])
         data = {
             "language": language, "title": _("Receipt of your letter"), "organisation": name_of(procedure, language),
             "logo": logo_of(), "rows": rows, "contact": reach_of(procedure).line(language),
             "office": letter.office.name_en if language == "en" else letter.office.name_id,
-            "thanks": _(
-                "Thank you for bringing us your letter. It is read within a working day. If it is a complaint, you get "
-                "its number and the dates that we promise; they count from the moment above."
-            ),
+            "thanks": " ".join((_("Thank you for bringing us your letter."), _what_next())),
             "by": _("Received by: %(name)s") % {"name": letter.registered_by.full_name},
         }
     return pdf.render(TEMPLATES / "letter_received.typ", data)
+
+
+def letter_slip(letter: Letter, language: str) -> Slip:
+    """The same for a roll of 80 mm."""
+    with override(language):
+        return Slip(
+            organisation=name_of(current_edition().procedure, language), reference=letter.agenda, code="", qr="",
+            site=track_url("").partition("//")[2], rows=[(_("Received"), letter.received_at)], only_day=False,
+            language=language, more=tuple(_counted(letter)), words=slip_words() | {
+                "slip": _("Receipt of your letter"), "number": _("Agenda number"), "next": _what_next(),
+                "thanks": _("Thank you for bringing us your letter."),
+            },
+        )  # fmt: skip
+
+
+def _counted(letter: Letter) -> list[tuple[str, str]]:
+    """What was handed over, in the language of the moment."""
+    rows = [(_("Pages"), str(letter.pages))]
+    if letter.enclosures:
+        rows.append((_("Enclosures"), str(letter.enclosures)))
+    if letter.own_number:
+        rows.append((_("Number of the letter"), str(letter.own_number)))
+    return rows
+
+
+def _what_next() -> str:
+    return _(
+        "It is read within a working day. If it is a complaint, you get its number and the dates that we promise; they "
+        "count from the moment above."
+    )
+
+
+def language_of_letter(letter: Letter) -> str:
+    """What it was written in, as far as its words are known yet."""
+    return language_of(f"{letter.subject}\n{letter.text or letter.read}")

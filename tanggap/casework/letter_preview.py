@@ -98,5 +98,5 @@ def _samples(procedure: Procedure, language: str) -> dict[str, str]:
             "task": _("Bring a new gallon"), "agreement": _("A new gallon, brought to you today"),
             "when": due, "place": _("Our office"), "agenda": _("How the gallons are checked"),
             "mediator": "Maya Anggraini", "way": _("By phone"), "theirs": _("The order that was lost"),
-            "offered": _("A new gallon, brought to you today"),
+            "offered": _("A new gallon, brought to you today"), "matter": _("question"),
         }  # fmt: skip

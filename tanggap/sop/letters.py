@@ -29,6 +29,9 @@ def _kind(to: str, names: str = "", required: str = "", *, optional: bool = Fals
 
 LETTERS: dict[str, LetterKind] = {
     "acknowledgement": _kind("complainant", "tracking_code unit", "reference promises"),
+    "contact-received": _kind("complainant", "matter tracking_code unit", "reference promises", optional=True),
+    "thanks-received": _kind("complainant", "matter tracking_code unit promises", "reference", optional=True),
+    "contact-reply": _kind("complainant", "matter staff unit", "message", optional=True),
     "noticed": _kind("complainant", "tracking_code unit", "reference promises", optional=True),
     "represented": _kind("complainant", "objection_url", "reference contact", optional=True),
     "mandate-upheld": _kind("complainant", "", "reference reason", optional=True),

@@ -15,9 +15,9 @@ from tanggap.core.doors import door
 from tanggap.core.errors import NotFound
 from tanggap.core.files import serve
 from tanggap.workspace.acts_form import find_case
-from tanggap.workspace.acts_people import language
 
 PAPERS = ("roll", "a5")
+LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 
 @door("staff")
@@ -54,7 +54,7 @@ def evidence_of(case: Case, public_id: str) -> Evidence:
 def case_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """GET: the receipt as a PDF, without the tracking code: staff do not hold the complainant's key."""
     case = find_case(request, reference)
-    answer = HttpResponse(receipt_pdf(case, language=language()), content_type="application/pdf")
+    answer = HttpResponse(receipt_pdf(case, language=spoken(request, case.language)), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -78,12 +78,20 @@ def case_voucher(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @door("staff")
 @require_safe
 def case_slip(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET: the receipt to be printed on a roll or on A5, likewise without the code."""
+    """GET: the receipt to be printed on a roll or on A5, likewise without the code, in the complainant's language."""
     case, paper = find_case(request, reference), request.GET.get("paper", "")
+    language = spoken(request, case.language)
+    download = f"{reverse('case_receipt', args=[case.reference])}?language={language}"
     facts = {
-        "slip": slip_of(case, "", language()), "paper": paper if paper in PAPERS else PAPERS[0],
-        "back": reverse("case", args=[case.reference]), "download": reverse("case_receipt", args=[case.reference]),
+        "slip": slip_of(case, "", language), "paper": paper if paper in PAPERS else PAPERS[0],
+        "back": reverse("case", args=[case.reference]), "download": download, "languages": LANGUAGES,
     }  # fmt: skip
     answer = render(request, "ui/receipt.html", facts)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def spoken(request: HttpRequest, theirs: str) -> str:
+    """The language of a paper that is handed over: the complainant's, or the one that was chosen for it."""
+    chosen = request.GET.get("language", "")
+    return chosen if chosen in dict(LANGUAGES) else theirs

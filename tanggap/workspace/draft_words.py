@@ -132,6 +132,8 @@ def _names(_language: str) -> dict[str, str]:
 def _letters(_language: str) -> dict[str, str]:
     return {
         "acknowledgement": _("Acknowledgement of receipt"), "code-renewed": _("New tracking code"),
+        "contact-received": _("Receipt of a question or request"), "thanks-received": _("Receipt of thanks"),
+        "contact-reply": _("Reply to a question, a request or thanks"),
         "reply": _("Reply"), "question": _("Question to the complainant"), "forwarded": _("Who is looking into it"),
         "extended": _("More time is needed"), "offer": _("Offer of solutions"),
         "offer-reminder": _("Reminder of the offer"), "proceeding": _("We are carrying it out"),

@@ -6,8 +6,7 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -40,14 +39,10 @@ def after_saving(request: HttpRequest, receipt: Receipt, user: Staff) -> HttpRes
     ]  # fmt: skip
     if len(stops) > 1:
         stops[1]["state"] = "current"
-    with override(case.language):  # the complainant takes it along, whatever language the desk is in
-        slip = render_to_string("workspace/_slip.html", {
-            "slip": slip_of(case, receipt.tracking_code, case.language), "language": case.language,
-        }, request)  # fmt: skip
     context: dict[str, Any] = {
         "receipt": receipt, "stops": stops, "may_open": mine, "case": case, "aloud": _aloud(receipt, case.language),
         "qr_svg": Markup(segno.make(receipt.tracking_url).svg_inline(omitsize=True, border=1)),
-        "slip": Markup(slip), "mailed": receipt.mail,
+        "slip": slip_of(case, receipt.tracking_code, case.language), "mailed": receipt.mail,
         "contact": current_edition().procedure.organisation.name.say(language),
         "solve": RESOLVE_AT_ONCE.href(case) if mine and request.POST.get("then") == "solve" else "",
     }  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases import access
+from tanggap.cases.case import ContactKind
 from tanggap.cases.models import Case
 from tanggap.cases.search import as_reference, find
 from tanggap.casework.arrivals import Words
@@ -41,10 +42,10 @@ from tanggap.workspace.letters_in import day_of, plain
 
 FIELDS = (
     "version", "sender", "address", "subject", "text", "what", "category", "unit", "instruction", "due_on", "case",
-    "about", "language",
+    "about", "language", "contact",
 )  # fmt: skip
 MOST_FOUND = 6
-COMPLAINT, ANSWER, OTHER, NOT_OURS = "complaint", "answer", "other", "not_for_us"
+COMPLAINT, CONTACT, ANSWER, OTHER, NOT_OURS = "complaint", "contact", "answer", "other", "not_for_us"
 
 
 @door("staff")
@@ -110,21 +111,34 @@ def _correct(found: Letter, given: dict[str, str], user: Staff) -> None:
 
 def _complaint(found: Letter, given: dict[str, str], user: Staff) -> str:
     """On file at once, as far as the letter itself says everything; its promises run from the stamp."""
-    if not given["text"].strip():
-        raise Invalid(_("Write down what the letter says, or let the intake form be opened."),
-                      fields={"text": _("Take the words of the letter over first.")})  # fmt: skip
     chosen = dict(category_choices(current_edition().procedure, (get_language() or "id")[:2]))
     if given["category"] and given["category"] not in chosen:
         raise Invalid(_("Choose one of these."), fields={"category": _("Choose one of these.")})
+    reference = _record(found, given, user, category=given["category"])
+    return _("Letter %(agenda)s is on file as complaint %(reference)s.") % {
+        "agenda": found.agenda, "reference": reference}  # fmt: skip
+
+
+def _contact(found: Letter, given: dict[str, str], user: Staff) -> str:
+    """A question, a request or thanks: on file outside the figures, answered on paper like a complaint (R79)."""
+    if given["contact"] not in ContactKind.values:
+        raise Invalid(_("Choose one of these."), fields={"contact": _("Say which of these it is.")})
+    reference = _record(found, given, user, kind="contact", contact=given["contact"])
+    return _("Letter %(agenda)s is on file as %(reference)s, and is no complaint.") % {
+        "agenda": found.agenda, "reference": reference}  # fmt: skip
+
+
+def _record(found: Letter, given: dict[str, str], user: Staff, **more: str) -> str:
+    if not given["text"].strip():
+        raise Invalid(_("Write down what the letter says, or let the intake form be opened."),
+                      fields={"text": _("Take the words of the letter over first.")})  # fmt: skip
     who = vault.contact(name=given["sender"], post=given["address"])
     words = Words(
         body=given["text"], title=given["subject"].strip()[:200], medium="letter", entered_by="desk", written=True,
-        complainant=who if who else None, category=given["category"], received_at=found.received_at,
-        language="en" if given["language"] == "en" else "id", source=found.key,
+        complainant=who if who else None, received_at=found.received_at, source=found.key,
+        language="en" if given["language"] == "en" else "id", **more,
     )  # fmt: skip
-    receipt = record_letter(words, _disposition(given), by=user)
-    return _("Letter %(agenda)s is on file as complaint %(reference)s.") % {
-        "agenda": found.agenda, "reference": receipt.reference}  # fmt: skip
+    return record_letter(words, _disposition(given), by=user).reference
 
 
 def _answer(found: Letter, given: dict[str, str], user: Staff) -> str:
@@ -150,7 +164,7 @@ def _not_ours(found: Letter, given: dict[str, str], user: Staff) -> str:
     return _("Letter %(agenda)s is noted as not for us.") % {"agenda": found.agenda}
 
 
-_SORTS = {COMPLAINT: _complaint, ANSWER: _answer, OTHER: _other, NOT_OURS: _not_ours}
+_SORTS = {COMPLAINT: _complaint, CONTACT: _contact, ANSWER: _answer, OTHER: _other, NOT_OURS: _not_ours}
 
 
 def _nothing_chosen() -> str:
@@ -193,9 +207,13 @@ def _page(
         "units": [(code, name) for code, name, _ids in unit_options(language)],
         "found": _candidates(given, user), "reads": ocr.is_installed(),
         "whats": [
-            {"value": COMPLAINT, "label": _("A complaint")}, {"value": ANSWER, "label": _("An answer to a complaint")},
-            {"value": OTHER, "label": _("A question or another letter")}, {"value": NOT_OURS, "label": _("Not for us")},
+            {"value": COMPLAINT, "label": _("A complaint")},
+            {"value": CONTACT, "label": _("A question, a request or thanks")},
+            {"value": ANSWER, "label": _("An answer to a complaint")},
+            {"value": OTHER, "label": _("Another letter for a department")},
+            {"value": NOT_OURS, "label": _("Not for us")},
         ],
+        "contacts": [{"value": value, "label": str(label)} for value, label in ContactKind.choices],
         "left": waiting_for(user).count(),
     }  # fmt: skip
     return render(request, "workspace/letter_in.html", context, status=status)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.cases import access
-from tanggap.casework.letter_paper import received_pdf
 from tanggap.casework.letters_in import (
     AGENDA,
     OnPaper,
@@ -36,7 +35,6 @@ from tanggap.core.keyset import Order, Part, page
 from tanggap.core.subject import split
 from tanggap.people.models import Staff
 from tanggap.workspace.acts_fields import take_in_files
-from tanggap.workspace.acts_people import language
 from tanggap.workspace.calls import see_other
 
 FIELDS = (
@@ -195,14 +193,3 @@ def scan(request: HttpRequest, pk: int, public_id: str) -> HttpResponseBase:
     letter = letter_of(pk, by=request.user)  # type: ignore[arg-type]
     blocks, headers = serve(scan_of(letter, public_id).file)
     return StreamingHttpResponse(blocks, headers=headers)
-
-
-@door("staff")
-@require_safe
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET /desk/letters/7/receipt.pdf: for whoever hands it over in person."""
-    letter = letter_of(pk, by=request.user)  # type: ignore[arg-type]
-    answer = HttpResponse(received_pdf(letter, language()), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{letter.agenda.replace("/", "-")}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -22,7 +22,7 @@ from tanggap.channels.letter import ocr
 from tanggap.channels.letter.agenda import AgendaYear
 from tanggap.channels.models import Inbound, Letter, Outbound, Posting
 from tanggap.clocks.models import Clock
-from tanggap.core import files, time
+from tanggap.core import files, secrets, time
 from tanggap.core.glyphs import FONTS
 from tanggap.people.tokens import token_for
 from tests.sagara import Sagara, alice_complains
@@ -80,8 +80,6 @@ def test_a_letter_goes_from_its_stamp_to_an_answer_that_was_posted(sagara: Sagar
     shown = letter.scans.get(is_page=True).file.public_id
     picture = fitri.get(f"/desk/letters/{letter.pk}/scans/{shown}/")
     assert picture["Content-Type"] == "image/png" and "attachment" in picture["Content-Disposition"]
-    slip = fitri.get(f"/desk/letters/{letter.pk}/receipt.pdf")
-    assert letter.agenda in PdfReader(io.BytesIO(slip.content)).pages[0].extract_text()
     assert desk(sagara.mallory).get(f"/desk/letters/{letter.pk}/").status_code == 404
 
     begun = fitri.get("/desk/new/", {"from": letter.key}).content.decode()
@@ -126,6 +124,30 @@ def test_a_letter_goes_from_its_stamp_to_an_answer_that_was_posted(sagara: Sagar
     verbs = set(Entry.objects.filter(subject=case.key).values_list("verb", flat=True))
     assert verbs >= {"came_by_letter", "letter_posted", "letter_came_back"}
     assert desk(sagara.mallory).post(f"/desk/letters/post/{answer.pk}/back/", back).status_code == 404
+
+
+def test_whoever_hands_a_letter_in_gets_a_slip_in_the_language_of_the_letter(sagara: Sagara) -> None:
+    fitri, mallory = desk(sagara.fitri), desk(sagara.mallory)
+    register(fitri, form="F1", delivery="by_hand", subject="There was no water in our street on Monday", pages="3")
+    letter = Letter.objects.get()
+    where = f"/desk/letters/{letter.pk}/receipt"
+    assert {mallory.get(f"{where}{ending}").status_code for ending in ("/", ".pdf")} == {404}
+    words = PdfReader(io.BytesIO(fitri.get(f"{where}.pdf").content)).pages[0].extract_text()
+    assert letter.agenda in words and "Receipt of your letter" in words
+    roll = fitri.get(f"{where}/").content.decode()
+    for what in (letter.agenda, "paper-roll.css", "receipt.pdf?language=en", "Receipt of your letter", "<dd>3</dd>"):
+        assert what in roll, what
+    assert "Tanda terima surat" in fitri.get(f"{where}/?paper=a5&language=id").content.decode()
+
+    sort(fitri, letter, what="complaint", language="en")
+    case = Case.objects.get()
+    code = secrets.tracking_code(case.pk, case.code_generation)
+    roll = fitri.get(f"{where}/?paper=a5").content.decode()
+    for what in (case.reference, code, "Our first answer", "paper-a5.css", "qr"):
+        assert what in roll, what
+    assert code not in desk(sagara.sari).get(f"{where}/").content.decode(), "only for whoever sorted it"
+    Letter.objects.update(sorted_at=time.now() - timedelta(days=1))
+    assert code not in fitri.get(f"{where}/").content.decode(), "only on the same day"
 
 
 def test_a_letter_is_an_answer_or_somebody_elses_or_not_for_us(sagara: Sagara) -> None:

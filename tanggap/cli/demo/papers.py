@@ -22,6 +22,7 @@ from tanggap.core import files, time
 from tanggap.core.glyphs import FONTS
 from tanggap.people import vault
 from tanggap.people.models import Staff, Unit
+from tanggap.reading.language import language_of
 
 PAPER, INK = (1240, 1754), 34  # A4 at 150 dots an inch
 MARGIN = 130
@@ -75,11 +76,12 @@ def _sorted(letter: Letter, told: dict[str, Any], desk: Staff) -> None:
         return
     letter = correct_letter(letter, sender=told["sender"], address=told["address"], subject=told["subject"],
                             text=told["body"], by=desk)  # fmt: skip
-    if became in ("complaint", "replied"):
+    if became in ("complaint", "contact", "replied"):
         words = Words(
             body=told["body"], title=told["subject"], medium="letter", entered_by="desk",
             complainant=vault.contact(name=told["sender"], post=told["address"]), received_at=letter.received_at,
-            source=letter.key,
+            source=letter.key, kind="contact" if "contact" in told else "complaint", contact=told.get("contact", ""),
+            language=language_of(told["body"]),
         )  # fmt: skip
         receipt = record_letter(words, NOTHING, by=desk)
         if became == "replied":
