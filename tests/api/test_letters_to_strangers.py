@@ -105,3 +105,20 @@ def test_when_very_many_complain_at_once_their_letters_wait(sagara: Sagara, sink
     with travel(now() + timedelta(minutes=61)):
         send_due()
     assert len(sink.taken) == 4
+
+
+def test_what_waited_for_the_mail_server_counts_for_the_hour_it_was_written_in(
+    sagara: Sagara, sink: Sink, monkeypatch  # noqa: F811
+) -> None:
+    monkeypatch.setattr(budgets, "UNCONFIRMED", ("mail-unconfirmed", 22, 3600))
+    begun = now()
+    for hour in range(3):
+        with travel(begun + timedelta(hours=hour)):
+            for number in range(22):
+                assert posted(number, f"orang{hour}-{number}@example.org")["mail"] == "coming", "nothing has left yet"
+            posted(number, "alice@example.org", f"198.51.100.{hour}")
+    with travel(begun + timedelta(days=1, hours=4)):
+        send_due()
+    left = Counter(letter.to.split("-")[0] for letter in sink.taken)
+    assert left == {"orang0": 20, "orang1": 20, "orang2": 20, "alice@example.org": 1}, "as if it had never been away"
+    assert Outbound.objects.filter(state="cancelled", problem=problems.OVER_BUDGET).count() == 8

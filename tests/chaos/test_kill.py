@@ -1,7 +1,8 @@
 """Complaints come in by form, API and mail while everything that runs is killed (HARDENING P1, P3, P12).
 
 Whatever was answered is on file, once and whole. The clients do what every client should: the same again, until there
-is an answer. Short with every change; `make chaos` sends ten thousand, on both database servers, and prints its ledger.
+is an answer. All the while no mail server answers; in the end there is one, and every letter leaves (P9). Short with
+every change; `make chaos` sends ten thousand, on both database servers, and prints its ledger.
 """
 
 import http.client
@@ -24,8 +25,10 @@ from bench.place import HOST, Place, free_port, temporary_place, wait_until
 from tests import founded, second_pg
 from tests.browser.conftest import press_on
 from tests.chaos import killer
+from tests.chaos.away import A_DAY, NOW, Away
 from tests.chaos.killer import Killer
 from tests.chaos.ledger import UNREAD, Ledger, compare
+from tests.chaos.letterbox import open_at
 from tests.chaos.outside import outside
 from tests.chaos.same_key import TOGETHER, SameKey
 from tests.chaos.senders import GIVE_UP_SECONDS, mixed, send_until_answered
@@ -37,28 +40,33 @@ FULL = bool(os.environ.get("TANGGAP_TEST_CHAOS"))
 SENT = {"web": 4_000, "api": 3_000, "mail": 3_000} if FULL else {"web": 100, "api": 200, "mail": 100}
 WAVES = killer.FULL if FULL else killer.SHORT
 KEYS, KILLS_OF_KEYS = (200, 5) if FULL else (12, 2)
+LETTERS, INTAKES = (10_000, 500) if FULL else (100, 0)
+AWAY_SECONDS = 15 * 60
+SLOWER = 1.10
 CLIENTS = 8
 SEED = 20_260
+OURS = "layanan@tirtasagara.example"
 pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)
 class Ground:
-    """An installation, its mail door, and where the process of its database is."""
+    """An installation, its mail door, where its mail server would be, and the process of its database."""
 
     place: Place
     mail_port: int
+    letters_port: int
     postmaster: Callable[[], int | None]
 
 
 @pytest.fixture(scope="module", params=["embedded", "outside"] if FULL else ["embedded"])
 def ground(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Ground]:
-    port = free_port()
-    listen = {"SMTP_LISTEN": f"smtp://{HOST}:{port}"}
+    port, letters = free_port(), free_port()
+    listen = {"SMTP_LISTEN": f"smtp://{HOST}:{port}", "EMAIL_URL": f"smtp://{HOST}:{letters}?from={OURS}"}
     if request.param == "embedded":
         with temporary_place(prepare=founded.copy_to, **listen) as place:
             place.found()
-            yield Ground(place, port, place.server.pid)
+            yield Ground(place, port, letters, place.server.pid)
         return
     if not second_pg.installed():
         pytest.skip("PostgreSQL 15 of Debian is not installed")
@@ -66,7 +74,7 @@ def ground(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Gr
         there = {"DATABASE_URL": server.address("tanggap", role="tanggap")}
         with temporary_place(**listen, **there) as place:
             place.found()
-            yield Ground(place, port, server.pid)
+            yield Ground(place, port, letters, server.pid)
 
 
 @pytest.fixture
@@ -141,6 +149,33 @@ def test_twenty_at_once_under_one_key_get_one_answer_whatever_is_killed(ground: 
 def rows(place: Place) -> int:
     with place.database() as database:
         return (database.execute("SELECT count(*) FROM cases_case").fetchone() or (0,))[0]
+
+
+def test_what_waited_a_day_for_the_mail_server_leaves_when_it_is_back(ground: Ground) -> None:
+    away = Away(ground.place, ground.letters_port)
+    there, without = away.paces(INTAKES) if INTAKES else (None, None)
+    filed = away.file(max(0, LETTERS - away.waiting()))
+    away.tell(A_DAY)
+    waited, away.letterbox.decide = away.waiting(), away.greylist
+    if not FULL:
+        away.forget_the_pause()
+    began = time.monotonic()
+    with open_at(away.port, away.letterbox):
+        while time.monotonic() - began < AWAY_SECONDS and away.waiting():
+            time.sleep(0.2)
+            if not FULL:
+                away.tell(NOW)  # the minute of those that were put off is over
+    lasted, refused = time.monotonic() - began, away.letterbox.refused.total()
+    missing, twice = away.amiss()
+
+    print(f"\n{waited} letters waited, {refused} were greylisted, {away.states()}, {lasted:.1f} s after the return")
+    print(f"{len(missing)} missing, {len(twice)} twice; {len(filed.faults)} complaints were not taken at once")
+    assert waited >= LETTERS and refused >= waited // 4, "the run did too little to prove anything"
+    assert (missing, twice, filed.faults) == ([], [], []) and set(away.states()) == {"sent"}
+    if there and without:
+        print(f"intake p95 {there.percentile(0.95):.1f} ms with a mail server, {without.percentile(0.95):.1f} without")
+        assert there.faults + without.faults == []
+        assert without.percentile(0.95) <= there.percentile(0.95) * SLOWER
 
 
 def at_the_case(browser: "Browser", place: Place, name: str, path: str) -> "Page":
