@@ -37,6 +37,7 @@ class Rule:
     """One kind of thing: what we propose, what is over by then, and how a batch of it is forgotten."""
 
     noun: str  # as text keys have it
+    name: Any
     words: Any
     what: Any
     days: int
@@ -112,6 +113,13 @@ def _forget(kind: str, rule: Rule, days: int) -> int:
     if gone:
         trail.record("forgotten", f"retention:{kind}", by=WORKER, count=gone, days=days)
     return gone
+
+
+def forget_now(kind: str, numbers: list[int]) -> None:
+    """These are forgotten before their time, because whoever it is has asked for it."""
+    if numbers:
+        RULES[kind].forget(numbers)
+        trail.erase_many([f"{RULES[kind].noun}:{number}" for number in numbers])
 
 
 def last_runs() -> dict[str, tuple[datetime, int]]:
@@ -194,23 +202,28 @@ def _empty(numbers: list[int]) -> None:
 
 RULES: Mapping[str, Rule] = {
     "calls": Rule(
-        noun="call", words=_("Calls that are about no complaint"), what=_("number, name and note"), days=365,
+        noun="call", name=_("Calls"),
+        words=_("Calls that are about no complaint"), what=_("number, name and note"), days=365,
         over=_calls_over, forget=_forget_calls,
     ),
     "callbacks": Rule(
-        noun="callback", words=_("Calls that we owed and made"), what=_("number, name and what it was about"),
+        noun="callback", name=_("Promised calls"),
+        words=_("Calls that we owed and made"), what=_("number, name and what it was about"),
         days=180, over=_callbacks_over, forget=_forget_callbacks,
     ),
     "tickets": Rule(
-        noun="ticket", words=_("Numbers that visitors drew"), what=_("name, telephone number and why they came"),
+        noun="ticket", name=_("Numbers at the front desk"),
+        words=_("Numbers that visitors drew"), what=_("name, telephone number and why they came"),
         days=3, over=_tickets_over, forget=_forget_tickets,
     ),
     "letters": Rule(
-        noun="letter", words=_("Letters on paper that are no complaint"),
+        noun="letter", name=_("Letters on paper"),
+        words=_("Letters on paper that are no complaint"),
         what=_("sender, address, subject, text and scan"), days=730, over=_letters_over, forget=_forget_letters,
     ),
     "messages": Rule(
-        noun="inbound", words=_("Mails that were discarded or written by machines"),
+        noun="inbound", name=_("Mails that were set aside"),
+        words=_("Mails that were discarded or written by machines"),
         what=_("the whole mail, and who sent it"), days=180, over=_messages_over, forget=_empty,
     ),
 }  # fmt: skip

@@ -73,7 +73,7 @@ SCREENS = {
     "/desk/settings/organisation/": "organisation", "/desk/settings/appearance/": "organisation",
     "/desk/settings/improvements/": "organisation", "/desk/settings/people/": "people",
     "/desk/settings/trainings/": "people",
-    "/desk/settings/retention/": "retention",
+    "/desk/settings/retention/": "retention", "/desk/settings/held/": "retention",
     "/desk/settings/categories/": "wording", "/desk/settings/questions/": "wording",
     "/desk/settings/letters/": "wording", "/desk/settings/draft/": "wording",
     "/desk/settings/mailboxes/": "mail", "/desk/staff/": "people",

@@ -18,7 +18,8 @@ ADMIN = (Role.ADMIN.value,)
 # What is kept for the whole organisation is shown to whoever holds the role at its top.
 AT_TOP = "{}, at the top"
 ADMIN_OF_ALL = (AT_TOP.format(Role.ADMIN.value),)
-KEEPERS_OF_ALL = (*ADMIN_OF_ALL, AT_TOP.format(Role.MANAGER.value))
+MANAGER_OF_ALL = (AT_TOP.format(Role.MANAGER.value),)
+KEEPERS_OF_ALL = (*ADMIN_OF_ALL, *MANAGER_OF_ALL)
 KEEPERS = (Role.ADMIN.value, Role.MANAGER.value)
 TRAINERS = (*KEEPERS, Role.HEAD.value, Role.QUALITY.value)
 LEARNERS = (*KEEPERS, Role.QUALITY.value)
@@ -81,6 +82,7 @@ def _sections(_language: str) -> tuple[Section, ...]:
             ("/desk/settings/letters/", _("Letters"), "file-text", KEEPERS_OF_ALL),
             ("/desk/settings/draft/", _("Draft edition"), "edit", KEEPERS_OF_ALL),
             ("/desk/settings/retention/", _("How long we keep it"), "hourglass", ADMIN_OF_ALL),
+            ("/desk/settings/held/", _("What we hold of a person"), "user-question", MANAGER_OF_ALL),
             ("/desk/settings/improvements/", _("You said, we changed"), "speakerphone", LEARNERS),
         )),
     )  # fmt: skip
