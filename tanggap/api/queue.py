@@ -13,8 +13,10 @@ from ninja import Path, Query, Router, Status
 
 from tanggap.api.acts import keep_refusal
 from tanggap.api.entry import at_a_kiosk
+from tanggap.api.finding import case_of
 from tanggap.api.once import ONCE, claimed, once_of
 from tanggap.api.queue_shapes import (
+    About,
     BoardShown,
     BranchList,
     Break,
@@ -33,7 +35,7 @@ from tanggap.api.queue_shapes import (
 )
 from tanggap.api.queue_showing import board_shown, branch_shown, counter_shown, figures_shown, given_shown, shown
 from tanggap.api.reading import refuse_unknown
-from tanggap.casework import front_desk, queue_figures, queue_places, sent_on, waiting_room
+from tanggap.casework import front_desk, queue_figures, queue_places, sent_on, visit_on_file, waiting_room
 from tanggap.casework.front_desk import Visitor
 from tanggap.channels.models import Counter, Ticket
 from tanggap.core.errors import Forbidden, Invalid, NotFound, TanggapError
@@ -156,6 +158,22 @@ def send_on(request: HttpRequest, number: Id, body: SendOn) -> TicketShown:
 def finish(request: HttpRequest, number: Id, body: Finish) -> TicketShown:
     """The visit is over. One from which a complaint was recorded keeps that as its outcome."""
     return _move(request, number, "finish_visit", lambda one, by: front_desk.finish(one, body.outcome, by=by))
+
+
+@router.post("/queue/tickets/{number}/about", response=TicketShown, operation_id="put_ticket_on",
+             url_name="queue-about", openapi_extra=ONCE)  # fmt: skip
+def put_on(request: HttpRequest, number: Id, body: About) -> TicketShown:
+    """The visitor is here about that complaint, which is on file: the visit and how long it waited stand there then."""
+    case = case_of(_by(request), body.reference.strip().upper())
+    return _move(request, number, "put_ticket_on", lambda one, by: visit_on_file.put_on(one, case, by=by))
+
+
+@router.post("/queue/tickets/{number}/apart", response=TicketShown, operation_id="take_ticket_off",
+             url_name="queue-apart", openapi_extra=ONCE)  # fmt: skip
+def take_off(request: HttpRequest, number: Id, body: About) -> TicketShown:
+    """That complaint was recorded under the number of another visitor: the number is free for its own again."""
+    case = case_of(_by(request), body.reference.strip().upper())
+    return _move(request, number, "take_ticket_off", lambda one, by: visit_on_file.take_off(one, case, by=by))
 
 
 def _simple(name: str, operation: str, words: str, do: Callable[..., Ticket]) -> None:

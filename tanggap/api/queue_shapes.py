@@ -139,6 +139,10 @@ class Finish(Body):
     outcome: Literal["solved", "answered", "about", "nothing"]
 
 
+class About(Body):
+    reference: Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class Break(Body):
     over: Yes = False
 

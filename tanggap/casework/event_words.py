@@ -302,6 +302,7 @@ _WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "message_taken_off": (None, _("A message that did not belong here was taken off."), None),
     "came_in_person": (1, _("Told at the front desk: %(visit)s."), None),
     "visited": (None, _("The complainant was here: %(visit)s."), None),
+    "visit_of_another": (None, _("It had been recorded under the number of another visitor."), None),
     "put_right": (11, _("Everything has been carried out."), _("The solution has been carried out.")),
     "feedback": (11, _("The complainant told how it was."), _("You told us how it was.")),
     "dissatisfied": (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.audit import trail
 from tanggap.cases.models import Case
 from tanggap.casework.queue_closing import draft_of
-from tanggap.casework.queue_moves import AT_A_COUNTER, Outcome, State, came_of, move, see_today
+from tanggap.casework.queue_moves import AT_A_COUNTER, Outcome, State, came_of, move, moved, see_today
 from tanggap.casework.queue_places import today
 from tanggap.casework.sent_on import those_for
 from tanggap.casework.visit_on_file import bound, write_on_file
@@ -112,12 +112,19 @@ def call_next(counter: Counter, *, by: Staff) -> Ticket | None:
 
 @transaction.atomic
 def call(ticket: Ticket, counter: Counter, *, by: Staff) -> Ticket:
-    """Call this very number: out of turn, or again one who was absent. Raises Stale when another counter has it."""
+    """Call this very number: out of turn, or once more whoever was absent, or whose visit ended by mistake.
+
+    Raises Stale when another counter has it.
+    """
     _may_call(counter, by)
     require(ticket.branch_id == counter.branch_id, _("This number waits in another branch."))
     see_today(ticket)
     now = time.now()
-    move(ticket, [State.WAITING, State.ABSENT], state=State.CALLED, counter=counter, called_at=now, ended_at=None)
+    move(
+        ticket, [State.WAITING, State.ABSENT, State.DONE, State.LEFT], state=State.CALLED, counter=counter,
+        called_at=now, served_at=None, ended_at=None,
+        outcome=Outcome.RECORDED if ticket.outcome == Outcome.RECORDED else Outcome.NONE,
+    )  # fmt: skip
     _end_the_visit_before(counter, but=ticket, by=by)
     TicketCall.objects.create(ticket=ticket, branch=counter.branch, counter=counter, at=now)
     trail.record("queue_called", ticket, by=by, counter=counter.key)
@@ -148,8 +155,8 @@ def serve(ticket: Ticket, *, by: Staff) -> Ticket:
 @transaction.atomic
 def absent(ticket: Ticket, *, by: Staff) -> Ticket:
     """Nobody came when the number was called. Until the day is over it may be called once more."""
-    move(ticket, [State.CALLED], state=State.ABSENT, ended_at=time.now())
-    trail.record("queue_absent", ticket, by=by)
+    if moved(ticket, [State.CALLED], state=State.ABSENT, ended_at=time.now()):
+        trail.record("queue_absent", ticket, by=by)
     return ticket
 
 
@@ -157,10 +164,9 @@ def absent(ticket: Ticket, *, by: Staff) -> Ticket:
 def put_back(ticket: Ticket, *, by: Staff) -> Ticket:
     """It was called by mistake, or marked as absent: it waits again, in its old place. Not on another day."""
     see_today(ticket)
-    move(
-        ticket, [State.CALLED, State.ABSENT], state=State.WAITING, counter=None, called_at=None, ended_at=None
-    )
-    trail.record("queue_put_back", ticket, by=by)
+    back = {"counter": None, "called_at": None, "ended_at": None}
+    if moved(ticket, [State.CALLED, State.ABSENT], state=State.WAITING, **back):
+        trail.record("queue_put_back", ticket, by=by)
     return ticket
 
 
@@ -168,16 +174,21 @@ def put_back(ticket: Ticket, *, by: Staff) -> Ticket:
 def finish(ticket: Ticket, outcome: str, *, by: Staff) -> Ticket:
     """The visit is over, with what came of it; on the file of the complaint that it was about it is kept, too."""
     require(outcome in Outcome.values and outcome, _("Choose one of these."))
-    _end(ticket, ticket.outcome or outcome, by=by)
+    try:
+        with transaction.atomic():
+            _end(ticket, ticket.outcome or outcome, by=by)
+    except Stale:
+        if ticket.state != State.DONE:
+            raise
     return ticket
 
 
 @transaction.atomic
 def leave(ticket: Ticket, *, by: HasKey) -> Ticket:
     """The visitor does not wait any longer."""
-    move(ticket, [State.WAITING, State.CALLED], state=State.LEFT, ended_at=time.now())
-    drafts.forget(draft_of(ticket))
-    trail.record("queue_left", ticket, by=by)
+    if moved(ticket, [State.WAITING, State.CALLED], state=State.LEFT, ended_at=time.now()):
+        drafts.forget(draft_of(ticket))
+        trail.record("queue_left", ticket, by=by)
     return ticket
 
 

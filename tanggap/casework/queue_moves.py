@@ -22,6 +22,17 @@ def move(ticket: Ticket, before: list[str], **values: Any) -> None:
         setattr(ticket, name, value)
 
 
+def moved(ticket: Ticket, before: list[str], **values: Any) -> bool:
+    """The same; False when it is there already: a button that is pressed twice does nothing twice."""
+    try:
+        move(ticket, before, **values)
+    except Stale:
+        if ticket.state != values["state"]:
+            raise
+        return False
+    return True
+
+
 def see_today(ticket: Ticket) -> None:
     """A number counts on its own day, in its branch; raises Refused for every other."""
     if ticket.day != today(ticket.branch):

@@ -57,7 +57,12 @@ def own_branches(by: Staff) -> list[Unit]:
 
 def today(branch: Unit) -> date:
     """The day in that branch: numbers begin anew at its own midnight."""
-    return time.local(time.now(), calendar_of(branch).zone).date()
+    return time.local(time.now(), zone_of(branch)).date()
+
+
+def zone_of(branch: Unit) -> str:
+    """The time zone on whose wall clock that branch lives."""
+    return calendar_of(branch).zone
 
 
 def services(branch: Unit) -> list[QueueService]:

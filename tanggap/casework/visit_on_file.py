@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.audit import trail
@@ -13,7 +14,7 @@ from tanggap.casework.queue_places import ticket_here
 from tanggap.channels.models import Ticket
 from tanggap.channels.web import drafts
 from tanggap.core import time
-from tanggap.core.errors import Refused
+from tanggap.core.errors import Refused, require
 from tanggap.core.files import File
 from tanggap.core.keys import seal
 from tanggap.people.models import Staff
@@ -56,6 +57,45 @@ def ticket_filed(number: int, case: Case, by: Staff) -> None:
     drafts.forget(draft_of(ticket))
     trail.record("queue_recorded", ticket, by=by, case="" if case.anonymous else case.key)
     write_on_file(ticket, case, "came_in_person", by=by)
+
+
+@transaction.atomic
+def put_on(ticket: Ticket, case: Case, *, by: Staff) -> Ticket:
+    """The visitor is here about that complaint, which is on file: it learns of the visit when that is over."""
+    held = _held(ticket)
+    if held.case_key == case.key:
+        return held
+    if held.case_key or held.outcome == Outcome.RECORDED:
+        raise Refused(_("For this number a complaint was recorded already."), code="already_done")
+    require(not case.anonymous, _("An anonymous complaint is tied to no visitor."))
+    _set(held, bound(case, name=held.name, phone=held.phone, purpose=held.purpose))
+    trail.record("queue_put_on", held, by=by, case=case.key)
+    return held
+
+
+@transaction.atomic
+def take_off(ticket: Ticket, case: Case, *, by: Staff) -> Ticket:
+    """The complaint was recorded under the number of somebody else: the number is free for its own visitor again."""
+    held = _held(ticket)
+    if held.case_key != case.key:
+        return held
+    outcome = Outcome.NOTHING if held.state == State.DONE else Outcome.NONE
+    said = {"stored_name": held.name, "stored_phone": held.phone, "stored_purpose": held.purpose}
+    _set(held, {"case_key": "", "outcome": outcome, "data_key": None, **said})
+    trail.record("queue_taken_off", held, by=by, case=case.key)
+    write_down(case, "visit_of_another", by=by)
+    return held
+
+
+def _held(ticket: Ticket) -> Ticket:
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("data_key", "service", "branch")
+    return rows.get(pk=ticket.pk)
+
+
+def _set(ticket: Ticket, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(values))
 
 
 def bound(case: Case, *, name: str, phone: str, purpose: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -69,17 +70,37 @@ class Day:
     average: timedelta | None  # until somebody was called
 
 
+class InLine(NamedTuple):
+    """What decides about the order. Telephones and displays ask for it every few seconds, so it is no whole row."""
+
+    pk: int
+    priority: str
+
+
 def waiting_for(branch: Unit) -> list[Ticket]:
     """Those who wait in that branch today, in the order in which they will be called."""
-    rows = _today(branch).filter(state=State.WAITING).order_by("taken_at", "pk")
+    return in_turn(list(_waiting(branch).select_related(*ALONG)), _latest_priorities(branch))
+
+
+def line_of(branch: Unit) -> list[int]:
+    """The same, by their numbers (pk) alone."""
+    rows = [InLine(*row) for row in _waiting(branch).values_list("pk", "priority")]
+    return [one.pk for one in in_turn(rows, _latest_priorities(branch))]
+
+
+def _waiting(branch: Unit) -> QuerySet[Ticket]:
+    return _today(branch).filter(state=State.WAITING).order_by("taken_at", "pk")
+
+
+def _latest_priorities(branch: Unit) -> list[str]:
     called = _today(branch).filter(called_at__isnull=False).order_by("-called_at", "-pk")
-    latest = called.values_list("priority", flat=True)[:MOST_IN_A_ROW]
-    return in_turn(list(rows.select_related(*ALONG)), latest)
+    return list(called.values_list("priority", flat=True)[:MOST_IN_A_ROW])
 
 
 def board(branch: Unit) -> Board:
     """The numbers of that branch now."""
-    waiting = waiting_for(branch)
+    waiting = line_of(branch)
+    first = Ticket.objects.select_related("service").in_bulk(waiting[:NEXT])
     calls = _latest_calls(branch)
     last = next(iter(calls), None)
     here = {
@@ -88,7 +109,7 @@ def board(branch: Unit) -> Board:
     serving = [_called(one) for one in calls if one.ticket_id in here and (last is None or one.pk != last.pk)]
     return Board(
         called=_called(last) if last else None, lately=_lately(calls), serving=serving,
-        next=[one.label for one in waiting[:NEXT]], waiting=len(waiting),
+        next=[first[number].label for number in waiting[:NEXT] if number in first], waiting=len(waiting),
         minutes=minutes_until(branch, len(waiting) + 1),
     )  # fmt: skip
 
@@ -103,7 +124,8 @@ def followed(token: str) -> Followed:
         if ticket.state == State.WAITING:  # whoever closes the day may not have come to it yet
             ticket.state = State.UNSERVED
         return Followed(ticket, ticket.label, None, 0, None)
-    turn = next((place for place, one in enumerate(waiting_for(ticket.branch), 1) if one.pk == ticket.pk), 0)
+    line = line_of(ticket.branch) if ticket.state == State.WAITING else []
+    turn = line.index(ticket.pk) + 1 if ticket.pk in line else 0
     same = (one for one in _latest_calls(ticket.branch) if one.ticket.service_id == ticket.service_id)
     last = next(same, None)
     minutes = minutes_until(ticket.branch, turn) if turn else None

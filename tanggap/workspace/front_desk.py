@@ -32,10 +32,8 @@ from tanggap.workspace.settings_given import see_other
 
 DOOR = tuple(role.value for role in RECEIVES)
 HERE = "front_desk"
-# What happens to a number with one press; `call`, `transfer` and `finish` need to know more.
-SIMPLE = {"again": story.recall, "absent": story.absent, "serve": story.serve, "back": story.put_back,
-          "leave": story.leave}  # fmt: skip
-ACTS = (*SIMPLE, "call", "transfer", "finish")
+# More are not called soon, and the list comes anew every few seconds.
+SHOWN = 60
 FIELDS = ("name", "phone", "purpose", "service", "priority", "private", "about", "form")
 
 
@@ -87,12 +85,18 @@ def pause(request: HttpRequest) -> HttpResponse:
 @door(*DOOR)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
-    """POST /desk/front-desk/next/ {after}: call whoever's turn it is; `after` is who was at the counter when it was
-    pressed, so that a button that is pressed twice calls one."""
+    """POST /desk/front-desk/next/ {after, counter}: call whoever's turn it is.
+
+    `after` is who was at the counter when it was pressed, so that a button that is pressed twice calls one; `counter`
+    is where the page thinks that we sit.
+    """
     by = _by(request)
     mine = queue_places.seat_of(by)
     if mine is None:
         messages.error(request, _("Choose your counter first."))
+        return see_other(reverse(HERE))
+    if (meant := request.POST.get("counter", "")) and meant != str(mine.pk):
+        messages.error(request, _("You sit at another counter now. Look at who waits there first."))
         return see_other(reverse(HERE))
     here = waiting_room.at(mine)
     if _number(request.POST.get("after", "0")) == (here.pk if here else 0):
@@ -106,19 +110,6 @@ def call_next(request: HttpRequest) -> HttpResponse:
 
 @door(*DOOR)
 @require_POST
-def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
-    """POST /desk/front-desk/NUMBER/ACT/: one thing that happens to a number."""
-    by = _by(request)
-    ticket = queue_places.ticket_here(number, by=by)
-    try:
-        _do(request, ticket, act, by)
-    except (Refused, Invalid) as problem:
-        messages.error(request, problem.sentence)
-    return see_other(reverse(HERE))
-
-
-@door(*DOOR)
-@require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """POST /desk/front-desk/take/ {service, name, phone, purpose, priority, private, about}: a number for a guest."""
     by, given = _by(request), {name: request.POST.get(name, "") for name in FIELDS}
@@ -127,7 +118,11 @@ def take(request: HttpRequest) -> HttpResponse:
     branch = _branch(request)
     try:
         if branch is None:
-            raise NotFound(_("Visitors are not received there."))
+            raise NotFound(queue_places.NOT_THERE)
+        if request.POST.get("branch", branch.code) != branch.code:
+            # A page of before: we have sat down in another branch meanwhile.
+            raise Refused(_("You receive visitors in %(branch)s now. If this visitor is there, send it again.") % {
+                "branch": branch.name})  # fmt: skip
         service = queue_places.service_of(branch, _number(given["service"]))
         visitor = Visitor(
             name=given["name"], phone=given["phone"], purpose=given["purpose"], priority=given["priority"],
@@ -173,40 +168,11 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         return answer
     branch = _branch(request)
     if branch is None:
-        raise NotFound(_("Visitors are not received there."))
+        raise NotFound(queue_places.NOT_THERE)
     logout(request)
     answer = see_other(reverse("portal:queue_branch", args=[branch.code]))
     make_kiosk(answer, branch.code)
     return answer
-
-
-def _do(request: HttpRequest, ticket: Ticket, act: str, by: Staff) -> None:
-    mine = queue_places.seat_of(by)
-    if act == "call":
-        if mine is None:
-            raise Refused(_("Choose your counter first."))
-        story.call(ticket, mine, by=by)
-    elif act == "transfer":
-        sent_on.transfer(ticket, sent_on.place_of(request.POST.get("to", ""), ticket), by=by)
-        _tell_where(request, ticket)
-    elif act == "finish":
-        story.finish(ticket, request.POST.get("outcome", ""), by=by)
-    else:
-        SIMPLE[act](ticket, by=by)
-    if act == "absent":
-        undo = reverse("front_desk_back", args=[ticket.pk])
-        messages.success(request, _("%(number)s is marked as absent.") % {"number": ticket.label},
-                         extra_tags=f"undo:{undo}")  # fmt: skip
-
-
-def _tell_where(request: HttpRequest, ticket: Ticket) -> None:
-    place = ticket.wanted or ticket.sent_service or ticket.sent_unit
-    said = {"number": ticket.label, "place": place.name if place else ""}
-    if sent_on.somebody_there(ticket):
-        messages.success(request, _("%(number)s waits for %(place)s now.") % said)
-    else:
-        sentence = _("%(number)s waits for %(place)s now, and nobody receives visitors there. Please tell a colleague.")
-        messages.warning(request, sentence % said)
 
 
 def _page(
@@ -217,7 +183,8 @@ def _page(
     services = queue_places.services(branch) if branch else []
     typed = {name: given.get(name, "") for name in FIELDS}
     return render(request, "workspace/front_desk.html", {
-        **facts, "given": {**typed, "form": typed["form"] or secrets.token()}, "errors": errors or {},
+        **facts, "all": "all" in request.GET, "errors": errors or {},
+        "given": {**typed, "form": typed["form"] or secrets.token()},
         "services": [(one.pk, f"{one.letter} · {one.name}") for one in services],
         "priorities": Ticket.Priority.choices, "found": _earlier(given.get("phone", ""), _by(request)),
         "branches": [(one.code, one.name) for one in queue_places.own_branches(_by(request))],
@@ -232,10 +199,13 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
         return {"branch": None, "counter": None, "waiting": [], "finished": [], "now": None}
     waiting = waiting_room.waiting_for(branch)
     here = waiting_room.at(mine) if mine else None
-    rows, ended = rows_of(waiting, by), waiting_room.finished(branch)
-    following = story.next_for(mine) if mine and mine.paused_at is None else None
+    rows = rows_of(waiting if "all" in request.GET else waiting[:SHOWN], by)
+    ended = waiting_room.finished(branch)
+    theirs = sent_on.those_for(mine, waiting) if mine and mine.paused_at is None else []
+    following = next(iter(theirs), None)
     return {
-        "branch": branch, "counter": mine, "counters": queue_places.counters(branch), "waiting": rows,
+        "branch": branch, "counter": mine, "counters": queue_places.counters(branch),
+        "waiting": rows, "count": len(waiting),
         "now": rows_of([here], by)[0] if here else None, "next": following.label if following else "",
         "finished": rows_of(ended, by), "day": waiting_room.day_of(branch, waiting), "outcomes": _outcomes(),
         "places": sent_on.places(branch, but=mine) if here else [],

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
+from tanggap.casework.queue_places import seat_of, ticket_here
+from tanggap.casework.waiting_room import at
 from tanggap.channels.models import Ticket
 from tanggap.core import time
 from tanggap.core.subject import split
 from tanggap.people.models import Staff
+from tanggap.workspace.intake_beside import BESIDE, Beside
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,21 @@ def _row(ticket: Ticket, case: Any) -> Row:
         marks=_marks(ticket), became=_became(ticket, case), reference=case.reference if case else "",
         record_href="" if ticket.case_key else f"{reverse('intake')}?medium=walk_in&from={ticket.key}",
     )  # fmt: skip
+
+
+def beside_intake(number: int, by: Staff) -> Beside:
+    """Whose number a complaint is being recorded under, and whether that is who sits here now."""
+    ticket = ticket_here(number, by=by)
+    mine = seat_of(by)
+    here = at(mine) if mine else None
+    return Beside("workspace/_intake_ticket.html", {
+        "row": rows_of([ticket], by)[0],
+        "other": here.label if here and here.pk != ticket.pk else "",
+        "waits": ticket.state in (Ticket.State.WAITING, Ticket.State.ABSENT),
+    })  # fmt: skip
+
+
+BESIDE["ticket"] = beside_intake
 
 
 def _marks(ticket: Ticket) -> tuple[tuple[str, str, str], ...]:

@@ -17,6 +17,7 @@ from tanggap.workspace import (
     draft_questions,
     first_visit,
     front_desk,
+    front_desk_acts,
     front_desk_figures,
     guide_pages,
     inbox,
@@ -99,8 +100,8 @@ urlpatterns = [
     path("front-desk/kiosk/", front_desk.kiosk, name="front_desk_kiosk"),
     path("front-desk/known/", front_desk.known, name="front_desk_known"),
     path("front-desk/<int:number>/slip/", front_desk.slip, name="front_desk_slip"),
-    *(path(f"front-desk/<int:number>/{act}/", front_desk.act, {"act": act}, name=f"front_desk_{act}")
-      for act in front_desk.ACTS),
+    *(path(f"front-desk/<int:number>/{act}/", front_desk_acts.act, {"act": act}, name=f"front_desk_{act}")
+      for act in front_desk_acts.ACTS),
     path("new/", intake.new, name="intake"),
     path("calls/", calls.calls, name="calls"),
     path("calls/note/", calls.note, name="call_note"),

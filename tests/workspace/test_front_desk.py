@@ -7,11 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tanggap.audit.models import Entry
+from tanggap.cases.models import Case
 from tanggap.casework import front_desk, queue_figures, queue_places
 from tanggap.casework.front_desk import Visitor
 from tanggap.channels.models import Counter, Ticket
 from tanggap.core import time
 from tanggap.people.actors import VISITOR
+from tanggap.people.units import plant
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk
 
@@ -119,6 +122,49 @@ def test_a_form_that_is_sent_twice_gives_one_number_and_the_next_visitor_another
     for name in ("Ibu Lestari", "Ibu Lestari", "Pak Rudi"):
         give(client, name=name, form=mark[1])
     assert list(Ticket.objects.order_by("pk").values_list("stored_name", flat=True)) == ["Ibu Lestari", "Pak Rudi"]
+
+
+def test_mistakes_at_the_counter_are_put_right(sagara: Sagara) -> None:
+    client = desk(sagara.fitri)
+    counter = sit(client)
+    first, second = give(client, name="Ibu Lestari"), give(client, name="Pak Rudi")
+    client.post(f"{PAGE}next/", {"after": "0"})
+    # The wrong row: who was served comes back, pressed twice or not.
+    client.post(f"{PAGE}{second.pk}/call/")
+    for _press in range(2):
+        client.post(f"{PAGE}{first.pk}/call/")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.outcome, second.state) == ("called", "", "done")
+    for _press in range(2):
+        client.post(f"{PAGE}{first.pk}/again/")
+    assert first.calls.count() == 2, "what was called this very moment is not spoken again"
+    # Recorded in a tab of before, under a number whose visitor is gone.
+    form = client.get(f"/desk/new/?from={second.key}").content.decode()
+    assert "A-002" in form and "A-001" in form, "it warns that somebody else sits here"
+    said = {"from": second.key, "medium": "walk_in", "on_behalf": "nobody", "body": "Galon pecah.", "language": "id",
+            "nonce": "n1"}  # fmt: skip
+    client.post("/desk/new/", said)
+    case = Case.objects.get()
+    assert f"{PAGE}{second.pk}/apart/" in client.get(PAGE).content.decode()
+    for _press in range(2):
+        client.post(f"{PAGE}{second.pk}/apart/")
+    client.post(f"{PAGE}{first.pk}/about/", {"reference": f" {case.reference.lower()} "})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.case_key, second.case_key, second.outcome) == (case.key, "", "nothing")
+    assert Entry.objects.filter(subject=case.key, verb="visit_of_another").count() == 1
+    for reference in ("K26-99999", "", "\0", "x" * 5_000):
+        assert client.post(f"{PAGE}{second.pk}/about/", {"reference": reference}).status_code == 303
+    # Another seat, another branch, while a page of before stands open.
+    bogor = plant("bogor-1", name_id="Cabang Bogor", parent=queue_places.branches()[0], kind="branch")
+    maya, third = desk(sagara.maya), give(client)
+    maya.post(f"{PAGE}seat/", {"counter": queue_places.counters(bogor)[0].pk})
+    maya.post(f"{PAGE}next/", {"after": "0", "counter": counter.pk})
+    service = queue_places.services(bogor)[0].pk
+    wrong = maya.post(f"{PAGE}take/", {"service": service, "branch": third.branch.code, "name": "Carol"})
+    assert wrong.status_code == 409 and "Carol" in wrong.content.decode() and "Cabang Bogor" in wrong.content.decode()
+    assert Ticket.objects.count() == 3
 
 
 def test_the_list_costs_the_same_for_one_and_for_twelve_and_is_not_sent_twice(sagara: Sagara) -> None:

@@ -105,10 +105,11 @@ def given(request: HttpRequest, token: str) -> HttpResponse:
     """GET /queue/t/TOKEN/given/: the number at the kiosk, large, to take along or print; then it begins anew."""
     seen = waiting_room.followed(token)
     place = seen.ticket.branch
-    return _quiet(render(request, "portal/queue_given.html", {
-        **_ticket_facts(seen, token), "anew": _begins(place),
-        "prints": kiosk_of(request) == place.code and queue_places.prints_at_once(place),
-    }))  # fmt: skip
+    with time.at_home_in(queue_places.zone_of(place)):
+        return _quiet(render(request, "portal/queue_given.html", {
+            **_ticket_facts(seen, token), "anew": _begins(place),
+            "prints": kiosk_of(request) == place.code and queue_places.prints_at_once(place),
+        }))  # fmt: skip
 
 
 @door("public")
@@ -174,15 +175,19 @@ def display_start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def display(request: HttpRequest, code: str) -> HttpResponse:
     """GET /queue/display/CODE/: the screen of the waiting room. Numbers only, so anybody may see it."""
-    return render(request, "portal/queue_display.html", _display_facts(request, queue_places.branch_of(code)))
+    place = queue_places.branch_of(code)
+    with time.at_home_in(queue_places.zone_of(place)):  # its clock tells the time of that branch
+        return render(request, "portal/queue_display.html", _display_facts(request, place))
 
 
 @door("public")
 @require_safe
 def display_live(request: HttpRequest, code: str) -> HttpResponse:
     """GET /queue/display/CODE/live/: the numbers anew; 304 when nothing changed."""
-    facts = _display_facts(request, queue_places.branch_of(code))
-    return unless_the_same(request, render(request, "portal/_queue_display.html", facts))
+    place = queue_places.branch_of(code)
+    with time.at_home_in(queue_places.zone_of(place)):
+        shown = render(request, "portal/_queue_display.html", _display_facts(request, place))
+    return unless_the_same(request, shown)
 
 
 def _ticket_facts(seen: waiting_room.Followed, token: str) -> dict[str, Any]:
