@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tanggap.cases import access
+from tanggap.cases.earlier import earlier_cases
 from tanggap.cases.models import Case
 from tanggap.casework import quarantine as story
 from tanggap.casework.left_waiting import TOO_LONG, too_long
@@ -131,6 +132,7 @@ def _page(
     return render(request, "workspace/quarantined.html", {
         "row": row, "seen": seen, "case": case, "voices": _voices(case) if case else [], "errors": errors or {},
         "reference": reference or (case.reference if case else ""), "given": request.POST,
+        "same_sender": [] if case or not seen.sender else _of_sender(seen.sender, by),
         "by_hand": story.put_by_hand(row, by=by) is not None,
         "record": f"{reverse('intake')}?medium=email&from={story.source_key(row)}",
     }, status=status)  # fmt: skip
@@ -151,6 +153,11 @@ def _voices(case: Case) -> list[dict[str, Any]]:
          "name": vault.read(one.person).name if one.person and not case.hidden else ""}
         for one in parties
     ]  # fmt: skip
+
+
+def _of_sender(address: str, by: Staff) -> list[Case]:
+    """What is open of whoever has that address. Anybody may have written it, so that it only helps to find."""
+    return [one for one in earlier_cases(by, email=address) if one.is_open]
 
 
 def _by(request: HttpRequest) -> Staff:

@@ -114,6 +114,19 @@ def test_what_leaves_a_hidden_complaint_is_opened_again_with_its_bytes_as_they_c
     assert quarantine.brief(quarantine.messages_in("quarantined").get()).subject == "Galon bocor"
 
 
+def test_who_writes_again_and_again_is_found_with_what_is_open_of_hers(sagara: Sagara) -> None:
+    for number in range(4):
+        take_mail(b"From: Ratna <ratna@example.org>\r\nSubject: Air %d\r\n\r\nMasih bau!" % number)
+    row, client = Inbound.objects.get(state="quarantined"), desk(sagara.maya)
+    newest = Case.objects.latest("pk").reference
+    assert f"?reference={newest}" in client.get(f"{PAGE}{row.pk}/").content.decode()
+    given = {"medium": "email", "from": f"inbound:{row.pk}", "about": newest}
+    assert client.post("/desk/calls/about/", given)["Location"] == f"{PAGE}{row.pk}/?reference={newest}"
+    for nonsense in ("inbound:x", "inbound:", "inbound:²", "inbound:" + "9" * 30):
+        answer = client.post("/desk/calls/about/", given | {"from": nonsense})
+        assert answer["Location"] == f"/desk/cases/{newest}/"
+
+
 def test_it_is_discarded_for_a_reason_brought_back_and_read_again(sagara: Sagara) -> None:
     row, client = aside(), desk(sagara.maya)
     assert client.post(f"{PAGE}{row.pk}/discard/", {"reason": " "}).status_code == 400
