@@ -199,7 +199,9 @@ def _hear(row: Inbound, mail: Mail, case: Case, party: Party, sender: Contact) -
 def say_for(party: Party, case: Case, mail: Mail, *, kept: Inbound) -> None:
     """What stands in the mail, as that party's words on the complaint, whole and with all its files."""
     with override(case.language):
-        words = mail.words or mail.text or mail.subject
+        # Whoever answers with nothing but a photograph did not write the subject: it is that of our letter.
+        ours = mail.enclosures and mail_words.title_of(mail.subject) != mail.subject.strip()
+        words = mail.words or mail.text or ("" if ours else mail.subject)
         text, taken = mail_words.kept(words, mail.enclosures, longest=LONGEST)
     said = converse.hear(case, text=text, attachments=taken[:MOST_FILES], medium="email", kept=kept, by=party)
     for first in range(MOST_FILES, len(taken), MOST_FILES):

@@ -102,6 +102,16 @@ def test_an_answer_to_our_letter_is_heard_without_our_letter(sagara: Sagara) -> 
     assert (said.body, said.medium, said.party.person.pk) == ("Segelnya B-1609.", "email", _party.person.pk)
 
 
+def test_an_answer_that_is_a_photograph_alone_does_not_say_what_our_letter_says(sagara: Sagara) -> None:
+    case, _party, _receipt = alice_complains()
+    answer = EmailMessage()
+    answer["From"], answer["Subject"] = "Alice <alice@example.org>", f"Re: Keluhan Anda kami terima: {case.reference}"
+    answer["In-Reply-To"] = Outbound.objects.get(case_key=case.key, to_address="alice@example.org").message_id
+    answer.add_attachment(b"Nota", maintype="text", subtype="plain", filename="nota.txt")
+    assert take_mail(answer.as_bytes()).reference == case.reference
+    assert case.replies.get().body == "(tanpa kata, hanya berkas)" and case.evidence.count() == 1
+
+
 def test_a_very_long_answer_with_very_many_files_is_kept_whole(sagara: Sagara) -> None:
     case, _party, _receipt = alice_complains()
     letter = Outbound.objects.get(case_key=case.key)
