@@ -155,7 +155,8 @@ def put_on(row: Inbound, case: Case, party: Party, *, by: Staff) -> None:
     Nobody is added to the file, and nothing is sent to whoever wrote it. Raises Refused where the party may not be
     heard there. Put there already, it is not put there twice.
     """
-    if row.state == State.READ and row.case_key == case.key:
+    here = Inbound.objects.select_for_update().only("state", "case_key").get(pk=row.pk)  # whoever pressed twice waits
+    if here.state == State.READ and here.case_key == case.key:
         return
     require(case.is_open, _("This complaint is closed. Open it again first, or record a new one."))
     voice = party.case_id == case.pk and party.role in VOICES and party.may_answer

@@ -88,7 +88,8 @@ def about(request: HttpRequest) -> HttpResponse:
     case = access.get_case(user, request.POST.get("about", "").replace("\0", "")[:24])
     given = typed(request.POST)
     kind, _colon, number = given["from"].partition(":")
-    if kind == "inbound" and number.isascii() and number.isdigit() and len(number) < 19:  # it is a message that waits, and goes on that complaint there
+    if kind == "inbound" and number.isascii() and number.isdigit() and len(number) < 19:
+        # It is a message that waits, and goes on that complaint there.
         return see_other(f"{reverse('quarantined', args=[number])}?reference={case.reference}")
     if given["medium"] not in ("", "phone"):
         return see_other(reverse("case", args=[case.reference]))
