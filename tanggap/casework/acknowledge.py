@@ -59,7 +59,8 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
             )
         )  # fmt: skip
         if by_mail and arrival.words.kept is not None:
-            made[-1].answers = own_id(read_raw(arrival.words.kept))
+            known = arrival.words.message_id
+            made[-1].answers = own_id(read_raw(arrival.words.kept)) if known is None else known
         made[-1].network = limits.veil(network) if network else ""
     made += [letter for arrival in arrivals if (letter := _to_the_represented(arrival))]
     if made:

@@ -73,6 +73,7 @@ class Words:
     source: str = ""  # what it was recorded from (sources.py): `call:3`, `ticket:7`, `letter:9`, `inbound:12`
     network: str = ""  # whose letters are counted: of a stranger at our form or our API; never kept as it is
     kept: Inbound | None = None  # where the bytes lie already, when they were kept before they were read
+    message_id: str | None = None  # of the mail it came by, to be answered; None when it was not looked for
 
     @property
     def complainant_name(self) -> str:
@@ -297,7 +298,9 @@ def storable(text: str) -> bool:
 
 def canonical(words: Words) -> bytes:
     """The words as bytes, for the raw row of a request that came without bytes of its own."""
-    apart = {"raw", "files", "complainant", "representative", "channel", "external_id", "source", "network"}
+    apart = {
+        "raw", "files", "complainant", "representative", "channel", "external_id", "source", "network", "message_id",
+    }  # fmt: skip
     content = {
         name: str(value) if isinstance(value, (date, Case, Unit, Staff)) else value
         for name, value in vars(words).items()

@@ -17,8 +17,8 @@ from tanggap.audit.models import Entry
 from tanggap.cases.models import Notice
 from tanggap.cases.notices import tell_of
 from tanggap.casework.directory import Directory, directory
+from tanggap.casework.mail_house import at_home
 from tanggap.casework.quarantine import LOOKS_AFTER, source_key
-from tanggap.casework.read_mail import at_home
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.channels.outbox import make_mail, queue_many
 from tanggap.clocks.calendar import default_calendar, working_time

@@ -1,6 +1,6 @@
 """Which addresses are ours, and whose mailbox each of them is."""
 
-from tanggap.casework.read_mail import at_home
+from tanggap.casework.mail_house import at_home
 from tanggap.channels.mailboxes import incoming
 from tanggap.people.organisation import profile
 

@@ -49,6 +49,12 @@ def thread_of(mail: Mail, email: str) -> Thread | None:
     return _where_it_goes_on(found)
 
 
+def belongs_to_none(mail: Mail) -> bool:
+    """Whether nothing in it could name a complaint, so that nobody has to be asked."""
+    named = reply_address.named_in(mail.recipients) or _REFERENCE.search(mail.subject)
+    return not (named or ours(mail.answers) or ours(mail.message_ids))
+
+
 def ours(message_ids: Iterable[str]) -> list[uuid.UUID]:
     """Those that look like Message-IDs of our letters; they hold 122 random bits, and nobody guesses one."""
     end = f"@{mail_host()}>"

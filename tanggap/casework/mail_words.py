@@ -4,17 +4,49 @@ import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from tanggap.casework.arrivals import LONGEST
+from tanggap.cases.models import Case
+from tanggap.casework.arrivals import LONGEST, Words
+from tanggap.casework.mail_house import House
 from tanggap.channels.email.bodies import Enclosure
+from tanggap.channels.email.mail import Mail
+from tanggap.channels.models import Inbound
 from tanggap.core import files
 from tanggap.core.errors import Invalid
+from tanggap.people import vault
+from tanggap.people.vault import Contact
+from tanggap.reading.language import language_of
 
 ROOM_FOR_REMARKS = 5_000
 MOST_REMARKS = 20
 # Signs that turn the order of letters around, so that “exe.jpg” looks like “gpj.exe” (HARDENING T1).
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _AGAIN = re.compile(r"^((re|fw|fwd|bls|balas|trs|terusan|aw|antw)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+
+
+def sender_of(mail: Mail) -> Contact | None:
+    """Who wrote it; None when there is no address that could be answered."""
+    if mail.sender is None:
+        return None
+    for name in (mail.sender.name[: vault.LIMITS["name"]], ""):  # a name that cannot be kept is no reason
+        try:
+            return vault.contact(name=name, email=mail.sender.address)
+        except Invalid:
+            continue
+    return None
+
+
+def begun(mail: Mail, sender: Contact, *, row: Inbound, house: House, follows: Case | None = None) -> Words:
+    """The complaint that it begins, in its own language; what answers a closed one is a question that follows it."""
+    language = language_of(f"{mail.subject}\n{mail.text}")
+    with override(language):
+        body, taken = kept(mail.text or mail.subject, mail.enclosures)
+    return Words(
+        body=body, title=title_of(mail.subject), medium="email", entered_by="mail", language=language,
+        complainant=sender, kind="contact" if follows else "complaint", contact="question" if follows else "",
+        follows=follows, files=taken, kept=row, message_id=mail.answerable_id, receiver=house.units.get(row.channel),
+    )  # fmt: skip
 
 
 def title_of(subject: str) -> str:

@@ -18,8 +18,9 @@ from tanggap.cases.models import Case, Evidence, Party, Reply
 from tanggap.casework import mail_words
 from tanggap.casework.acting import write_down
 from tanggap.casework.beginning import Beginning
+from tanggap.casework.mail_house import at_home
 from tanggap.casework.mail_threads import VOICES
-from tanggap.casework.read_mail import Reading, at_home, read_kept, say_for
+from tanggap.casework.read_mail import Reading, read_kept, say_for
 from tanggap.channels import inbound, problems
 from tanggap.channels.email.mail import Mail, head_of
 from tanggap.channels.email.reader import TooHard, Unreadable, read

@@ -12,37 +12,31 @@ from django.utils.translation import override
 
 from tanggap.cases.models import Case, Party
 from tanggap.casework import converse, mail_words
-from tanggap.casework.arrivals import Words
 from tanggap.casework.converse import MOST_FILES
-from tanggap.casework.directory import directory
 from tanggap.casework.doubles import prove
 from tanggap.casework.lost_letters import hear_report
+from tanggap.casework.mail_house import House, at_home
 from tanggap.casework.mail_threads import Thread, ours, thread_of
+from tanggap.casework.mails_together import BEGINS, file_together
 from tanggap.casework.receive import receive
 from tanggap.casework.say import LONGEST
 from tanggap.channels import inbound, problems
 from tanggap.channels.email.mail import Mail
 from tanggap.channels.email.nature import Nature
 from tanggap.channels.email.reader import TooHard, Unreadable, read, rest
-from tanggap.channels.mailboxes import configured, incoming
 from tanggap.channels.models import Inbound, Outbound
 from tanggap.core import limits
 from tanggap.core.db.joining import without_savepoints
-from tanggap.core.errors import Invalid, Stale
+from tanggap.core.errors import Stale
 from tanggap.core.subject import split
-from tanggap.people import vault
 from tanggap.people.actors import VISITOR
-from tanggap.people.models import Unit
 from tanggap.people.vault import Contact
-from tanggap.reading.language import language_of
-from tanggap.sop.reach import reach_of
 
 NOT_FOR_US = {Nature.BULK: problems.BULK, Nature.SPAM: problems.SPAM, Nature.UNANSWERABLE: problems.UNANSWERABLE}
 NOBODY_WROTE_IT = {
     Nature.BOUNCE: problems.BOUNCE, Nature.AUTOMATIC: problems.AUTOMATIC, Nature.OWN: problems.OWN,
 }  # fmt: skip
-# What one address may begin, and say, by mail; a robot that answers ours goes beyond it, and waits for a person (T5).
-BEGINS = (("mail-begins-hour", 3, 3600), ("mail-begins-day", 10, 86_400))
+# What one address may say by mail; a robot that answers ours goes beyond it, and waits for a person (T5).
 SAYS = (("mail-says-hour", 20, 3600), ("mail-says-day", 60, 86_400))
 
 log = structlog.get_logger(__name__)
@@ -58,16 +52,6 @@ class Reading:
     known: bool = False  # the very same bytes had arrived before
 
 
-@dataclass(frozen=True)
-class House:
-    """What is known of ourselves while mails are read: addresses (in small letters), whose mailbox it is, who works
-    here. Read once for many mails."""
-
-    own: frozenset[str]
-    units: dict[str, Unit]
-    staff: frozenset[str]
-
-
 def take_mail(raw: bytes, *, mailbox: str = "files") -> Reading:
     """Keep a mail, then read it; the same bytes in the same mailbox count once.
 
@@ -80,17 +64,18 @@ def take_mail(raw: bytes, *, mailbox: str = "files") -> Reading:
     return Reading(row.state, _reference(row.case_key), row.problem, known=True)
 
 
-def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
+def read_kept(row: Inbound, *, house: House | None = None, mail: Mail | None = None) -> Reading:
     """Read one raw mail that waits. What the parser cannot read goes into quarantine.
 
     Raises what the story raises when it cannot take anything now (no SOP in force, no database): the mail goes on
-    waiting, and the worker tries again. `house` is what `at_home` says, when it is known already.
+    waiting, and the worker tries again. `house` is what `at_home` says, and `mail` what stands in it, when that is
+    known already.
     """
     house = at_home() if house is None else house
     if row.media_type == inbound.ONLY_HEAD:  # its bytes were never here, however often it is read
         return _put_aside(row, inbound.why_only_head(row))
     try:
-        mail = read(inbound.read_raw(row), own_addresses=house.own)
+        mail = mail or read(inbound.read_raw(row), own_addresses=house.own)
     except TooHard:
         log.warning("mail takes too long to be read", inbound=row.pk)
         return _put_aside(row, problems.TOO_HARD)
@@ -112,33 +97,32 @@ def read_kept(row: Inbound, *, house: House | None = None) -> Reading:
 
 
 def read_due(limit: int) -> int:
-    """Read what waits, at most `limit` mails; returns how many were read. One bad mail never stops the next."""
-    done, house = 0, None
+    """Read what waits, at most `limit` mails and one that was tried before; returns how many were read.
+
+    What begins complaints is filed together. All others are read alone, and so is a batch that failed: one bad mail
+    never stops the next.
+    """
     rows = inbound.claim_unread(limit)
     if not rows:
         rest()
-    for row in rows:
+        return 0
+    try:
+        house = at_home()
+    except Exception:
+        log.exception("no mail can be taken in", waiting=len(rows))
+        return 0
+    alone = file_together(rows, house)
+    done = len(rows) - len(alone)
+    rows.clear()
+    while alone:  # each is let go when it was read: a large one takes much memory
+        row, mail = alone.pop(0)
         try:
-            house = at_home() if house is None else house
-            read_kept(row, house=house)
+            read_kept(row, house=house, mail=mail)
             done += 1
         except Exception:
             # Its lease runs out and it is tried again; after the fifth time a person has to look at it.
             log.exception("mail cannot be taken in", inbound=row.pk)
     return done
-
-
-def at_home() -> House:
-    """What we write from, the address that the SOP tells people to write to, our mailboxes and our staff."""
-    known, boxes = directory(), incoming()
-    contact = reach_of(known.edition.procedure)
-    of = {unit.pk: unit for unit in known.units.values() if unit.closed_at is None}
-    mailboxes = (one.address.casefold() for one in boxes)
-    return House(
-        own=frozenset({configured().sender.casefold(), (contact.email or "").casefold(), *mailboxes} - {""}),
-        units={f"email:{box.key}": of[box.unit_id] for box in boxes if box.unit_id in of},
-        staff=frozenset(post.staff.email for post in known.posts),
-    )
 
 
 def _decide(row: Inbound, mail: Mail, house: House) -> Reading:
@@ -148,7 +132,7 @@ def _decide(row: Inbound, mail: Mail, house: House) -> Reading:
         return _refuse(row, NOBODY_WROTE_IT.get(mail.nature, problems.OWN))
     if mail.nature in NOT_FOR_US:
         return _put_aside(row, NOT_FOR_US[mail.nature])
-    sender = _sender(mail)
+    sender = mail_words.sender_of(mail)
     if sender is None:
         return _put_aside(row, problems.NO_SENDER)
     if not (mail.text or mail.subject or mail.enclosures):
@@ -171,16 +155,9 @@ def _file(row: Inbound, mail: Mail, sender: Contact, house: House, *, follows: T
     """A new complaint; what answers a closed one is taken as a question that follows it, until somebody has read it."""
     if not limits.within(BEGINS, sender.email.casefold()):
         return _put_aside(row, problems.LOOP, follows)
-    language = language_of(f"{mail.subject}\n{mail.text}")
-    with override(language):
-        body, taken = mail_words.kept(mail.text or mail.subject, mail.enclosures)
-        words = Words(
-            body=body, title=mail_words.title_of(mail.subject), medium="email", entered_by="mail", language=language,
-            complainant=sender, kind="contact" if follows else "complaint",
-            contact="question" if follows else "", follows=follows.case if follows else None,
-            files=taken, kept=row, receiver=house.units.get(row.channel),
-        )  # fmt: skip
-    receipt = receive(words, by=VISITOR)
+    words = mail_words.begun(mail, sender, row=row, house=house, follows=follows.case if follows else None)
+    with override(words.language):
+        receipt = receive(words, by=VISITOR)
     inbound.mark_read(row, f"case:{receipt.case_id}", twin=mail.twin)
     return Reading(Inbound.State.READ, receipt.reference)
 
@@ -221,18 +198,6 @@ def _refuse(row: Inbound, problem: str) -> Reading:
 
 def _is_our_own(mail: Mail) -> bool:
     return bool(letters := ours(mail.message_ids)) and Outbound.objects.filter(uid__in=letters).exists()
-
-
-def _sender(mail: Mail) -> Contact | None:
-    """Who wrote it; None when there is no address that could be answered."""
-    if mail.sender is None:
-        return None
-    for name in (mail.sender.name[: vault.LIMITS["name"]], ""):  # a name that cannot be kept is no reason
-        try:
-            return vault.contact(name=name, email=mail.sender.address)
-        except Invalid:
-            continue
-    return None
 
 
 def _read_before(mail: Mail) -> str | None:

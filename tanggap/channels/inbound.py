@@ -1,6 +1,7 @@
 """Raw first: what arrives is kept as bytes before anybody reads it."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -23,16 +24,25 @@ ONLY_HEAD = "text/rfc822-headers"
 FORGOTTEN = "application/x-forgotten"  # its bytes were given up after their time; the digest is still known
 NUMBERED = b"X-Mail-Number: "  # all that is known of a mail that the server does not give out
 READ_WITHIN = 60  # seconds
+LARGE = 256 * 1024  # bytes of one that is not held in memory while others are read
 _INSERT = """
 INSERT INTO channels_inbound (channel, external_id, raw, sha256, media_type, key_id, received_at, state,
                               lease_until, case_key, attempts, problem)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, '') ON CONFLICT (channel, external_id) DO NOTHING RETURNING id
 """
-_CLAIM = """
-UPDATE channels_inbound SET attempts = attempts + 1, lease_until = %(lease)s WHERE id = ANY(ARRAY(
-  SELECT id FROM channels_inbound WHERE state = 'received' AND (lease_until IS NULL OR lease_until <= %(now)s)
-  ORDER BY received_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-RETURNING id
+_WAITS = """SELECT id FROM channels_inbound WHERE state = 'received'
+  AND (lease_until IS NULL OR lease_until <= %(now)s) AND"""
+_CLAIM = f"""
+UPDATE channels_inbound SET attempts = attempts + 1, lease_until = %(lease)s WHERE id = ANY(
+  ARRAY({_WAITS} attempts = 0 ORDER BY received_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) ||
+  ARRAY({_WAITS} attempts > 0 ORDER BY attempts, received_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
+RETURNING id, octet_length(raw)
+"""
+_MARK = """
+UPDATE channels_inbound AS kept
+SET state = 'read', case_key = given.case_key, twin = given.twin, lease_until = NULL, problem = ''
+FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::bytea[]) AS given (id, attempts, case_key, twin)
+WHERE kept.id = given.id AND kept.state = 'received' AND kept.attempts = given.attempts
 """
 
 
@@ -129,13 +139,19 @@ def read_raw(row: Inbound) -> bytes:
 def claim_unread(limit: int = 50, *, lease_seconds: int = 60) -> list[Inbound]:
     """Take what is to be read, oldest first; a reader that dies loses its lease and another takes over.
 
-    What failed too often is quarantined instead, so that one poisonous letter never stops the others.
+    Of what was tried before only one is taken, besides `limit` others, the one that was tried least: should it be what
+    killed its reader, it harms nothing else. What failed too often is quarantined instead. The bytes of large ones are
+    read when they are looked at.
     """
     values = {"now": now(), "lease": now() + timedelta(seconds=lease_seconds), "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
-        taken = [row[0] for row in cursor.fetchall()]
-    rows = list(Inbound.objects.filter(pk__in=taken).select_related("key").order_by("received_at", "pk"))
+        sizes = dict(cursor.fetchall())
+    waiting = Inbound.objects.select_related("key")
+    large = [pk for pk, size in sizes.items() if size > LARGE]
+    rows = list(waiting.filter(pk__in=sizes.keys() - set(large)))
+    rows += waiting.defer("raw").filter(pk__in=large) if large else ()
+    rows.sort(key=lambda row: (row.received_at, row.pk))
     for row in rows:
         if row.attempts > TRIES:
             quarantine(row, TRIED_TOO_OFTEN)
@@ -172,6 +188,20 @@ def mark_read(
     )  # fmt: skip
     if not changed:
         raise Stale(_("This message was already read."), code="already_read")
+
+
+def mark_many_read(rows: Sequence[Inbound], case_keys: Sequence[str], twins: Sequence[bytes | None]) -> None:
+    """`mark_read` for mails that became complaints together: all of them, or Stale is raised."""
+    given = [[row.pk for row in rows], [row.attempts for row in rows], list(case_keys), list(twins)]
+    if prepared.execute(_MARK, given).rowcount != len(rows):
+        raise Stale(_("This message was already read."), code="already_read")
+
+
+def known_twins(twins: Iterable[bytes]) -> set[bytes]:
+    """Which of these were read before, from another of our mailboxes."""
+    wanted = list(twins)
+    found = prepared.answers("SELECT twin FROM channels_inbound WHERE twin = ANY(%s::bytea[])", [wanted])
+    return {bytes(twin) for (twin,) in found}
 
 
 def quarantine(row: Inbound, problem: str, *, proposed: str = "") -> None:

@@ -5,6 +5,7 @@ that it would send, and a mail beyond the share of its address waits for a perso
 act, or a refusal that rolls back is not counted.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -38,6 +39,23 @@ step{number} AS (
     started_at = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.started_at ELSE kept.started_at END,
     ends_at = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.ends_at ELSE kept.ends_at END
   RETURNING count)"""
+
+# And for many at once, each with several tries. Rows are locked in one order, so that nobody waits in a circle.
+_GIVEN = "given AS (SELECT place, tries FROM unnest(%s::int[]) WITH ORDINALITY AS given (tries, place))"
+_STEP_OF_MANY = """
+named{number} AS (
+  SELECT place, who, tries FROM {before} JOIN unnest(%s::bytea[]) WITH ORDINALITY AS named (who, place) USING (place)),
+step{number} AS (
+  INSERT INTO core_limit AS kept (bucket, who, count, started_at, ends_at)
+  SELECT %s, who, tries, %s::timestamptz, %s::timestamptz FROM named{number} WHERE tries > 0 ORDER BY who
+  ON CONFLICT (bucket, who) DO UPDATE SET
+    count = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.count ELSE kept.count + excluded.count END,
+    started_at = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.started_at ELSE kept.started_at END,
+    ends_at = CASE WHEN kept.ends_at <= excluded.started_at THEN excluded.ends_at ELSE kept.ends_at END
+  RETURNING who, count),
+within{number} AS (
+  SELECT place, greatest(0, least(tries, {limit} - coalesce(count, 0) + tries)) AS tries
+  FROM named{number} LEFT JOIN step{number} USING (who))"""
 
 
 class Limit(models.Model):
@@ -87,6 +105,22 @@ def within(buckets: Iterable[tuple[str, int, int]], who: str) -> bool:
         asked = f"(SELECT count <= {limit:d} FROM step{number})"
     [(answer,)] = prepared.answers(f"WITH {', '.join(steps)} SELECT coalesce({asked}, false)", values)
     return bool(answer)
+
+
+def shares(buckets: Iterable[tuple[str, int, int]], whose: Iterable[str]) -> dict[str, int]:
+    """Count many tries at once, one for each of `whose`; how many of each were within all of the buckets.
+
+    It counts what `within` would count, one after the other.
+    """
+    tries, moment = Counter(whose), now()
+    steps, values, before = [], [list(tries.values())], "given"
+    for number, (bucket, limit, seconds) in enumerate(buckets):
+        steps.append(_STEP_OF_MANY.format(number=number, before=before, limit=int(limit)))
+        hidden = [_hidden(bucket, who) for who in tries]
+        values += [hidden, bucket, moment, moment + timedelta(seconds=seconds)]
+        before = f"within{number}"
+    question = f"WITH {_GIVEN}, {', '.join(steps)} SELECT tries FROM {before} ORDER BY place"
+    return {who: count for who, (count,) in zip(tries, prepared.answers(question, values), strict=True)}
 
 
 def spent(*buckets: tuple[str, str, int]) -> bool:

@@ -48,7 +48,8 @@ def test_readers_share_the_work_and_a_dead_one_is_replaced() -> None:
     assert sorted(name for share in shares for name in share) == [str(n) for n in range(10)]
     assert inbound.claim_unread() == []
     with travel(now() + timedelta(seconds=61)):
-        again = inbound.claim_unread()
+        again = [row for _one in range(10) for row in inbound.claim_unread()]
+        assert inbound.claim_unread() == []
     assert len(again) == 10
     inbound.mark_read(again[0], "case:1")
     with pytest.raises(Stale):
@@ -57,20 +58,31 @@ def test_readers_share_the_work_and_a_dead_one_is_replaced() -> None:
 
 def test_what_kills_its_reader_five_times_is_quarantined_and_the_others_are_read() -> None:
     poison, _new = inbound.keep_raw("mail", "poison", RAW)
-    inbound.keep_raw("mail", "good", RAW)
+    for number in range(9):
+        inbound.keep_raw("mail", f"good {number}", RAW)
     moment = now()
-    for _try in range(5):
+    for _kill in range(5):
         moment += timedelta(seconds=61)
         with travel(moment):
-            for row in inbound.claim_unread():
-                if row.external_id == "good":
-                    inbound.mark_read(row)
+            for row in (row for _turn in range(10) for row in inbound.claim_unread()):
+                if row.external_id == "poison":
+                    break  # nobody reads what was claimed with it
+                inbound.mark_read(row)
     with travel(moment + timedelta(seconds=61)):
         assert inbound.claim_unread() == []
     poison.refresh_from_db()
     assert (poison.state, poison.problem) == ("quarantined", problems.TRIED_TOO_OFTEN)
+    assert Inbound.objects.filter(state="read").count() == 9
     inbound.release(poison)
     assert [row.external_id for row in inbound.claim_unread()] == ["poison"]
+
+
+def test_a_large_one_is_not_held_in_memory_while_others_are_read() -> None:
+    inbound.keep_raw("mail", "large", b"x" * (inbound.LARGE + 1))
+    inbound.keep_raw("mail", "small", RAW)
+    large, small = inbound.claim_unread()
+    assert large.get_deferred_fields() == {"raw"} and not small.get_deferred_fields()
+    assert len(inbound.read_raw(large)) == inbound.LARGE + 1
 
 
 @pytest.mark.django_db(transaction=True)

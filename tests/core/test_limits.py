@@ -60,3 +60,16 @@ def test_the_counters_write_no_log() -> None:
 def test_of_twenty_tries_at_once_exactly_ten_are_allowed() -> None:
     answers = all_at_once(20, lambda _i: limits.allowed("race", "alice", limit=10, per_seconds=60))
     assert answers.count(True) == 10 and answers.count(False) == 10
+
+
+@pytest.mark.django_db
+def test_many_tries_at_once_count_as_one_after_the_other() -> None:
+    buckets = [("hour", 3, 3600), ("day", 5, 86_400)]
+    with travel(NOON):
+        assert limits.shares(buckets, ["bob"] * 5 + ["alice"] * 2) == {"bob": 3, "alice": 2}
+        assert limits.shares(buckets, []) == {}
+        assert [limits.within(buckets, "alice"), limits.within(buckets, "alice")] == [True, False]
+        assert limits.shares(buckets, ["alice", "olga", "bob"]) == {"alice": 0, "olga": 1, "bob": 0}
+    with travel(NOON + timedelta(hours=1)):
+        assert limits.shares(buckets, ["bob"] * 3) == {"bob": 2}, "what was too much for an hour left the day alone"
+        assert not limits.within(buckets, "bob")

@@ -133,5 +133,9 @@ def ids(message: Message, *names: str) -> tuple[str, ...]:
 def own_id(raw: bytes) -> str:
     """The Message-ID of a mail, when it is one that can be written into an answer; else empty. Reads the head alone."""
     head = mended(_split(raw[:LONGEST_HEAD].lstrip())[0] + b"\r\n\r\n")
-    found = ids(email.message_from_bytes(head, policy=PATIENT), "Message-ID")
-    return found[0] if found and MESSAGE_ID.fullmatch(found[0]) else ""
+    return answerable(ids(email.message_from_bytes(head, policy=PATIENT), "Message-ID"))
+
+
+def answerable(message_ids: tuple[str, ...]) -> str:
+    """The first of these, when it can be written into an answer; else empty."""
+    return message_ids[0] if message_ids and MESSAGE_ID.fullmatch(message_ids[0]) else ""

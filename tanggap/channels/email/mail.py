@@ -37,6 +37,11 @@ class Mail:
     def words(self) -> str:
         return without_quotation(self.text)
 
+    @property
+    def answerable_id(self) -> str:
+        """Its Message-ID, when it may stand in a letter that answers it; else empty."""
+        return headers.answerable(self.message_ids)
+
     @cached_property
     def twin(self) -> bytes | None:
         """The same for the same mail, whichever of our mailboxes it lies in; None when it has no number of its own."""
