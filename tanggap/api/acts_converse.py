@@ -1,6 +1,6 @@
 """Talking over the API: replies, questions, notes, what the complainant said, files."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Router
 from pydantic import Field
@@ -22,6 +22,9 @@ class SendReply(Body):
     attachments: Attachments = []
     seen_until: Number | None = Field(default=None, description="The newest message that you have read.")
     despite: str = Field(default="", description="Why it goes although the procedure stops such a reply.")
+    way: Literal["", "post", "email", "both"] = Field(
+        default="", description="How it goes to whoever left an email and a postal address; else as they wish."
+    )
 
 
 @act(router, "reply")
@@ -29,7 +32,7 @@ def reply(deed: Deed, body: SendReply) -> None:
     """Write to the complainant; held ten seconds, so that it can be taken back."""
     story.reply(
         deed.case, text=body.text, attachments=unclaimed(body.attachments), seen_until=body.seen_until,
-        despite=body.despite, by=deed.by, version=deed.version,
+        despite=body.despite, way=body.way, by=deed.by, version=deed.version,
     )  # fmt: skip
 
 

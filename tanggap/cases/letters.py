@@ -23,14 +23,17 @@ from tanggap.people.organisation import profile
 from tanggap.sop.letters import LETTERS, fill, names_in
 from tanggap.sop.reach import reach_of
 
+ON_PAPER = (Party.Answers.POST, Party.Answers.BOTH)
+
 
 def to_complainant(
     case: Case, letter: str, *, track_url: str, budget: str = Outbound.Budget.NONE, hold_seconds: int = 0,
-    automatic: bool = True, appointment: str = "", **facts: str,
+    automatic: bool = True, appointment: str = "", way: str = "", **facts: str,
 ) -> Outbound | None:
-    """Queue that letter to whoever complains, on paper where only a postal address is known; None when they left none.
+    """Queue that letter to whoever complains; None when they left no address.
 
-    A hidden case gets the same letter without what was written in it.
+    On paper where only a postal address is known, or where they wish it so; `way` is what whoever writes has chosen
+    for this one. A hidden case gets the same letter without what was written in it.
     """  # fmt: skip
     party = spokesperson(case)
     if party is None or party.person_id is None:
@@ -39,13 +42,26 @@ def to_complainant(
     # The code opens the page as whoever brought it; the complainant asks for a link at the own address.
     lent = party.role == Party.Role.COMPLAINANT and not party.may_agree and code_is_lent(case)
     track_url = f"{settings.BASE_URL}/mine/" if lent else track_url
-    if not contact.email:
-        return on_paper(case, letter, contact, automatic=automatic, hold_seconds=hold_seconds, lent=lent, **facts)
+    way, paper = way or party.answers_by, None
+    if not contact.email or way in ON_PAPER:
+        paper = on_paper(case, letter, contact, automatic=automatic, hold_seconds=hold_seconds, lent=lent, **facts)
+        if not contact.email or (paper is not None and way != Party.Answers.BOTH):
+            return paper
     made = compose(
         case, letter, to=contact.email, name=contact.name, track_url=track_url, budget=budget,
         hold_seconds=hold_seconds, automatic=automatic, appointment=appointment, party_key=party.key, **facts,
     )  # fmt: skip
-    return queue_many([made])[0]
+    [sent] = queue_many([made])
+    if paper is not None:
+        # So that taking back the one takes back both.
+        Outbound.objects.filter(pk=paper.pk).update(answers=sent.message_id)
+    return sent
+
+
+def copies_of(sent: Outbound) -> list[Outbound]:
+    """A letter of ours, and the same on paper."""
+    on_paper_too = Outbound.objects.filter(case_key=sent.case_key, kind="letter", answers=sent.message_id)
+    return [sent, *(on_paper_too if sent.message_id else ())]
 
 
 def compose(

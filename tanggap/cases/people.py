@@ -16,6 +16,11 @@ class Party(models.Model):
         ACCUSED = "accused", _("Person complained about")
         WITNESS = "witness", _("Witness")
 
+    class Answers(models.TextChoices):
+        POST = "post", _("By post")
+        EMAIL = "email", _("By email")
+        BOTH = "both", _("By post and by email")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=14, choices=Role, default=Role.COMPLAINANT)
     person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +33,8 @@ class Party(models.Model):
     may_read = models.BooleanField(default=True)
     may_answer = models.BooleanField(default=True)
     may_agree = models.BooleanField(default=True)
+    # How they wish to be answered, who can be reached in both ways; "" is by email where there is one, else by post.
+    answers_by = models.CharField(max_length=5, choices=Answers, blank=True, default="", db_default="")
     # The number whose secret was shown, where it was merged into this one (cases/access.py).
     came_by = ""
 

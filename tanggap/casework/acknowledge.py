@@ -40,6 +40,8 @@ def acknowledgements(arrivals: list[Arrival]) -> list[Outbound]:
         contact = arrival.words.representative or arrival.words.complainant
         if arrival.words.past is not None or contact is None or not contact.email:
             continue
+        if arrival.words.answers_by == "post" and contact.post:
+            continue  # they wish it on paper (letters_first.py)
         case, network = arrival.case, arrival.words.network
         # Whoever is at the desk is told whether to count on the letter; machines with a token are not slowed for it.
         asks = network or case.entered_by == "desk"

@@ -40,6 +40,7 @@ class Words:
     entered_by: str = "portal"
     on_behalf: str = "nobody"
     kind: str = "complaint"
+    answers_by: str = ""  # how they wish to be answered, who left an email and a postal address: post, email, both
     contact: str = ""  # what it is when it is no complaint: question, request, thanks
     formal: bool = True
     written: bool = True
@@ -207,6 +208,7 @@ class Arrival:
         if bringer:
             self.party = Party(case=self.case, person=self.spokesman, role=Party.Role.REPRESENTATIVE)
             parties.append(self.party)
+        own.answers_by = self.words.answers_by
         if self.words.accused is not None:
             parties.append(
                 Party(

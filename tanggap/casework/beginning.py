@@ -21,6 +21,7 @@ class Beginning:
     phone: str = ""
     whatsapp: str = ""
     email: str = ""
+    post: str = ""
     member_no: str = ""
     organization: str = ""
     on_behalf: str = ""

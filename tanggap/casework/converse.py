@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases import letters
 from tanggap.cases.models import Case, Evidence, Note, Notice, Participant, Party, Reply
 from tanggap.cases.notices import tell_staff
 from tanggap.cases.speaking import voice
@@ -45,13 +46,14 @@ _STANDING = """
 @transaction.atomic
 def reply(
     case: Case, *, text: str, attachments: Sequence[files.File] = (), seen_until: int | None = None, by: Staff,
-    version: int | None = None, despite: str = "",
+    version: int | None = None, despite: str = "", way: str = "",
 ) -> Reply:
     """Write to the complainant. Held ten seconds, so that it can be taken back.
 
     `seen_until` is the number of the newest message that was on the screen: when another has arrived since, the reply
     is stopped (Stale) and nothing is lost. Files that came back with a reply that was taken back go along again.
-    `despite` is the reason for which it goes although the SOP stops such a reply (coach.py); the trail keeps it.
+    `despite` is the reason for which it goes although the SOP stops such a reply (coach.py); the trail keeps it. `way`
+    is by post, by email or both, where it is not as the complainant wishes.
     """  # fmt: skip
     begin(case, "reply", by=by, version=version)
     demand(case, "reply")
@@ -61,7 +63,7 @@ def reply(
     if seen_until is not None and newest is not None and newest > seen_until:
         raise Stale(_("Something new has arrived meanwhile. Read it before you send."), current=newest)
     unfit = refuse_unfit(case, text, despite=despite, by=by)
-    sent = say(case, text, by=by, hold=True)
+    sent = say(case, text, by=by, hold=True, way=way if way in Party.Answers.values else "")
     attach_files(case, [one for one in attachments if not one.claimed], by=by, reply=sent)
     drafts.send_again(sent, [one for one in attachments if one.claimed], by=by)
     drafts.sent(case, "reply", by=by)
@@ -103,8 +105,8 @@ def take_back(sent: Reply, *, by: Staff) -> None:
     if sent.author_id != by.pk:
         raise Forbidden(_("Only who wrote it can take it back."))
     if sent.outbound_id is not None:
-        letters = list(Outbound.objects.filter(pk=sent.outbound_id))
-        require(outbox.cancel(letters, "taken back"), _("It has been sent already."), code="too_late")
+        out = [copy for one in Outbound.objects.filter(pk=sent.outbound_id) for copy in letters.copies_of(one)]
+        require(outbox.cancel(out, "taken back"), _("It has been sent already."), code="too_late")
     rows = Reply.objects.filter(pk=sent.pk, withdrawn_at__isnull=True, visible_at__gt=time.now())
     require(rows.update(withdrawn_at=time.now()), _("It has been sent already."), code="too_late")
     if sent.kind == Reply.Kind.QUESTION:

@@ -24,12 +24,12 @@ from tanggap.people.models import Staff, Unit
 
 
 def acknowledge_on_paper(case: Case) -> None:
-    """Thanks, the number, the code and what we promise; for whoever left no email and a postal address."""
+    """Thanks, the number, the code and what we promise; for whoever left no email or wishes to be answered on paper."""
     party = letters.spokesperson(case)
     if party is None or party.person_id is None:
         return
     contact = vault.read_by_number(party.person_id)
-    if contact.email:
+    if contact.email and party.answers_by not in letters.ON_PAPER:
         return
     unit = case.receiving_unit
     letters.on_paper(

@@ -71,8 +71,8 @@ def begin_intake(number: int, by: Staff) -> Beginning:
     letter = letter_of(number, by=by)
     office = letter.office if letter.office.kind == Unit.Kind.BRANCH else None
     return Beginning(
-        medium="letter", name=letter.sender, title=letter.subject[:200], body=letter.text or letter.read,
-        received_at=letter.received_at, branch=office, case_key=letter.case_key,
+        medium="letter", name=letter.sender, post=letter.address, title=letter.subject[:200],
+        body=letter.text or letter.read, received_at=letter.received_at, branch=office, case_key=letter.case_key,
     )  # fmt: skip
 
 

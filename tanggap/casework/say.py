@@ -30,7 +30,7 @@ LONGEST = 20_000
 
 def say(
     case: Case, text: str, *, by: Staff, kind: str = Reply.Kind.MESSAGE, letter: str = "reply", hold: bool = False,
-    medium: str = "", **facts: str,
+    medium: str = "", way: str = "", **facts: str,
 ) -> Reply:
     """Put a reply on the file and queue its letter; the first one keeps the promise of a first answer.
 
@@ -45,7 +45,7 @@ def say(
         language=case.language, at=moment, visible_at=moment + timedelta(seconds=seconds),
     )  # fmt: skip
     sent = letters.to_complainant(
-        case, letter, track_url=track_url(token_of(case)), automatic=False, hold_seconds=seconds, message=text,
+        case, letter, track_url=track_url(token_of(case)), automatic=False, hold_seconds=seconds, way=way, message=text,
         staff=by.full_name, unit=case.receiving_unit.name, **facts,
     )  # fmt: skip
     reply.outbound_id = sent.pk if sent else None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.case import Medium
 from tanggap.cases.models import Case
-from tanggap.casework import letters_sorted, quarantine, telephone, visit_on_file
+from tanggap.casework import letters_first, letters_sorted, quarantine, telephone, visit_on_file
 from tanggap.casework.acting import may
 from tanggap.casework.arrivals import Receipt, Words
 from tanggap.casework.beginning import Beginning
@@ -75,6 +75,8 @@ def take_in(
     case = Case.objects.get(pk=receipt.case_id)
     if found is not None:
         found[0].filed(found[1], case, by)
+    elif words.medium == Medium.LETTER:
+        letters_first.acknowledge_on_paper(case)
     elif words.medium == Medium.PHONE and conversation.since is not None:
         who = words.representative or words.complainant
         telephone.log_intake(case, number=who.phone if who else "", since=conversation.since, by=by)

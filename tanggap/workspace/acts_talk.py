@@ -45,7 +45,8 @@ def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
         files += take_in_files(request, "files", case.data_key)
         sent = _ask(request, case, text, files) if asking else _reply(request, case, text, files)
     except TanggapError as problem:
-        return _refused(request, case, act, problem, Writing(kind="reply", text=text, files=files))
+        return _refused(request, case, act, problem, Writing(kind="reply", text=text, files=files,
+                                                                 way=request.POST.get("way", "")))  # fmt: skip
     said = _("The reply leaves in ten seconds.")
     if asking:
         said = _("The question leaves in ten seconds; then the promises wait.")
@@ -55,8 +56,9 @@ def write_reply(request: HttpRequest, reference: str) -> HttpResponse:
 def _reply(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:
     # Not the version: a colleague's note must not stop a reply. A newer message must.
     return reply(
-        case, text=text, attachments=files, seen_until=_seen(request), despite=_despite(request), by=_staff(request)
-    )
+        case, text=text, attachments=files, seen_until=_seen(request), despite=_despite(request), by=_staff(request),
+        way=request.POST.get("way", ""),
+    )  # fmt: skip
 
 
 def _ask(request: HttpRequest, case: Case, text: str, files: list[File]) -> Reply:

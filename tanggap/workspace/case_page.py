@@ -67,6 +67,7 @@ class Writing:
     mentions: list[str] = field(default_factory=list)
     came_back: bool = False
     coach: Any = None  # what it says, where it was asked without script
+    way: str = ""  # by post, by email or both, where that was chosen
     despite: str | None = None  # the reason for which it goes all the same; None where none is asked for
 
 

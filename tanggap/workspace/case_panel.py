@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tanggap.cases import access
-from tanggap.cases.case import Impact
-from tanggap.cases.models import Case, Participant
+from tanggap.cases.case import Impact, Medium
+from tanggap.cases.letters import ON_PAPER
+from tanggap.cases.models import Case, Participant, Party
 from tanggap.cases.speaking import speaks_now
 from tanggap.casework.available import Outlook
 from tanggap.casework.clock_history import ClockHistory
@@ -69,27 +70,35 @@ def complainant(case: Case, on_file: Dossier, by: Staff) -> Complainant:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """Whom a reply goes to. `by` is email, phone (the track page says it, and one can call), "" (the track page alone),
-    or hidden: a letter without content.
+    """Whom a reply goes to. `by` is email, post, both, phone (the track page says it, and one can call), "" (the track
+    page alone), or hidden: a letter without content. Whoever writes may choose between `ways`.
     """
 
     name: str
     by: str
+    ways: tuple[tuple[str, Any], ...] = ()
 
 
 def recipient(case: Case, on_file: Dossier, who: Complainant) -> Recipient:
     """Whoever brought the complaint for somebody is written to, else the complainant; as this reader may know them."""
     speaking = next((one for one in on_file.parties if one.role == "representative" and speaks_now(one)), None)
     if speaking is None or not who.seen or speaking.person_id is None:
-        return Recipient(name=who.name, by=_way(case, who.contact))
+        own = next((one for one in on_file.parties if one.role == "complainant"), None)
+        by = _way(case, who.contact, own.answers_by if own else "")
+        both = case.medium == Medium.LETTER and who.contact.email and who.contact.post and not case.hidden
+        return Recipient(name=who.name, by=by, ways=tuple(Party.Answers.choices) if both else ())
     contact = vault.read_by_number(speaking.person_id)
     name = contact.name or contact.organization or _("Representative")
     return Recipient(name=name, by=_way(case, contact))
 
 
-def _way(case: Case, contact: vault.Contact) -> str:
+def _way(case: Case, contact: vault.Contact, wished: str = "") -> str:
     if case.hidden:
         return "hidden"
+    if contact.post and (not contact.email or wished in ON_PAPER) and (
+        case.medium == Medium.LETTER or not (contact.phone or contact.whatsapp)
+    ):
+        return wished if wished == Party.Answers.BOTH and contact.email else "post"
     return "email" if contact.email else "phone" if contact.phone or contact.whatsapp else ""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases.case import ContactKind, Medium, Severity, Temperature
+from tanggap.cases.models import Party
 from tanggap.casework.arrivals import LONGEST, Words
 from tanggap.casework.beginning import Beginning
 from tanggap.core import time
@@ -21,13 +22,13 @@ from tanggap.sop.procedure import Procedure
 from tanggap.ui.formatting import phone
 from tanggap.workspace.inbox_filters import category_choices, unit_options
 
-WHO = ("name", "phone", "whatsapp", "email", "member_no", "organization")
+WHO = ("name", "phone", "whatsapp", "email", "post", "member_no", "organization")
 FIELDS = (
     "nonce", "from", "medium", "on_behalf", *WHO, "person_kind", "representative_name", "representative_phone",
     "representative_email", "committee",
     "privacy", "contact", "title", "body", "summary", "confirmed", "wish", "product", "occurred_on", "received_at",
     "type", "category", "category_other", "severity", "temperature", "accused", "about_unit", "language", "began",
-    "mark",
+    "mark", "answers_by",
 )  # fmt: skip
 # A website complaint is entered by the complainant on the portal, never by staff.
 MEDIA = [Medium.PHONE, Medium.WALK_IN, Medium.LETTER, Medium.EMAIL, Medium.WHATSAPP]
@@ -66,6 +67,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
         "accused": [(str(pk), name) for pk, name in _colleagues()],
         "about_unit": [(code, name) for code, name, _ids in unit_options(language)],
         "language": [("id", "Bahasa Indonesia"), ("en", "English")],
+        "answers_by": [("", _("As it can be")), *((value, str(label)) for value, label in Party.Answers.choices)],
     }  # fmt: skip
 
 
@@ -119,6 +121,7 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
     speaker = _speaker(given, offered["committee"], problems)
     if not given["body"].strip():
         problems["body"] = _("Write down what happened, in the complainant's own words.")
+    wished = _answers_by(given, chosen["answers_by"], problems)
     kind = _kind(given, procedure, chosen["category"], problems)
     answers = _answers(given, procedure, chosen["category"], problems)
     if len(given["summary"]) > LONGEST["wish"]:
@@ -139,12 +142,23 @@ def words_of(given: dict[str, str], *, files: tuple[File, ...], by: Staff) -> Wo
         kind="contact" if chosen["contact"] else "complaint", contact=chosen["contact"],
         person_kind=chosen["person_kind"] or "unknown", anonymous=anonymous,
         confidential=chosen["privacy"] == "confidential", type=kind, category=chosen["category"],
-        answers=answers, severity=chosen["severity"],
+        answers=answers, answers_by=wished, severity=chosen["severity"],
         temperature=chosen["temperature"], occurred_on=occurred_on, received_at=received_at,
         about_unit=Unit.objects.filter(code=chosen["about_unit"]).first() if chosen["about_unit"] else None,
         accused=Staff.objects.get(pk=chosen["accused"]) if chosen["accused"] else None, files=files,
         source=given["from"],
     )  # fmt: skip
+
+
+def _answers_by(given: Mapping[str, str], wished: str, problems: dict[str, Any]) -> str:
+    """How somebody who wrote a letter wishes to be answered; only in a way in which we can."""
+    if given["medium"] != Medium.LETTER:
+        return ""
+    if wished in (Party.Answers.POST, Party.Answers.BOTH) and not given["post"].strip():
+        problems["post"] = _("Write the postal address, so that we can answer by post.")
+    if wished in (Party.Answers.EMAIL, Party.Answers.BOTH) and not given["email"].strip():
+        problems["email"] = _("Write the email address, so that we can answer by email.")
+    return wished
 
 
 def _speaker(given: dict[str, str], committees: list[tuple[str, str]], problems: dict[str, Any]) -> vault.Contact:

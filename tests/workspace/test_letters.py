@@ -150,6 +150,45 @@ def test_whoever_hands_a_letter_in_gets_a_slip_in_the_language_of_the_letter(sag
     assert code not in fitri.get(f"{where}/").content.decode(), "only on the same day"
 
 
+def test_who_left_an_email_too_is_answered_as_they_wish_and_the_writer_may_choose_otherwise(sagara: Sagara) -> None:
+    fitri: Any = desk(sagara.fitri)
+    register(fitri, form="F1")
+    letter = Letter.objects.get()
+    begun = fitri.get("/desk/new/", {"from": letter.key}).content.decode()
+    assert "Jalan Kenanga 12" in begun and 'name="answers_by"' in begun
+    given = {"nonce": "n1", "from": letter.key, "medium": "letter", "name": "Alice Rahmawati", "body": WORDS,
+             "email": "alice@warga.test", "answers_by": "post"}  # fmt: skip
+    refused = fitri.post("/desk/new/", given)
+    assert refused.status_code == 400 and "alamat pos" in refused.content.decode()
+    assert fitri.post("/desk/new/", {**given, "post": ADDRESS}).status_code == 200
+    case, mails = Case.objects.get(), Outbound.objects.exclude(kind="letter")
+    to_her = mails.filter(case_key=Case.objects.get().key, to_address="alice@warga.test")
+    papers = Outbound.objects.filter(kind="letter", case_key=case.key).order_by("pk")
+    assert (to_her.count(), papers.count()) == (0, 1), "the receipt goes on paper, as she wishes"
+
+    page = fitri.get(f"/desk/cases/{case.reference}/").content.decode()
+    assert 'name="way" value="post" checked' in page and "lewat pos" in page
+
+    def say(text: str, **more: str) -> None:
+        seen = case.replies.order_by("-pk").values_list("pk", flat=True).first() or 0
+        done = fitri.post(f"/desk/cases/{case.reference}/reply/", {"body": text, "seen": str(seen), **more})
+        assert done.status_code in (302, 303), done.content.decode()[:2000]
+
+    say("Satu.")
+    assert (to_her.count(), papers.count()) == (0, 2)
+    say("Dua.", way="email")
+    assert (to_her.count(), papers.count()) == (1, 2)
+    say("Tiga.", way="both")
+    assert (to_her.count(), papers.count()) == (2, 3) and "Tiga." in papers.latest("pk").body_text
+    converse.take_back(case.replies.latest("pk"), by=sagara.fitri)
+    assert {to_her.latest("pk").state, papers.latest("pk").state} == {"cancelled"}, "taken back in both ways"
+    say("Empat.", way="pigeon")
+    assert (to_her.count(), papers.count()) == (2, 4), "what cannot be chosen goes as she wishes"
+    with time.travel(time.now() + timedelta(minutes=1)):
+        listed = fitri.get("/desk/letters/post/").content.decode()
+    assert listed.count("Alice Rahmawati") == 3, "the receipt, the first and the fourth"
+
+
 def test_a_letter_is_an_answer_or_somebody_elses_or_not_for_us(sagara: Sagara) -> None:
     fitri = desk(sagara.fitri)
     case, _alice, _receipt = alice_complains()
