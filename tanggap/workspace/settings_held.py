@@ -67,6 +67,9 @@ def _page(
         {"words": RULES[kind].name, "count": len(rows), "over": len(over[kind])}
         for kind, rows in (found.rows if found else {}).items()
     ]
+    if found:
+        lines += [{"words": _("Complaints that you may see"), "count": len(found.cases), "over": 0},
+                  {"words": _("Mails that we sent"), "count": len(found.sent), "over": 0}]  # fmt: skip
     answer = render(request, "workspace/settings_held.html", {
         "given": given, "found": found, "lines": lines, "over": sum(map(len, over.values())), "word": _("FORGET"),
         **told(problem),
