@@ -146,6 +146,7 @@ class Arrival:
     inbound_row: Inbound | None = None
     named: tuple[tuple[Staff, str], ...] = ()
     kept_out: tuple[Staff, ...] = ()
+    aside: tuple[Staff, ...] = ()  # those of them who have a part in it themselves, as the trail says
     promised: tuple[PromisedDate, ...] = ()
     mail: str = ""
     party: Party | None = None

@@ -6,6 +6,7 @@ Read once and remembered by the process until one of the tables changes, which a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,11 @@ class Directory:
     deputies: tuple[Deputy, ...]
     absences: tuple[Absence, ...]
     rests: tuple[Rest, ...] = ()
+
+    @cached_property
+    def staff_by_email(self) -> dict[str, Staff]:
+        """Everybody who works here now, by the address they sign in with."""
+        return {post.staff.email.casefold(): post.staff for post in self.posts}
 
     def unit(self, code: str) -> Unit:
         """The unit with that code; the organisation itself when the SOP names one that is missing or closed."""

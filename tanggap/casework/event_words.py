@@ -194,7 +194,7 @@ _GAPS: dict[str, Callable[[Names, Mapping[str, Any], Entry], Any]] = {
     "lost": lambda _names, facts, _entry: in_words(str(facts.get("reason", ""))),
     "transfers": lambda _names, facts, _entry: facts.get("transfers", ""),
     "other": lambda names, facts, _entry: names.staff.get(
-        str(facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""
+        str(facts.get("person") or facts.get("asked_by") or facts.get("handler") or facts.get("owner") or ""), ""
     ),
 }
 # verb: (step of the SOP, words for staff, words for the complainant or None)

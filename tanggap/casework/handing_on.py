@@ -83,7 +83,7 @@ def hand_person_on(staff: Staff, *, to: Staff | None, within: Unit | None = None
         allowed = to if to is not None and to.pk not in kept_out_of(case) else None
         if pk in mine:
             _pass_on(case, staff, allowed, by=by)
-        _pass_tasks_on(case, staff, allowed, by=by)
+        pass_tasks_on(case, staff, allowed, by=by)
     return len(moved)
 
 
@@ -156,7 +156,7 @@ def _pass_on(case: Case, staff: Staff, to: Staff | None, *, by: Staff) -> None:
         tell_staff(people_to_tell(case, case.unit), Notice.Kind.FORWARDED, case)
 
 
-def _pass_tasks_on(case: Case, staff: Staff, to: Staff | None, *, by: Staff) -> None:
+def pass_tasks_on(case: Case, staff: Staff, to: Staff | None, *, by: Staff) -> None:
     """Tasks go to `to`, of a hidden complaint back to their unit; whoever is new to the case is put on it."""
     tasks = list(Task.objects.filter(case=case, assignee=staff, state__in=LEFT).select_related("unit"))
     taker = None if case.hidden else to

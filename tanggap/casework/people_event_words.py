@@ -19,4 +19,9 @@ PEOPLE_WORDS: dict[str, tuple[int | None, Any, Any]] = {
     "mandate_ended": (
         2, _("The mandate was withdrawn: the complainant speaks for themselves."), _("You speak for yourself now."),
     ),
+    "recused": (
+        None, _("Stepped aside, and does not see it any more: %(other)s."),
+        _("Somebody who has a part in this stepped aside; others work on it."),
+    ),
+    "readmitted": (None, _("May work on it again: %(other)s."), None),
 }  # fmt: skip

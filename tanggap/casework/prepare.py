@@ -11,6 +11,7 @@ from tanggap.cases.states import State
 from tanggap.casework.arrivals import Arrival, Words, check
 from tanggap.casework.directory import Directory
 from tanggap.casework.felt import felt_at_arrival
+from tanggap.casework.recuse import found_by_rule, in_line
 from tanggap.core import time
 from tanggap.core.db.making import make
 from tanggap.core.errors import Invalid
@@ -102,11 +103,18 @@ def name_people(arrival: Arrival, *, by: HasKey, directory: Directory) -> None:
         line = [words.accused, *line_of(words.accused)]
         around = [*line, *(deputy for staff in line for deputy in stand_ins(staff))]
         arrival.kept_out = tuple({staff.pk: staff for staff in around}.values())
+    around = found_by_rule(words, case.receiving_unit, sealed=case.visibility == "sealed", directory=directory)
+    if around:
+        arrival.kept_out = tuple({staff.pk: staff for staff in (*arrival.kept_out, *around)}.values())
+        # Of a sealed one nobody reads who is kept out of it.
+        arrival.aside = () if case.visibility == "sealed" else tuple(around)
     shut = {staff.pk for staff in arrival.kept_out}
     named: list[tuple[Staff, str]] = []
     entrusted = directory.holders(directory.edition.procedure.confidential_role) if arrival.data_key else []
     officers = [staff for staff in entrusted if staff.pk not in shut]
     owner = words.owner or _owner(arrival, by=by, directory=directory, officers=officers)
+    if owner is not None and owner.pk in shut and not arrival.data_key:
+        owner = next((one for one in in_line(case.receiving_unit) if one.pk not in shut), None)
     if owner is not None and owner.pk not in shut:
         case.owner = owner
         named.append((owner, Participant.Role.OWNER))
@@ -120,7 +128,7 @@ def _owner(arrival: Arrival, *, by: HasKey, directory: Directory, officers: list
     turn = int(arrival.case.reference.rpartition("-")[2])
     if arrival.case.visibility == "sealed":
         return officers[turn % len(officers)] if officers else None
-    if isinstance(by, Staff):
+    if isinstance(by, Staff) and by not in arrival.kept_out:
         return by
     if arrival.words.receiver is not None and arrival.case.receiving_unit == arrival.words.receiver:
         return directory.answering(arrival.words.receiver, turn)

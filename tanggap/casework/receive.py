@@ -28,6 +28,7 @@ from tanggap.core.db.drawing import Drawn, number
 from tanggap.core.errors import TanggapError
 from tanggap.core.subject import HasKey
 from tanggap.people import vault
+from tanggap.people.actors import WORKER
 from tanggap.sop.models import Edition
 
 BATCH = 1000
@@ -181,4 +182,12 @@ def _trail(arrivals: list[Arrival], *, by: HasKey, called: list[Call]) -> tuple[
         for each in arrivals
     ]  # fmt: skip
     past = (event for each in arrivals for event in past_events(each, by=by))
-    return trail.forge_many([*received, *(call.event() for call in called), *past])
+    aside = (
+        trail.Event(
+            verb="recused", subject=each.case, by=WORKER, at=each.case.received_at, new=True,
+            coarse=each.case.anonymous, facts={"person": staff.key, "why": "party", "own": False},
+        )
+        for each in arrivals
+        for staff in each.aside
+    )
+    return trail.forge_many([*received, *aside, *(call.event() for call in called), *past])

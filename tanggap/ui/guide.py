@@ -26,7 +26,7 @@ ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrat
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "queue", "sign-in", "first-run")
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
-    "visitors", "waiting-room", "callers", "mandates", "quarantine", "register", "search", "promises", "notices",
+    "visitors", "waiting-room", "callers", "mandates", "stepping-aside", "quarantine", "register", "search", "promises", "notices",
     "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
     "letters", "lost-letters", "retention", "wording",
 )  # fmt: skip
@@ -52,6 +52,7 @@ SCREENS = {
     "/desk/cases/<str:reference>/": "case-acts", "/desk/cases/<str:reference>/beside/": "case",
     "/desk/cases/<str:reference>/reply/": "case", "/desk/cases/<str:reference>/note/": "case",
     "/desk/cases/<str:reference>/reach/": "case", "/desk/cases/<str:reference>/mandate/": "mandates",
+    "/desk/cases/<str:reference>/recuse/": "stepping-aside",
     "/desk/cases/<str:reference>/propose/": "solutions", "/desk/cases/<str:reference>/decide/": "solutions",
     "/desk/cases/<str:reference>/take-over/": "solutions", "/desk/cases/<str:reference>/revise/": "solutions",
     "/desk/cases/<str:reference>/drop/": "solutions", "/desk/cases/<str:reference>/restore/": "solutions",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from tanggap.cases.models import Case
 from tanggap.cases.states import State
 from tanggap.casework.available import Outlook
@@ -27,7 +29,7 @@ from tanggap.workspace import (
     case_merge,
 )
 from tanggap.workspace.acts_approval import APPROVE, RECONSIDER, SEND_BACK, approval_href
-from tanggap.workspace.acts_form import Act
+from tanggap.workspace.acts_form import Act, case_href
 from tanggap.workspace.acts_people import language
 
 ACTS: tuple[Act, ...] = (
@@ -98,10 +100,11 @@ def second(case: Case, outlook: Outlook) -> Button | None:
 def menu(case: Case, outlook: Outlook, *taken: Button | None) -> list[Button]:
     """Everything else that this reader may do now."""
     shown = {one.href for one in taken if one is not None}
+    aside = [Button(_("Step aside"), case_href(case, "case_recuse"), "user-off")] if case.is_open else []
     useful = [act for act in IN_MENU if outlook.can(act.name) and _fits(act, case)]
     words = _words(language())
     buttons = (Button(words[act.route], act.href(case), act.icon) for act in useful)
-    return [button for button in buttons if button.href not in shown]
+    return [*(button for button in buttons if button.href not in shown), *aside]
 
 
 def _fits(act: Act, case: Case) -> bool:

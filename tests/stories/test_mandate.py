@@ -115,8 +115,9 @@ def test_a_power_of_attorney_is_shown_checked_expires_and_is_withdrawn(associati
 
 def test_a_committee_speaks_by_its_office_and_nobody_checks_an_own_mandate(association: Sagara) -> None:
     here = association
-    case, receipt = brought("committee", representative=vault.contact(name="Fitri", email=here.fitri.email))
+    case, receipt = brought("committee")
     offered(case, here)
+    vault.keep(case.parties.get(role="representative").person, email=here.fitri.email)
     with pytest.raises(Forbidden, match="berkepentingan"):
         mandates.check_mandate(case, until=None, by=here.fitri)
     offer.accept(case, solution=case.solutions.order_by("pk").first(),
