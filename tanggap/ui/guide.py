@@ -26,7 +26,8 @@ ROLES = ("complainant", "front-desk", "officer", "head", "manager", "administrat
 FOR_EVERYBODY = ("home", "complain", "track", "my-complaints", "procedure", "queue", "sign-in", "first-run")
 FOR_STAFF = (
     "inbox", "case", "case-acts", "solutions", "approvals", "offer-and-tasks", "money", "record", "telephone",
-    "visitors", "waiting-room", "callers", "mandates", "stepping-aside", "quarantine", "register", "search", "promises", "notices",
+    "visitors", "waiting-room", "callers", "mandates", "stepping-aside", "quarantine", "register", "search",
+    "promises", "notices",
     "views", "settings", "organisation", "people", "units", "roster", "working-hours", "mail",
     "letters", "lost-letters", "retention", "wording",
 )  # fmt: skip
