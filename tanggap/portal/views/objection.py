@@ -20,10 +20,10 @@ PER_ADDRESS, PER_LINK, QUARTER = 30, 30, 15 * 60
 
 @door("public")
 @require_http_methods(["GET", "HEAD", "POST"])
-def objection(request: HttpRequest, key: str) -> HttpResponse:
-    """GET /objection/KEY/ shows a button and changes nothing; POST {words}: the mandate rests from now on."""
+def objection(request: HttpRequest, token: str) -> HttpResponse:
+    """GET /objection/TOKEN/ shows a button and changes nothing; POST {words}: the mandate rests from now on."""
     try:
-        found = objections.find(key)
+        found = objections.find(token)
     except (NotFound, Refused) as problem:
         limits.hit("objection address", address_of(request), limit=PER_ADDRESS, per_seconds=QUARTER)
         facts = {"sentence": problem.sentence}
@@ -31,16 +31,16 @@ def objection(request: HttpRequest, key: str) -> HttpResponse:
     # The language of their letter, unless they chose another one here.
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     with translation.override((get_language() if chosen else "") or found.case.language):
-        return _quiet(_answer(request, found, key))
+        return _quiet(_answer(request, found, token))
 
 
-def _answer(request: HttpRequest, found: objections.Objection, key: str) -> HttpResponse:
+def _answer(request: HttpRequest, found: objections.Objection, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     words = request.POST.get("words", "")
     try:
         limits.hit("objection", str(found.own.pk), limit=PER_LINK, per_seconds=QUARTER)
-        objections.object_to(key, words=words)
+        objections.object_to(token, words=words)
     except Invalid as problem:
         return _page(request, found, words=words, errors=problem.fields, status=problem.status)
     except Refused as problem:
