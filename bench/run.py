@@ -10,7 +10,7 @@ from bench.at_once import AT_ONCE, at_once_row
 from bench.figures import Row
 from bench.importing import import_row
 from bench.load import Timed, drive, file_complaint
-from bench.mailing import mail_row
+from bench.mailing import aside_row, mail_row
 from bench.pages import measure, measure_as, of_rounds
 from bench.place import Place
 from bench.ringing import ringing_row
@@ -92,6 +92,7 @@ class Bench:
         yield from search_rows(place, cookies, size)
         yield of_rounds(f"register, {size:,} on file", measure_as(place, "/desk/register/", cookies), "")
         yield of_rounds(f"first page of the portal, {size:,} on file", measure_as(place, "/", ""), "")
+        yield aside_row(place, cookies)
         yield ringing_row(place, size)
 
     def intake(self, size: int) -> Row:

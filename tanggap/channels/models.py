@@ -43,7 +43,7 @@ class Inbound(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["received_at"], condition=~Q(state="read"), name="channels_inbound_unread"),
+            models.Index(fields=["received_at", "id"], condition=Q(state="received"), name="channels_inbound_waits"),
             models.Index(
                 fields=["state", "-received_at", "-id"], condition=Q(state__in=["quarantined", "refused", "discarded"]),
                 name="channels_inbound_aside",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tanggap.channels.email.delivery_report import report_of
-from tanggap.channels.email.mail import read
+from tanggap.channels.email.mail import head_of, read
 from tanggap.channels.email.nature import Nature
 from tanggap.channels.email.quotation import without_quotation
 from tanggap.channels.email.why_not import reason_of
@@ -39,6 +39,7 @@ def test_a_strange_mail_is_read_as_a_person_would(name: str) -> None:
         "files": [one.name for one in mail.enclosures],
         "report": f"{told.outcome} {reason_of(told.said, told.status)}" if mail.nature == Nature.BOUNCE else "",
     } == {"nature": "person", "name": "", "files": [], "report": "", **told_of(name)}
+    assert head_of(raw) == (mail.sender, mail.subject), "a list says the same of it"
 
 
 @pytest.mark.parametrize("name", sorted(REPLIES))

@@ -11,6 +11,7 @@ from email.utils import getaddresses
 from tanggap.channels.email.charsets import decoded, plain
 
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
+_LINES = re.compile(rb"^[^\s:][^\r\n:]*:[^\r\n]*(?:\r?\n|\r|\Z)(?:[ \t][^\r\n]*(?:\r?\n|\r|\Z))*", re.MULTILINE)
 _WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=")
 _GAP = re.compile(r"(\?=)\s+(=\?)")
 # Looked for only where a word begins; from every letter of a long word it would be looked for in all of it again.
@@ -62,6 +63,13 @@ def mended(raw: bytes) -> bytes:
         return raw
     folded = [b" " + line if start < place < last and astray[place] else line for place, line in enumerate(lines)]
     return b"".join(folded) + gap + body
+
+
+def only(raw: bytes, names: frozenset[bytes]) -> bytes:
+    """The head of a mail with these headers alone, named in small letters: a mail has thirty, and a list shows two."""
+    head = mended(_split(raw.lstrip())[0] + b"\n\n")
+    found = (line for line in _LINES.findall(head) if line.partition(b":")[0].strip().lower() in names)
+    return b"".join(found) + b"\n"
 
 
 def _split(raw: bytes) -> tuple[bytes, bytes, bytes]:

@@ -14,6 +14,7 @@ from tanggap.channels.email.quotation import without_quotation
 MOST_BOUNDARIES = 20_000
 MOST_RECIPIENTS = 200
 LONGEST_HTML = 2_000_000
+_WHO_AND_WHAT = frozenset({b"from", b"sender", b"subject"})
 # Where it says to whom it was sent; the last ones are written by mail servers on the way.
 SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
 
@@ -85,9 +86,8 @@ def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
 
 def head_of(raw: bytes) -> tuple[Address | None, str]:
     """Who sent it and about what, from its first bytes; as little as there is of what cannot be read."""
-    end = min((place for gap in (b"\r\n\r\n", b"\n\n") if (place := raw.find(gap)) >= 0), default=len(raw))
     try:
-        message = email.message_from_bytes(headers.mended(raw[:end].lstrip() + b"\n\n"), policy=headers.PATIENT)
+        message = email.message_from_bytes(headers.only(raw, _WHO_AND_WHAT), policy=headers.PATIENT)
         senders = headers.addresses(message, "From") or headers.addresses(message, "Sender")
         return (senders[0] if senders else None), headers.text_of(message, "Subject")
     except Exception:  # whatever somebody may build; its page says more
