@@ -19,6 +19,8 @@ State = Ticket.State
 AT_A_COUNTER: list[str] = [State.CALLED, State.SERVING]
 NEXT, FINISHED = 4, 8
 ALONG = "service", "data_key", "wanted", "sent_service", "sent_unit", "branch"
+# More minutes than that are no estimate that anybody could plan by.
+LONGEST_FORETOLD = 6 * 60
 # A display that looks every few seconds speaks a call that is so old at most.
 STILL_SPOKEN = 60
 # An estimate is made of so many visits at least: of today, else of the last days.
@@ -135,13 +137,14 @@ def followed(token: str) -> Followed:
 def minutes_until(branch: Unit, turn: int) -> int | None:
     """About how many minutes until that turn comes: by how long visits take, and how many counters are open.
 
-    None where too few visits were measured to say anything.
+    None where too few visits were measured to say anything, and where it would be most of a day.
     """
     taken = _length_of_a_visit(branch)
     if taken is None:
         return None
     open_now = Counter.objects.filter(branch=branch, is_active=True, staff__isnull=False, paused_at=None).count()
-    return max(round((turn - 1) * taken.total_seconds() / 60 / max(open_now, 1)), 1)
+    minutes = max(round((turn - 1) * taken.total_seconds() / 60 / max(open_now, 1)), 1)
+    return minutes if minutes <= LONGEST_FORETOLD else None
 
 
 def finished(branch: Unit) -> list[Ticket]:

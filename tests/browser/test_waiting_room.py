@@ -33,6 +33,7 @@ def take_a_number(kiosk: "Page", office: str) -> str:
         kiosk.locator(".kiosk-choices a").first.tap()
     with kiosk.expect_navigation():
         kiosk.locator(".kiosk-choices button").first.tap()
+    until(kiosk, lambda: kiosk.evaluate("window.printed") == 1)
     number = kiosk.locator(".big-number").inner_text()
     assert number == "A-001" and "(" in kiosk.locator("[data-begin-anew]").inner_text()
     return number
@@ -41,7 +42,7 @@ def take_a_number(kiosk: "Page", office: str) -> str:
 def test_a_number_from_the_kiosk_to_the_counter(
     chromium: "Browser", live_server: Any, world: "Sagara", axe: str  # noqa: F811
 ) -> None:
-    from tanggap.casework import queue_places
+    from tanggap.casework import queue_kept, queue_places
     from tanggap.people.units import plant
 
     office = queue_places.branches()[0]
@@ -59,6 +60,8 @@ def test_a_number_from_the_kiosk_to_the_counter(
     for page in (desk, kiosk):
         page.context.add_cookies([{**session_of(world.fitri), "url": live_server.url}])
     queue_places.sit_down(queue_places.counters(office)[0], by=world.fitri)
+    queue_kept.keep_kiosk(office, prints_at_once=True, by=world.ade)
+    kiosk.context.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
     number = take_a_number(kiosk, office.code)
     phone.goto(kiosk.url.removesuffix("given/"))
     assert phone.locator(".big-number").inner_text() == number
@@ -66,6 +69,15 @@ def test_a_number_from_the_kiosk_to_the_counter(
     wall.goto(f"/queue/display/{office.code}/")
     wall.locator("[data-sound]").click()
     bogor.goto("/queue/display/bogor-1/")
+
+    # While waiting the visitor writes: the number stays above the form, and tells the call without losing a word.
+    leads_on(phone.locator("button[name=write]"))
+    phone.locator("input[name=topic][value=other]").check()
+    leads_on(phone.locator("form.complaint button.primary"))
+    phone.locator("textarea[name=body]").fill("Galon pecah.")
+    leads_on(phone.locator("form.complaint button.primary"))
+    phone.go_back()
+    phone.locator("textarea[name=body]").fill("Galon pecah saat diturunkan.")
 
     desk.goto("/desk/front-desk/")
     with desk.expect_navigation():
@@ -77,8 +89,19 @@ def test_a_number_from_the_kiosk_to_the_counter(
         "id-ID Nomor antrean A 1, silakan menuju loket 1.", "en-GB Number A 1, please come to counter 1.",
     ]  # fmt: skip
     assert wall.locator("[data-told]").text_content() == "Nomor antrean A 1, silakan menuju loket 1."
-    phone.wait_for_selector(".called-now")
+    phone.wait_for_selector(".beside-number.us")
+    assert "loket 1" in phone.locator(".beside-number").inner_text()
+    assert phone.locator("textarea[name=body]").input_value() == "Galon pecah saat diturunkan."
+    written = read_by_axe(phone, "writing", axe)
+    phone.goto(kiosk.url.removesuffix("given/"))
     assert "loket 1" in phone.locator(".called-now").inner_text()
+    # What the clerk has opened stays open while the list comes anew.
+    desk.locator(".desk-more summary").click()
+    with desk.expect_response(lambda answer: "/live/" in answer.url):
+        pass
+    desk.wait_for_timeout(300)
+    assert desk.locator(".desk-more").get_attribute("open") is not None
+    assert "A-001" in desk.locator(".at-number").inner_text()
     assert number not in bogor.locator("main").inner_text()
 
     # A key that presses a button with the focus presses that button, and calls nobody else.
@@ -90,7 +113,8 @@ def test_a_number_from_the_kiosk_to_the_counter(
         desk.keyboard.press("c")
     assert "from=ticket:" in desk.url
 
-    found = [line for page, name in ((wall, "display"), (kiosk, "given"), (phone, "ticket"))
+    assert desk.locator("textarea[name=body]").input_value() == "Galon pecah."
+    found = written + [line for page, name in ((wall, "display"), (kiosk, "given"), (phone, "ticket"))
              for line in read_by_axe(page, name, axe)]  # fmt: skip
     kiosk.goto("/queue/")
     leads_on(kiosk.locator(".kiosk-choices a").first)
