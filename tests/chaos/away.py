@@ -18,7 +18,7 @@ WAITING = "SELECT count(*) FROM channels_outbound WHERE state IN ('queued', 'sen
 A_DAY = """
 UPDATE channels_outbound SET created_at = now() - (62 + id % 1378) * interval '1 minute', due_at = now(),
   network = CASE network WHEN '' THEN '' ELSE md5(id::text) END
-WHERE state = 'queued'"""
+WHERE state = 'queued' RETURNING message_id"""
 NOW = "UPDATE channels_outbound SET due_at = now() WHERE state = 'queued' AND refusals > 0"
 
 
@@ -73,13 +73,15 @@ class Away:
         first = not self.letterbox.refused[number]
         return "451 4.7.1 greylisted" if first and zlib.crc32(number.encode()) % 3 == 0 else "250 2.0.0 taken"
 
-    def states(self) -> dict[str, int]:
+    def a_day_passes(self) -> set[str]:
+        """The letters that waited through it."""
         with self.place.database() as database:
-            return dict(database.execute("SELECT state, count(*) FROM channels_outbound GROUP BY state").fetchall())
+            return {number for (number,) in database.execute(A_DAY).fetchall()}
 
-    def amiss(self) -> tuple[list[str], list[str]]:
-        """(letters that the server never took, letters that it took twice)."""
+    def amiss(self, waited: set[str]) -> tuple[set[str], set[str]]:
+        """Of those (what the server never took or we do not call sent, what it took twice)."""
+        sent = "SELECT message_id FROM channels_outbound WHERE state = 'sent'"
         with self.place.database() as database:
-            letters = {number for (number,) in database.execute("SELECT message_id FROM channels_outbound")}
+            said = {number for (number,) in database.execute(sent).fetchall()}
         times = Counter(self.letterbox.taken)
-        return sorted(letters - set(times)), sorted(number for number, count in times.items() if count > 1)
+        return waited - (set(times) & said), {number for number in waited if times[number] > 1}
