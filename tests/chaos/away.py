@@ -17,8 +17,8 @@ WAITING = "SELECT count(*) FROM channels_outbound WHERE state IN ('queued', 'sen
 # The day that they waited: written all over it, each from a network of its own (one network has a share, T6).
 A_DAY = """
 UPDATE channels_outbound SET created_at = now() - (62 + id % 1378) * interval '1 minute', due_at = now(),
-  network = CASE network WHEN '' THEN '' ELSE md5(id::text) END
-WHERE state = 'queued' RETURNING message_id"""
+  network = CASE network WHEN '' THEN '' ELSE md5(id::text) END, lease_until = NULL
+WHERE state IN ('queued', 'sending') RETURNING message_id"""
 NOW = "UPDATE channels_outbound SET due_at = now() WHERE state = 'queued' AND refusals > 0"
 
 

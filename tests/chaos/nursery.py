@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -25,10 +26,10 @@ class Nursery:
         environment = {**os.environ, **settings}
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def fork(self) -> int:
-        """One more; its process number."""
+    def fork(self, *words: str) -> int:
+        """One more, whose `main` is given these words; its process number."""
         assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(b"\n")
+        self.process.stdin.write(" ".join(words).encode() + b"\n")
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
@@ -65,15 +66,18 @@ def main() -> None:
     set_up()
     work = import_module(sys.argv[1]).main
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries them
-    while sys.stdin.buffer.readline():
+    while line := sys.stdin.buffer.readline():
         if pid := os.fork():
             print(pid, flush=True)
             continue
         die_with_parent()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdout.fileno())
-        work()
-        os._exit(0)
+        try:
+            work(*line.decode().split())
+        except BaseException:
+            traceback.print_exc()
+        os._exit(1)  # never back into the loop above
 
 
 if __name__ == "__main__":
