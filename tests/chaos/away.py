@@ -28,14 +28,16 @@ class Away:
 
     place: Place
     port: int
+    token: str
     letterbox: Letterbox = field(default_factory=Letterbox)
     filed: int = 0
 
     def file(self, count: int) -> Timed:
-        """So many complaints over the API; whatever is not taken at once is a fault."""
+        """So many complaints over the API, with a token; whatever is not taken at once is a fault."""
         numbers = range(FIRST_NUMBER + self.filed, FIRST_NUMBER + self.filed + count)
         self.filed += count
-        return drive(numbers, file_complaint, port=self.place.port, clients=CLIENTS)
+        who = {"Authorization": f"Bearer {self.token}"}
+        return drive(numbers, file_complaint, port=self.place.port, clients=CLIENTS, **who)
 
     def waiting(self) -> int:
         return self.ask(WAITING)

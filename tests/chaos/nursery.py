@@ -54,6 +54,8 @@ def nursery(module: str, **settings: str) -> Iterator[Nursery]:
     """Ends with everything that came out of it."""
     one = Nursery(module, **settings)
     try:
+        assert one.process.stdout is not None
+        one.process.stdout.readline()  # it has loaded everything
         yield one
     finally:
         one.process.kill()
@@ -64,7 +66,10 @@ def main() -> None:
     from tanggap.cli.command import set_up
 
     set_up()
-    work = import_module(sys.argv[1]).main
+    module = import_module(sys.argv[1])
+    if hasattr(module, "warm_up"):
+        module.warm_up()
+    print("ready", flush=True)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries them
     while line := sys.stdin.buffer.readline():
         if pid := os.fork():
@@ -74,7 +79,7 @@ def main() -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdout.fileno())
         try:
-            work(*line.decode().split())
+            module.main(*line.decode().split())
         except BaseException:
             traceback.print_exc()
         os._exit(1)  # never back into the loop above
