@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from tanggap.cases.case import Kind
 from tanggap.cases.models import Case
 from tanggap.cases.states import State
 from tanggap.casework.lengths import length
@@ -62,6 +63,8 @@ def _stops(seen: Tracked) -> Iterator[Stop]:
         "answered", _("%(who)s answered you") % {"who": who} if who else _("An officer has read it"),
         _("An officer reads and answers"), answer.at if answer else None, _until(seen.promise("first_reply")),
     )  # fmt: skip
+    if case.kind == Kind.CONTACT:  # a question is answered; nothing is decided, chosen or judged
+        return
     yield Stop(
         "looked_into", _("Looked into by %(unit)s") % {"unit": unit}, _("The department looks into it"),
         _when(this_round, "approved", "approved_conditionally", "resolved_at_once", "offered"),

@@ -2,9 +2,10 @@
 
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tanggap.audit.models import Entry
+from tanggap.cases.case import Kind
 from tanggap.cases.models import Case
 from tanggap.cases.states import State
 from tanggap.casework.dossier import Dossier
@@ -31,6 +32,8 @@ PASSED = {
 
 def stages(case: Case, on_file: Dossier) -> list[dict[str, str]]:
     """The stops for the macro `stages`."""
+    if case.kind == Kind.CONTACT:
+        return _of_a_contact(case)
     newest: dict[str, Entry] = {entry.verb: entry for entry in on_file.entries}
     current = CURRENT.get(State(case.state), "")
     place = STAGES.index(current) if current else len(STAGES)
@@ -46,6 +49,18 @@ def stages(case: Case, on_file: Dossier) -> list[dict[str, str]]:
             state, note = "next", ""
         stops.append({"label": labels[code].say(said), "note": note, "state": state})
     return stops
+
+
+def _of_a_contact(case: Case) -> list[dict[str, str]]:
+    """A question, a request or thanks goes no way through the SOP: it came, and it is answered (R79)."""
+    came = case.edition.procedure.stages["received"].say(language())
+    over = case.closed_at
+    end = case.get_outcome_display() if over else pgettext("stage", "Answer")
+    note = date_time(over) if over else case.handler.full_name if case.handler else case.unit.name
+    return [
+        {"label": came, "note": date_time(case.received_at), "state": "done"},
+        {"label": str(end), "note": note, "state": "done" if over else "current"},
+    ]
 
 
 def _how(code: str, passed: Entry, on_file: Dossier) -> str:

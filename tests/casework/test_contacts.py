@@ -1,6 +1,7 @@
 """A question, a request or thanks is kept and answered, outside the figures; one act makes it a complaint (R79)."""
 
 import pytest
+from django.test import Client
 
 from tanggap.audit.models import Entry
 from tanggap.casework import assess, contacts, converse
@@ -39,6 +40,27 @@ def test_a_question_is_promised_an_answer_gets_one_and_ends_without_decision(sag
     contacts.answer(case, by=sagara.fitri)
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "answered")
+
+
+def test_neither_side_reads_of_stages_that_a_question_never_takes(sagara: Sagara) -> None:
+    case, _party, receipt = alice_complains(kind="contact", contact="question")
+    alice = Client()
+    alice.post("/track/", {"reference": case.reference, "code": receipt.tracking_code})
+
+    def seen() -> tuple[int, int]:
+        """How many stops there are on the page of staff, and on hers."""
+        page = desk(sagara.fitri).get(f"/desk/cases/{case.reference}/").content.decode()
+        assert 'class="tracks"' not in page
+        stages = page[page.index('<ol class="stages"') :]
+        hers = alice.get("/track/case/").content.decode()
+        journey = hers[hers.index('<ol class="journey"') :]
+        return stages[: stages.index("</ol>")].count("<li"), journey[: journey.index("</ol>")].count("<li")
+
+    assert seen() == (2, 2)
+    converse.reply(case, text="Kantor kami buka pukul delapan.", by=sagara.fitri)
+    contacts.answer(case, by=sagara.fitri)
+    case.refresh_from_db()
+    assert seen()[0] == 2
 
 
 def test_a_question_that_is_a_complaint_becomes_one_from_the_moment_it_came_in(sagara: Sagara) -> None:
