@@ -41,7 +41,9 @@ def test_every_chain_verifies_and_nothing_lies_in_the_future() -> None:
     assert not Case.objects.filter(received_at__gt=time.now()).exists()
     assert not Reply.objects.filter(at__gt=time.now()).exists()
     mails, papers = Outbound.objects.exclude(kind="letter"), Outbound.objects.filter(kind="letter")
-    assert set(mails.values_list("state", flat=True)) == {"cancelled"}
+    # Nobody of the demo exists, so nothing leaves; two receipts came back, and one was corrected after it had.
+    back = Counter(mails.exclude(state="cancelled").values_list("state", flat=True))
+    assert back == {"failed": 2, "sent": 1} and mails.filter(state="cancelled").exists()
     assert set(papers.values_list("state", flat=True)) == {"to_post", "sent"}
     assert not Posting.objects.filter(posted_on__gt=time.today()).exists()
     assert not Clock.objects.filter(state=ClockState.RUNNING, ring_at__lt=time.now()).exists()

@@ -83,7 +83,7 @@ def filled(address: str, number: str, world: World, person: str) -> str:
         "reference": number, "code": "quality", "form": "csv", "name": "reply", "pk": str(world.solution), "post": "1",
         "token": "A" * 26, "public_id": "A" * 22, "file": "A" * 22, "person": "1", "object_id": "1",
         "app_label": "people", "content_type_id": "1", "url": "x", "day": "2027-05-05", "edition": "1", "hue": "215",
-        "step": "hours", "act": "forward", "version": "1", "year": "2026", "number": "1",
+        "step": "hours", "act": "forward", "version": "1", "year": "2026", "number": "1", "key": "A" * 26,
     }  # fmt: skip
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: blanks[found[1]], address)
     return re.sub(r"\^|\$|\(\?P<\w+>[^)]*\)", "", path)
