@@ -25,6 +25,7 @@ from tanggap.clocks.models import Clock
 from tanggap.core import files, secrets, time
 from tanggap.core.glyphs import FONTS
 from tanggap.people.tokens import token_for
+from tests.channels.test_scans import A4, pdf, sheet
 from tests.sagara import Sagara, alice_complains
 from tests.workspace.test_inbox import desk
 
@@ -308,6 +309,19 @@ def test_the_worker_reads_a_scan_and_what_it_read_is_only_proposed(sagara: Sagar
     letter.refresh_from_db()
     assert letter.reading == "read" and "berbau plastik" in letter.read and letter.text == ""
     assert "berbau plastik" in fitri.get(f"/desk/letters/{letter.pk}/").content.decode()
+
+
+def test_a_scanners_pdf_is_shown_page_by_page_and_waits_to_be_read(sagara: Sagara) -> None:
+    fitri = desk(sagara.fitri)
+    data = pdf([sheet(1, "1"), sheet(2, "1")], turned=90)
+    assert register(fitri, upload(data, "pindaian.pdf")).status_code == 303
+    letter = Letter.objects.get()
+    assert letter.reading == "waits" and bytes(Inbound.objects.get().raw) == data
+    page = fitri.get(f"/desk/letters/{letter.pk}/").content.decode()
+    shown = [one.file for one in letter.scans.filter(is_page=True)]
+    assert len(shown) == 2 and all(one.public_id in page for one in shown) and "pindaian.pdf" in page
+    picture = fitri.get(f"/desk/letters/{letter.pk}/scans/{shown[1].public_id}/")
+    assert Image.open(io.BytesIO(b"".join(picture.streaming_content))).size == A4, "upright"
 
 
 def test_a_scanning_station_registers_a_letter_once(sagara: Sagara) -> None:

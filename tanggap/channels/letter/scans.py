@@ -1,13 +1,13 @@
-"""The pages of a scan as pictures: of a TIFF each of its frames, of a scanner's PDF the photographs in it.
+"""The pages of a scan as pictures: of a TIFF each of its frames, of a scanner's PDF the pictures in it.
 
-A PDF that was not scanned has no photographs: it is kept, handed out, and neither shown page by page nor read.
+A PDF that was not scanned has no such pictures: it is kept, handed out, and neither shown page by page nor read.
 """
 
 import io
-import re
 
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.channels.letter.pdf_pages import pictures_of
 from tanggap.core.errors import Invalid
 from tanggap.core.pictures import FORMATS, MOST_PIXELS
 from tanggap.core.sniff import sniff
@@ -15,9 +15,6 @@ from tanggap.core.sniff import sniff
 TIFF, PDF = "image/tiff", "application/pdf"
 TAKEN = (*FORMATS, TIFF, PDF, "image/heic")
 MOST_PAGES = 40
-# Scanners put each page into the file as one JPEG, as it is.
-_PHOTOGRAPH = re.compile(rb"stream\r?\n(\xff\xd8\xff.*?)\r?\n?endstream", re.DOTALL)
-_SMALLEST = 20_000  # bytes; a logo is no page
 LOCKED = _("This PDF is locked with a password. Scan the letter without one, please.")
 NOT_A_SCAN = _("This is neither a picture nor a PDF. Scan or photograph the letter, please.")
 BROKEN = _("This file is damaged, so that it cannot be shown. Scan the letter again, please.")
@@ -42,7 +39,7 @@ def pages_of(data: bytes) -> list[bytes]:
     if media_type == TIFF:
         return _frames(data)
     if media_type == PDF:
-        found = [one for one in _PHOTOGRAPH.findall(data) if len(one) >= _SMALLEST]
+        found = pictures_of(data, MOST_PAGES)
         if len(found) > MOST_PAGES:
             raise Invalid(TOO_MANY, code="too_many_pages")
         return found
