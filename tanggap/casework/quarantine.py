@@ -1,6 +1,7 @@
 """What arrived and could not be read as a complaint or an answer: people look at it, and decide (R13, DESIGN §6).
 
-Nothing here is ever deleted. What was refused because no person wrote it can be looked at in the same way.
+Nothing that waits is ever deleted; what was discarded or refused is forgotten after its time (retention.py). What was
+refused because no person wrote it can be looked at in the same way.
 """
 
 from dataclasses import dataclass, field
