@@ -65,11 +65,14 @@ def mended(raw: bytes) -> bytes:
     return b"".join(folded) + gap + body
 
 
-def only(raw: bytes, names: frozenset[bytes]) -> bytes:
+def only(raw: bytes, names: frozenset[bytes]) -> Message:
     """The head of a mail with these headers alone, named in small letters: a mail has thirty, and a list shows two."""
-    head = mended(_split(raw.lstrip())[0] + b"\n\n")
-    found = (line for line in _LINES.findall(head) if line.partition(b":")[0].strip().lower() in names)
-    return b"".join(found) + b"\n"
+    message = Message(policy=PATIENT)
+    for line in _LINES.findall(mended(_split(raw.lstrip())[0] + b"\n\n")):
+        if line.partition(b":")[0].lower() in names:
+            text = line.decode("ascii", "surrogateescape")
+            message.set_raw(*PATIENT.header_source_parse(text.splitlines(keepends=True)))
+    return message
 
 
 def _split(raw: bytes) -> tuple[bytes, bytes, bytes]:

@@ -87,7 +87,7 @@ def read(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
 def head_of(raw: bytes) -> tuple[Address | None, str]:
     """Who sent it and about what, from its first bytes; as little as there is of what cannot be read."""
     try:
-        message = email.message_from_bytes(headers.only(raw, _WHO_AND_WHAT), policy=headers.PATIENT)
+        message = headers.only(raw, _WHO_AND_WHAT)
         senders = headers.addresses(message, "From") or headers.addresses(message, "Sender")
         return (senders[0] if senders else None), headers.text_of(message, "Subject")
     except Exception:  # whatever somebody may build; its page says more
