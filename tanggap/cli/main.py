@@ -31,7 +31,7 @@ def help_of(path: Path) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The outermost parser: it only knows the names of the commands."""
-    listing = "\n".join(f"  {name:<10}{help_of(path)}" for name, path in known().items())
+    listing = "\n".join(f"  {name:<12}{help_of(path)}" for name, path in known().items())
     made = argparse.ArgumentParser(
         prog="tanggap",
         description="Complaint management that keeps its promises.",
