@@ -26,6 +26,7 @@ from tanggap.api import (
     calls,
     coach,
     complaints,
+    doubles,
     letters,
     lists,
     papers,
@@ -35,6 +36,7 @@ from tanggap.api import (
     quarantine,
     queue,
     register,
+    speaking,
     tills,
     track,
     undelivered,
@@ -73,7 +75,7 @@ api = Api(
 for chapter in (
     complaints, track, lists, acts_assess, acts_propose, alternatives, acts_decide, acts_offer, acts_put_right,
     acts_close, acts_conflict, acts_converse, acts_side_roads, promises, register, people, tills, papers, calendars,
-    coach, quarantine, calls, letters, queue, undelivered,
+    coach, quarantine, calls, letters, queue, undelivered, speaking, doubles,
 ):  # fmt: skip
     api.add_router("", chapter.router)
 api.add_exception_handler(TanggapError, problems.from_ours)

@@ -31,6 +31,7 @@ DECIDES = (Role.FRONTDESK, Role.HEAD, Role.MANAGER, Role.QUALITY)
 STRONG = frozenset({"phone", "email", "member_no"})
 LATELY, MOST_AT_ONCE, MOST_SHOWN = 2, 5_000, 200
 NONE_SUCH = _("There is no such person, or you may not see who it is.")
+NOT_YOURS = _("This is for the front desk, a head or quality to decide.")
 DECIDED = _("Somebody has decided this already. Look at it again, please.")
 EVERY = timedelta(minutes=10)
 # Of each of these persons the oldest other one with the same number, address or member number, or with the same name in
@@ -218,7 +219,7 @@ def see(double: Double, *, by: Staff) -> tuple[Known, Known]:
     if double.pk not in known:
         raise NotFound(NONE_SUCH)
     if not standing_of(by).roles & set(DECIDES):
-        raise Forbidden(_("This is for the front desk, a head or quality to decide."))
+        raise Forbidden(NOT_YOURS)
     return known[double.pk]
 
 
