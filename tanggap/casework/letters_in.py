@@ -132,6 +132,10 @@ def _check(paper: OnPaper) -> None:
         problems["received_at"] = _("This stamp is older than three years. Look at the year, please.")
     if paper.dated_on is not None and paper.dated_on > time.local(moment).date() + timedelta(days=1):
         problems["dated_on"] = _("The letter cannot have been written in the future.")
+    elif paper.dated_on is not None and paper.dated_on > time.local(paper.received_at).date():
+        problems["dated_on"] = _(
+            "This day is after the receipt stamp. Look at both, please; leave it empty when the paper itself is wrong."
+        )
     if paper.delivery not in Letter.Delivery.values:
         problems["delivery"] = _("Choose one of these.")
     for name in ("pages", "enclosures"):

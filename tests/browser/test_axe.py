@@ -28,6 +28,7 @@ LISTS = (
     "settings/", "settings/keys/", "account/", "settings/improvements/", "settings/deputies/",
     "settings/deputies/away/", "load/", "settings/trainings/", "settings/trainings/new/",
     "settings/deputies/stand-in/", "calendars/", "calendars/office/", "front-desk/", "quarantine/",
+    "letters/", "letters/new/", "letters/post/",
 )  # fmt: skip
 KEPT = (
     "units/", "units/new/", "units/quality/", "units/quality/close/", "units/depok/close/", "posts/",

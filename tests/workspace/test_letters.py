@@ -259,7 +259,7 @@ def test_bad_files_and_stamps_get_a_sentence_and_no_number(sagara: Sagara) -> No
     for name, data in {
         "nothing.png": b"", "locked.pdf": pdf, "half.pdf": b"%PDF-1.7\nand no end", "page.html": b"<html><script>",
         "big.png": big.getvalue(), "big.tif": tiff.getvalue(), "bad.tif": b"II*\0" + b"x" * 99,
-        "heavy.pdf": b"%PDF-1.7" + b" " * (10 * 1024 * 1024 + 1), "mixed.pdf": b"GIF8" + pdf,
+        "heavy.pdf": b"%PDF-1.7" + b" " * (40 * 1024 * 1024), "mixed.pdf": b"GIF8" + pdf,
     }.items():  # fmt: skip
         answer = register(fitri, upload(data, name))
         page = answer.content.decode()
@@ -267,6 +267,7 @@ def test_bad_files_and_stamps_get_a_sentence_and_no_number(sagara: Sagara) -> No
     for wrong in (
         {"received_at": tomorrow}, {"received_at": "x"}, {"received_at": "1980-01-01T10:00"}, {"pages": "-1"},
         {"pages": "9" * 30}, {"delivery": "pigeon"}, {"subject": "x" * 5000}, {"sender": "a\0b"}, {"dated_on": "?"},
+        {"dated_on": (time.today() - timedelta(days=1)).isoformat()}, {"dated_on": "2999-01-01"},
     ):  # fmt: skip
         answer = register(fitri, **wrong)
         assert answer.status_code == 400, wrong
