@@ -31,10 +31,26 @@ def make_keys() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to this version."""
+    """Bring the tables up to this version. Raises TanggapError where the tables stopped half-way through older ones."""
     from django.core.management import call_command
 
+    if apps := half_way():
+        raise TanggapError(
+            f"The tables of {', '.join(apps)} stopped half-way to the state that this version begins with. Run "
+            "`tanggap init` of the version before it once (see docs/decisions/0015), then this one again."
+        )
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def half_way() -> list[str]:
+    """The apps of which some, but not all, of the migrations have run that have become one."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    ran, became_one = set(MigrationRecorder(connection).applied_migrations()), MigrationLoader(None).replacements
+    begun = {key: ran & set(one.replaces) for key, one in became_one.items() if key not in ran}
+    return sorted({key[0] for key, found in begun.items() if found and found != set(became_one[key].replaces)})
 
 
 def collect_static() -> None:

@@ -7,8 +7,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from tanggap.cli.setting_up import half_way, migrate
+from tanggap.core.errors import TanggapError
 from tests import ground
 from tests.corpus import LONG
 
@@ -46,7 +50,7 @@ def our_triggers() -> set[str]:
 def test_each_step_can_be_the_last_before_a_restart_and_every_step_back_leaves_nothing(empty_database: None) -> None:
     executor = MigrationExecutor(connection)
     state, steps = None, executor.migration_plan(executor.loader.graph.leaf_nodes())
-    assert len(steps) > 40
+    assert len(steps) > 25
     stride = 1 if LONG else 5
     for number in range(0, len(steps), stride):
         # As if the process had been killed after the step before: a new executor finds where to go on. What the models
@@ -65,3 +69,24 @@ def test_each_step_can_be_the_last_before_a_restart_and_every_step_back_leaves_n
 
     executor.migrate([(app, None) for app in reversed(OURS) if apps.get_app_config(app).models_module])
     assert our_tables() == set() and our_triggers() == set()
+
+
+@pytest.mark.django_db
+def test_tables_of_before_are_taken_as_they_are_and_half_of_them_are_refused() -> None:
+    """Installations from before the migrations became one per app (docs/decisions/0015)."""
+    became_one = MigrationLoader(None).replacements
+    before = {old for one in became_one.values() for old in one.replaces}
+    recorder = MigrationRecorder(connection)
+    for app, name in became_one:
+        recorder.record_unapplied(app, name)
+    assert before.isdisjoint(became_one)
+    for app, name in before:
+        recorder.record_applied(app, name)
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    assert half_way() == []
+
+    recorder.record_unapplied("remedy", "0007_together")
+    assert half_way() == ["remedy"]
+    with pytest.raises(TanggapError, match="remedy stopped half-way"):
+        migrate()
