@@ -1,5 +1,6 @@
 """A number at the kiosk, called at the desk, spoken on the display, seen on a telephone; branches do not mix."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +40,43 @@ def take_a_number(kiosk: "Page", office: str) -> str:
     return number
 
 
+def device_of(chromium: "Browser", url: str, width: int, height: int, **more: Any) -> "Page":
+    context = chromium.new_context(
+        base_url=url, viewport={"width": width, "height": height}, locale="id-ID", reduced_motion="reduce",
+        bypass_csp=True, **more,
+    )  # fmt: skip
+    return context.new_page()
+
+
+def write_while_waiting(phone: "Page") -> None:
+    """The number stays above the form, and tells the call without losing a word."""
+    leads_on(phone.locator("button[name=write]"))
+    phone.locator("input[name=topic][value=other]").check()
+    leads_on(phone.locator("form.complaint button.primary"))
+    phone.locator("textarea[name=body]").fill("Galon pecah.")
+    leads_on(phone.locator("form.complaint button.primary"))
+    phone.go_back()
+    phone.locator("textarea[name=body]").fill("Galon pecah saat diturunkan.")
+
+
+def said_in_both_languages(wall: "Page") -> None:
+    """Twice aloud, and once for who cannot hear."""
+    until(wall, lambda: len(wall.evaluate("said")) == 4)
+    assert wall.evaluate("said")[:2] == [
+        "id-ID Nomor antrean A 1, silakan menuju loket 1.", "en-GB Number A 1, please come to counter 1.",
+    ]  # fmt: skip
+    assert wall.locator("[data-told]").text_content() == "Nomor antrean A 1, silakan menuju loket 1."
+
+
+def stays_open(desk: "Page") -> None:
+    """What the clerk has opened stays open while the list comes anew."""
+    desk.locator(".desk-more summary").click()
+    with desk.expect_response(lambda answer: "/live/" in answer.url):
+        pass
+    desk.wait_for_timeout(300)
+    assert desk.locator(".desk-more").get_attribute("open") is not None
+
+
 def test_a_number_from_the_kiosk_to_the_counter(
     chromium: "Browser", live_server: Any, world: "Sagara", axe: str  # noqa: F811
 ) -> None:
@@ -48,13 +86,7 @@ def test_a_number_from_the_kiosk_to_the_counter(
     office = queue_places.branches()[0]
     plant("bogor-1", name_id="Cabang Bogor", parent=office, kind="branch")
 
-    def device(width: int, height: int, **more: Any) -> Any:
-        context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}, locale="id-ID",
-            reduced_motion="reduce", bypass_csp=True, **more,
-        )  # fmt: skip
-        return context.new_page()
-
+    device = partial(device_of, chromium, live_server.url)
     desk, kiosk = device(1440, 900), device(1080, 1400, has_touch=True)
     wall, bogor, phone = device(1920, 1080), device(1920, 1080), device(360, 740, has_touch=True)
     for page in (desk, kiosk):
@@ -65,42 +97,25 @@ def test_a_number_from_the_kiosk_to_the_counter(
     number = take_a_number(kiosk, office.code)
     phone.goto(kiosk.url.removesuffix("given/"))
     assert phone.locator(".big-number").inner_text() == number
-    wall.context.add_init_script(HEARD)
-    wall.goto(f"/queue/display/{office.code}/")
+    for screen, branch in ((wall, office.code), (bogor, "bogor-1")):
+        screen.context.add_init_script(HEARD)
+        screen.goto(f"/queue/display/{branch}/")
     wall.locator("[data-sound]").click()
-    bogor.goto("/queue/display/bogor-1/")
-
-    # While waiting the visitor writes: the number stays above the form, and tells the call without losing a word.
-    leads_on(phone.locator("button[name=write]"))
-    phone.locator("input[name=topic][value=other]").check()
-    leads_on(phone.locator("form.complaint button.primary"))
-    phone.locator("textarea[name=body]").fill("Galon pecah.")
-    leads_on(phone.locator("form.complaint button.primary"))
-    phone.go_back()
-    phone.locator("textarea[name=body]").fill("Galon pecah saat diturunkan.")
+    write_while_waiting(phone)
 
     desk.goto("/desk/front-desk/")
     with desk.expect_navigation():
         desk.keyboard.press("Space")
     wall.wait_for_selector(".wall-number")
     assert wall.locator(".wall-number").inner_text() == number and wall.locator(".wall-counter b").inner_text() == "1"
-    until(wall, lambda: len(wall.evaluate("said")) == 4)
-    assert wall.evaluate("said")[:2] == [
-        "id-ID Nomor antrean A 1, silakan menuju loket 1.", "en-GB Number A 1, please come to counter 1.",
-    ]  # fmt: skip
-    assert wall.locator("[data-told]").text_content() == "Nomor antrean A 1, silakan menuju loket 1."
+    said_in_both_languages(wall)
     phone.wait_for_selector(".beside-number.us")
     assert "loket 1" in phone.locator(".beside-number").inner_text()
     assert phone.locator("textarea[name=body]").input_value() == "Galon pecah saat diturunkan."
     written = read_by_axe(phone, "writing", axe)
     phone.goto(kiosk.url.removesuffix("given/"))
     assert "loket 1" in phone.locator(".called-now").inner_text()
-    # What the clerk has opened stays open while the list comes anew.
-    desk.locator(".desk-more summary").click()
-    with desk.expect_response(lambda answer: "/live/" in answer.url):
-        pass
-    desk.wait_for_timeout(300)
-    assert desk.locator(".desk-more").get_attribute("open") is not None
+    stays_open(desk)
     assert "A-001" in desk.locator(".at-number").inner_text()
     assert number not in bogor.locator("main").inner_text()
 
@@ -112,7 +127,6 @@ def test_a_number_from_the_kiosk_to_the_counter(
     with desk.expect_navigation():
         desk.keyboard.press("c")
     assert "from=ticket:" in desk.url
-
     assert desk.locator("textarea[name=body]").input_value() == "Galon pecah."
     found = written + [line for page, name in ((wall, "display"), (kiosk, "given"), (phone, "ticket"))
              for line in read_by_axe(page, name, axe)]  # fmt: skip
