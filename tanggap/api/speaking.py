@@ -89,9 +89,8 @@ def read_mandate(request: HttpRequest, reference: str) -> MandateShown:
 def show_mandate(request: HttpRequest, reference: str, body: ShowMandate) -> MandateShown:
     """A document was shown: it lies with the files, and waits for its check."""
     with in_words_of(ShowMandate):
-        found = unclaimed([body.document])
         return _did(request, reference, "mandate_show", lambda case, by: _none(mandates.show_mandate(
-            case, document=found[0] if found else None, until=body.until, by=by)))  # fmt: skip
+            case, document=next(iter(unclaimed([body.document])), None), until=body.until, by=by)))  # fmt: skip
 
 
 @router.post(
@@ -144,11 +143,11 @@ def grant_objection(request: HttpRequest, reference: str, body: Because) -> Mand
 )  # fmt: skip
 def step_aside(request: HttpRequest, reference: str, body: StepAside) -> SteppedAside:
     """Whoever has a part in it does not see it any more; what was theirs goes to the next in line."""
-    by: Staff = request.auth  # type: ignore[attr-defined]
-    case = case_of(by, reference)
+    by, case = request.auth, None  # type: ignore[attr-defined]
     with in_words_of(StepAside):
-        who = staff_called(body.who, "who") or by
         try:
+            case = case_of(by, reference)
+            who = staff_called(body.who, "who") or by
             only_once(request, f"api:{by.pk}", lambda: story.recuse(
                 case, who=who, why=body.why, reason=body.reason, by=by))  # fmt: skip
         except TanggapError as error:
@@ -165,10 +164,10 @@ def _none(_made: object) -> str:
 
 def _did(request: HttpRequest, reference: str, name: str, do: Callable[[Case, Staff], str]) -> MandateShown:
     """Do it, once for each key; how it stands then."""
-    by: Staff = request.auth  # type: ignore[attr-defined]
-    case = case_of(by, reference)
+    by, case = request.auth, None  # type: ignore[attr-defined]
     said: list[str] = []
     try:
+        case = case_of(by, reference)
         only_once(request, f"api:{by.pk}", lambda: said.append(do(case, by)))
     except TanggapError as error:
         keep_refusal(error, name, by=by, case=case)

@@ -22,6 +22,7 @@ from tanggap.sop.reach import reach_of
 LANGUAGES = ("id", "en")
 Both = Mapping[str, str]
 ADDRESS = "https://keluhan.example/track/…"
+OBJECTION = "https://keluhan.example/objection/…"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def _samples(procedure: Procedure, language: str) -> dict[str, str]:
         first, *_rest = procedure.units.values()
         return {
             "name": "Ratna Wulandari", "reference": f"{procedure.prefix}26-04817", "organisation": organisation,
-            "track_url": ADDRESS, "contact": reach_of(procedure).line(language), "tracking_code": "7K3M-9QPX",
+            "track_url": ADDRESS, "objection_url": OBJECTION, "tracking_code": "7K3M-9QPX",
+            "contact": reach_of(procedure).line(language),
             "unit": first.label.say(language), "promises": promises_in_words(promised, language), "due": due,
             "reopen_until": due, "valid_until": due, "staff": "Dimas Prakoso", "promise": _("Our solution"),
             "message": _("We have asked the depot and will call you tomorrow morning."),

@@ -25,7 +25,8 @@ def act_bodies() -> Iterator[tuple[str, Any]]:
     for path, operations in schema["paths"].items():
         if path.startswith("/api/v1/cases/{reference}/") and "post" in operations:
             content = operations["post"].get("requestBody", {}).get("content", {}).get("application/json")
-            yield path.rpartition("/")[2], example(schema, content["schema"]) if content else None
+            body = example(schema, content["schema"]) if content else None
+            yield path.removeprefix("/api/v1/cases/{reference}/"), body
 
 
 def example(schema: dict[str, Any], part: dict[str, Any]) -> Any:
@@ -56,7 +57,8 @@ def test_there_are_as_many_acts_as_the_table_of_moves_has(sagara: Sagara) -> Non
     assert names - set(MOVES) == {
         "revise", "drop", "remark_on_task", "take_back", "ask_to_unmask", "renew_code", "check_task", "task_evidence",
         "lend_task", "renew_errand", "revoke_errand", "send_errand_back", "hand_over_redress", "restore",
-        "coach",
+        "coach", "step_aside",
+        *(f"mandate/{one}" for one in ("show", "check", "grant", "end", "uphold")),
     }
 
 

@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from tanggap.audit import trail
 from tanggap.cases.models import Case
-from tanggap.channels.models import Outbound
+from tanggap.channels.models import Letter, Outbound
 from tanggap.cli.commands import demo
 from tanggap.cli.demo import loading
 from tanggap.cli.demo.timeline import Act, Timeline
@@ -80,9 +80,8 @@ def test_what_was_killed_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatc
     there = loading.load()
     whole = loading.present()
     assert (there.left_out, [share.there for share in whole]) == (0, [3, 2])
-    assert sorted(number for share in whole for cases in share.numbers.values() for number in cases) == sorted(
-        Case.objects.values_list("pk", flat=True)
-    )
+    told = [number for share in whole for cases in share.numbers.values() for number in cases]
+    assert sorted([*told, *by_letter()]) == sorted(Case.objects.values_list("pk", flat=True))
     assert not list(trail.verify())
     assert not filling.under_way()
 
@@ -99,10 +98,17 @@ def test_two_processes_tell_what_one_tells() -> None:
     assert not list(trail.verify())
 
 
+def by_letter() -> set[int]:
+    """The complaints that letters became; their numbers are drawn at the end, after those of all that is told."""
+    became = Letter.objects.exclude(case_key="").values_list("case_key", flat=True)
+    return {int(key.partition(":")[2]) for key in became}
+
+
 def what_is_told() -> dict[str, list[object]]:
-    """By its number: what was said on each complaint and when, what was promised, and how it ended."""
+    """By its number or, of a letter, its title: what was said on it and when, what was promised, how it ended."""
+    letters = by_letter()
     return {
-        case.reference: [
+        str(case.title) if case.pk in letters else case.reference: [
             str(case.title), case.state, case.outcome, case.next_due_at, case.breached,
             *[(reply.at, str(reply.body)) for reply in case.replies.order_by("at", "pk")],
             *[(str(task.title), task.state, task.due_at) for task in case.tasks.order_by("pk")],

@@ -47,7 +47,7 @@ Message-ID: {letter}
 
 def come_back(desk: Staff, until: datetime) -> None:
     """Of the newest complaints that wait for us; their receipts had been taken by a mail server before."""
-    found = [pair for case in _recent() if (pair := _receipt(case)) is not None][: len(CAME_BACK)]
+    found = [pair for case in _recent(until) if (pair := _receipt(case)) is not None][: len(CAME_BACK)]
     for (case, letter), (minutes, status, said, corrected) in zip(found, CAME_BACK, strict=False):
         back = min(letter.created_at + timedelta(minutes=minutes), until)
         Outbound.objects.filter(pk=letter.pk).update(state=Outbound.State.SENT, sent_at=letter.created_at, problem="")
@@ -60,8 +60,11 @@ def come_back(desk: Staff, until: datetime) -> None:
                 Outbound.objects.filter(pk=letter.pk).update(state=Outbound.State.SENT, sent_at=time.now())
 
 
-def _recent() -> list[Case]:
-    open_ones = access.ordinary().exclude(state="closed").filter(data_key=None, medium__in=("web", "email"))
+def _recent(until: datetime) -> list[Case]:
+    """What is told of, and nothing that a visitor has written since."""
+    open_ones = access.ordinary().exclude(state="closed").filter(
+        data_key=None, medium__in=("web", "email"), received_at__lte=until,
+    )  # fmt: skip
     return list(open_ones.select_related("owner").order_by("-received_at")[:12])
 
 
