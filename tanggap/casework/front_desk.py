@@ -103,7 +103,7 @@ def call_next(counter: Counter, *, by: Staff) -> Ticket | None:
     _may_call(counter, by)
     for ticket in _for(counter):
         try:
-            return call(ticket, counter, by=by)
+            return _call(ticket, counter, [State.WAITING], by=by)
         except Stale:  # another counter was faster; the next one, then
             continue
     _end_the_visit_before(counter, by=by)
@@ -119,9 +119,15 @@ def call(ticket: Ticket, counter: Counter, *, by: Staff) -> Ticket:
     _may_call(counter, by)
     require(ticket.branch_id == counter.branch_id, _("This number waits in another branch."))
     see_today(ticket)
+    return _call(ticket, counter, [State.WAITING, State.ABSENT, State.DONE, State.LEFT], by=by)
+
+
+@transaction.atomic
+def _call(ticket: Ticket, counter: Counter, before: list[str], *, by: Staff) -> Ticket:
+    """From one of the states `before`, and from no other: meanwhile it may have been called elsewhere, and be over."""
     now = time.now()
     move(
-        ticket, [State.WAITING, State.ABSENT, State.DONE, State.LEFT], state=State.CALLED, counter=counter,
+        ticket, before, state=State.CALLED, counter=counter,
         called_at=now, served_at=None, ended_at=None,
         outcome=Outcome.RECORDED if ticket.outcome == Outcome.RECORDED else Outcome.NONE,
     )  # fmt: skip
