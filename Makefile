@@ -4,6 +4,7 @@ TANGGAP_HOME ?= var
 export TANGGAP_HOME
 BIN := .venv/bin
 comma := ,
+PATIENT := -o faulthandler_timeout=0
 .PHONY: run test nightly chaos bench bench-compare lint ci messages settings clean
 .DEFAULT_GOAL := run
 
@@ -16,7 +17,7 @@ run:
 test:
 	@scripts/setup.sh test
 	@scripts/browser.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(TANGGAP_TEST_LONG),$(PATIENT))
 	@scripts/second_pg.sh
 
 # The same with every string of the lists, long walks and many more made-up requests; about an hour.
@@ -27,7 +28,7 @@ nightly: test
 chaos: export TANGGAP_TEST_CHAOS = full
 chaos:
 	@scripts/setup.sh test
-	$(BIN)/python -m pytest -s tests/chaos
+	$(BIN)/python -m pytest -s tests/chaos $(PATIENT)
 
 # BENCH_FULL=1 goes on to a million cases. OLD=FILE names an earlier run for bench-compare.
 bench:

@@ -8,7 +8,8 @@
 registers POST /cases/{reference}/escalate with that body, `If-Match` and `Idempotency-Key`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,14 +70,12 @@ def act(router: Router, name: str) -> Callable[[Callable[..., Any]], Callable[..
 
 def carry_out(request: HttpRequest, reference: str, name: str, do: Callable[[Deed], Any]) -> Deed:
     """Find the case, do it, once. A refusal is written down after everything else was rolled back."""
-    by, case = request.auth, None  # type: ignore[attr-defined]
-    try:
+    by: Staff = request.auth  # type: ignore[attr-defined]
+    with refusals_kept(name, by=by):
         case = case_of(by, reference)
+    with refusals_kept(name, by=by, case=case):
         deed = Deed(case, by, version_of(request))
         only_once(request, f"api:{by.pk}", lambda: do(deed))
-    except TanggapError as error:
-        keep_refusal(error, name, by=by, case=case)
-        raise
     return deed
 
 
@@ -88,6 +87,16 @@ def only_once(request: HttpRequest, scope: str, do: Callable[[], Any]) -> None:
             do()
         if claim is not None and claim.is_first:
             claim.store({"done": True})
+
+
+@contextmanager
+def refusals_kept(name: str, *, by: HasKey, case: Case | None = None) -> Iterator[None]:
+    """What is refused inside is written down, after everything else was rolled back."""
+    try:
+        yield
+    except TanggapError as error:
+        keep_refusal(error, name, by=by, case=case)
+        raise
 
 
 def keep_refusal(error: TanggapError, name: str, *, by: HasKey, case: Case | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
-from tanggap.api.acts import keep_refusal
+from tanggap.api.acts import refusals_kept
 from tanggap.api.once import IF_MATCH, version_of
 from tanggap.api.reading import Body, Yes, refuse_unknown
 from tanggap.casework import calendars as story
@@ -18,7 +18,7 @@ from tanggap.clocks import calendar as clocks
 from tanggap.clocks.changes import Change, Day
 from tanggap.clocks.models import Calendar, Holiday, Recount
 from tanggap.core import time
-from tanggap.core.errors import NotFound, TanggapError
+from tanggap.core.errors import NotFound
 
 router = Router(tags=["calendars"])
 ALL = "all"
@@ -155,11 +155,8 @@ def _made(request: HttpRequest, change: Change, *, dry: bool) -> Followed:
 
 def _guard(request: HttpRequest, name: str, do: Callable[[], Any]) -> Any:
     """Do it; who may not is written down."""
-    try:
+    with refusals_kept(name, by=request.auth):  # type: ignore[attr-defined]
         return do()
-    except TanggapError as error:
-        keep_refusal(error, name, by=request.auth, case=None)  # type: ignore[attr-defined]
-        raise
 
 
 def _named(code: str) -> Calendar:

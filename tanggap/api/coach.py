@@ -6,13 +6,12 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import BaseModel, Field
 
-from tanggap.api.acts import keep_refusal
+from tanggap.api.acts import refusals_kept
 from tanggap.api.finding import case_of
 from tanggap.api.reading import Body
-from tanggap.cases.models import Case
 from tanggap.casework.acting import NOT_YOU, look_at, may
 from tanggap.casework.coach import advise, suggestion
-from tanggap.core.errors import Forbidden, TanggapError
+from tanggap.core.errors import Forbidden
 from tanggap.people.models import Staff
 from tanggap.reading import coach
 from tanggap.reading.coach import Advice
@@ -59,14 +58,11 @@ def check_text(request: HttpRequest, body: CheckAny) -> Checked:
 def check_reply(request: HttpRequest, reference: str, body: Check) -> Checked:
     """What a text says as a reply on this case: amounts, dates, names and numbers are held against its file."""
     by: Staff = request.auth  # type: ignore[attr-defined]
-    case: Case | None = None
-    try:
+    with refusals_kept("coach", by=by):
         case = case_of(by, reference)
+    with refusals_kept("coach", by=by, case=case):
         if not may(by, "record_contact" if body.of == "call" else "reply", case):
             raise Forbidden(NOT_YOU)
-    except TanggapError as error:
-        keep_refusal(error, "coach", by=by, case=case)
-        raise
     look_at(case, by=by)
     advice = advise(case, body.text, of=body.of, by=by)
     words = suggestion(case, advice.missing[0], of=body.of, by=by) if advice.missing else ""

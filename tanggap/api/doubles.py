@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
-from tanggap.api.acts import keep_refusal, only_once
+from tanggap.api.acts import only_once, refusals_kept
 from tanggap.api.once import ONCE
 from tanggap.api.reading import Body, refuse_unknown
 from tanggap.casework import doubles as story
 from tanggap.casework.who import Known
-from tanggap.core.errors import Forbidden, NotFound, TanggapError
+from tanggap.core.errors import Forbidden, NotFound
 from tanggap.people.models import Double, Staff
 from tanggap.people.standing import standing_of
 
@@ -88,13 +88,10 @@ def _decide(request: HttpRequest, number: int, name: str, do: Callable[..., None
     double = Double.objects.select_related("older", "newer").filter(pk=number).first()
     if double is None:
         raise NotFound(story.NONE_SUCH)
-    try:
+    with refusals_kept(name, by=by):
         only_once(request, f"api:{by.pk}", lambda: do(double, by=by))
         double.refresh_from_db()
         return _shown(double, *story.see(double, by=by))
-    except TanggapError as error:
-        keep_refusal(error, name, by=by, case=None)
-        raise
 
 
 def _shown(double: Double, older: Known, newer: Known) -> DoubleShown:

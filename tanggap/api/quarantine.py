@@ -10,7 +10,7 @@ from ninja import Body as InBody
 from ninja import Path, Query, Router, Status
 from pydantic import BaseModel, Field
 
-from tanggap.api.acts import keep_refusal, only_once
+from tanggap.api.acts import keep_refusal, only_once, refusals_kept
 from tanggap.api.complaints import ReceiptShown, receipt_shown
 from tanggap.api.finding import case_of
 from tanggap.api.lists import closed_cursor, open_cursor
@@ -24,7 +24,7 @@ from tanggap.casework.sources import take_in
 from tanggap.channels import inbound
 from tanggap.channels.models import Inbound
 from tanggap.core import keyset
-from tanggap.core.errors import Forbidden, Invalid, Stale, TanggapError
+from tanggap.core.errors import Forbidden, Invalid, Stale
 from tanggap.core.keyset import Order
 from tanggap.people import vault
 from tanggap.people.models import Staff
@@ -144,7 +144,7 @@ def read_message_again(request: HttpRequest, number: Number) -> MessageShown:
 def record_message(request: HttpRequest, number: Number, body: Record = AS_IT_IS) -> Status:
     """It is a complaint: from its sender, in its own words, with its files; what you say otherwise counts."""
     by = _keeper(request)
-    try:
+    with refusals_kept("record_message", by=by):
         begun = story.begin_intake(number, by)
         if begun.case_key:
             raise Stale(_("From this message a complaint was recorded already."))
@@ -156,9 +156,6 @@ def record_message(request: HttpRequest, number: Number, body: Record = AS_IT_IS
         )  # fmt: skip
         with in_words_of(Record):
             receipt = take_in(words, by=by, once=once_of(request, f"api:{by.pk}"))
-    except TanggapError as error:
-        keep_refusal(error, "record_message", by=by, case=None)
-        raise
     return Status(201, receipt_shown(receipt))
 
 
@@ -226,12 +223,9 @@ def _done(request: HttpRequest, number: int, name: str, do: Callable[[Inbound, S
 def _tried(request: HttpRequest, number: int, name: str, do: Callable[[Inbound, Staff], Any]) -> MessageShown:
     """The message as it is then; what was refused is written down."""
     by = _keeper(request)
-    try:
+    with refusals_kept(name, by=by):
         row = story.find(number, by=by)
         do(row, by)
-    except TanggapError as error:
-        keep_refusal(error, name, by=by, case=None)
-        raise
     row.refresh_from_db()
     return _shown(row, by)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import BaseModel, Field
 
-from tanggap.api.acts import keep_refusal, only_once
+from tanggap.api.acts import carry_out
 from tanggap.api.finding import case_of, staff_called
 from tanggap.api.once import ONCE
 from tanggap.api.reading import Body, Day, in_words_of
@@ -19,7 +19,6 @@ from tanggap.casework import mandates, objections
 from tanggap.casework import recuse as story
 from tanggap.casework.acting import look_at
 from tanggap.casework.mandate_state import mandate_holds, mandate_state
-from tanggap.core.errors import TanggapError
 from tanggap.core.files import unclaimed
 from tanggap.people import vault
 from tanggap.people.models import Staff
@@ -143,16 +142,11 @@ def grant_objection(request: HttpRequest, reference: str, body: Because) -> Mand
 )  # fmt: skip
 def step_aside(request: HttpRequest, reference: str, body: StepAside) -> SteppedAside:
     """Whoever has a part in it does not see it any more; what was theirs goes to the next in line."""
-    by, case = request.auth, None  # type: ignore[attr-defined]
+    by: Staff = request.auth  # type: ignore[attr-defined]
     with in_words_of(StepAside):
-        try:
-            case = case_of(by, reference)
-            who = staff_called(body.who, "who") or by
-            only_once(request, f"api:{by.pk}", lambda: story.recuse(
-                case, who=who, why=body.why, reason=body.reason, by=by))  # fmt: skip
-        except TanggapError as error:
-            keep_refusal(error, "recuse", by=by, case=case)
-            raise
+        who = staff_called(body.who, "who") or by
+        case = carry_out(request, reference, "recuse", lambda deed: story.recuse(
+            deed.case, who=who, why=body.why, reason=body.reason, by=by)).case  # fmt: skip
     case.refresh_from_db(fields=["owner"])
     owner = None if case.hidden or who == by else case.owner
     return SteppedAside(who=who.email, owner=owner.email if owner else None)
@@ -164,15 +158,9 @@ def _none(_made: object) -> str:
 
 def _did(request: HttpRequest, reference: str, name: str, do: Callable[[Case, Staff], str]) -> MandateShown:
     """Do it, once for each key; how it stands then."""
-    by, case = request.auth, None  # type: ignore[attr-defined]
     said: list[str] = []
-    try:
-        case = case_of(by, reference)
-        only_once(request, f"api:{by.pk}", lambda: said.append(do(case, by)))
-    except TanggapError as error:
-        keep_refusal(error, name, by=by, case=case)
-        raise
-    return _shown(case, by, code="".join(said))
+    deed = carry_out(request, reference, name, lambda deed: said.append(do(deed.case, deed.by)))
+    return _shown(deed.case, deed.by, code="".join(said))
 
 
 def _shown(case: Case, by: Staff, *, code: str = "") -> MandateShown:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field
 
-from tanggap.api.acts import keep_refusal, only_once
+from tanggap.api.acts import keep_refusal, only_once, refusals_kept
 from tanggap.api.acts_converse import Attachments
 from tanggap.api.finding import solution_on
 from tanggap.api.once import ONCE
@@ -24,7 +24,7 @@ from tanggap.casework.reopen import reopen as story_reopen
 from tanggap.casework.review import review as story_review
 from tanggap.casework.settled_papers import agreement_pdf, deadlock_pdf
 from tanggap.core.client import address_of
-from tanggap.core.errors import NotFound, Refused, TanggapError
+from tanggap.core.errors import NotFound, Refused
 from tanggap.core.files import unclaimed
 from tanggap.people.actors import VISITOR
 from tanggap.remedy.models import Meeting
@@ -53,12 +53,8 @@ def entered(request: HttpRequest, body: Credentials, act: str) -> Party:
 def answered(request: HttpRequest, body: Credentials, act: str, do: Callable[[Party], Any]) -> TrackView:
     """Let the complainant do one thing, once, and show the complaint as it stands then."""
     party = entered(request, body, act)
-    try:
-        with in_words_of(type(body)):
-            only_once(request, f"track:{party.pk}", lambda: do(party))
-    except TanggapError as error:
-        keep_refusal(error, act, by=party, case=party.case)
-        raise
+    with refusals_kept(act, by=party, case=party.case), in_words_of(type(body)):
+        only_once(request, f"track:{party.pk}", lambda: do(party))
     return track_view(party)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
-from tanggap.api.acts import keep_refusal, only_once
+from tanggap.api.acts import only_once, refusals_kept
 from tanggap.api.lists import closed_cursor, open_cursor
 from tanggap.api.once import ONCE
 from tanggap.api.reading import Body, in_words_of, refuse_unknown
@@ -18,7 +18,6 @@ from tanggap.casework import lost_letters as story
 from tanggap.channels.email.why_not import in_words
 from tanggap.channels.models import Outbound
 from tanggap.core import keyset
-from tanggap.core.errors import TanggapError
 from tanggap.core.keys import unseal
 from tanggap.core.keyset import Order
 from tanggap.core.text import covered_address
@@ -127,11 +126,8 @@ def settle_undelivered(request: HttpRequest, number: Number, body: WhatWasDone) 
 
 def _done(request: HttpRequest, number: int, state: str, do: Callable[[Staff], Any]) -> Settled:
     by: Staff = request.auth  # type: ignore[attr-defined]
-    try:
+    with refusals_kept(f"undelivered_{state}", by=by):
         only_once(request, f"api:{by.pk}", lambda: do(by))
-    except TanggapError as error:
-        keep_refusal(error, f"undelivered_{state}", by=by, case=None)
-        raise
     return Settled(id=number, state=state)  # type: ignore[arg-type]
 
 

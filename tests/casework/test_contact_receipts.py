@@ -82,6 +82,7 @@ def test_a_mail_that_follows_a_closed_complaint_and_a_hidden_question_are_called
     close.withdraw(case, reason="Sudah beres.", by=party)
     reading = take_mail(answer_to(Outbound.objects.filter(case_key=case.key).first(), "Pukul berapa buka?"))
     following = Case.objects.get(reference=reading.reference)
+    assert following.kind == "contact" and following.pk != case.pk
     is_called(following, Outbound.objects.get(case_key=following.key), "pertanyaan")
     hidden = receive(Words(body="Bolehkah?", kind="contact", contact="request", confidential=True, complainant=ALICE),
                      by=VISITOR)  # fmt: skip

@@ -108,13 +108,14 @@ class Dovecot:
         """As after a restore: the same mails under other numbers, and the server says so."""
         home = self.folder / "mail" / f"{name}@sagara.test"
         for path in home.glob("dovecot*"):
-            path.unlink() if path.is_file() else shutil.rmtree(path)
+            path.unlink(missing_ok=True) if not path.is_dir() else shutil.rmtree(path)
         # The validity is a moment in seconds unless it is said; nobody wants to wait for the next second.
         validity = int(time.time()) + 1000 + os.getpid() % 100
-        fresh = home / "dovecot-uidlist"
+        fresh, owner = self.folder / "uidlist", home.stat()
         fresh.write_text(f"3 V{validity} N1 G{os.urandom(16).hex()}\n")
-        owner = home.stat()
         os.chown(fresh, owner.st_uid, owner.st_gid)
+        # Put there whole: who reads the mailbox at this moment may be writing a list of its own.
+        fresh.replace(home / "dovecot-uidlist")
 
 
 @contextlib.contextmanager
