@@ -43,6 +43,10 @@ def test_every_story_fits_its_procedure(kind: str) -> None:
         assert not story.committee or story.committee in procedure.mandate.committees, story.title
         assert story.severity in {"low", "medium", "high", "critical"}
         assert len(story.title) <= 90
+        if story.goal == "at_once" and procedure.at_once is not None:
+            lineage = [one.code for one in procedure.lineage(story.category)]
+            why = procedure.at_once.leaves_out(type="", lineage=lineage, severity=story.severity)
+            assert why == "", story.title
     for theme, _told in themes(kind).values():
         assert len(theme.solutions) >= 3
         for way in theme.solutions:
